@@ -1,0 +1,89 @@
+const eslint = require('@eslint/js');
+const tseslint = require('typescript-eslint');
+
+const CDK = {
+  regex: '^faros-airbyte-cdk',
+  message:
+    'Only shared/airbyte.ts, shared/protocol.ts, source.ts, read.ts and main.ts speak to the CDK.',
+};
+const CONNECTORS = {
+  group: ['**/source-responsys/**', '**/destination-responsys/**'],
+  message: 'shared/ is used by the connectors and knows neither of them.',
+};
+// One file wraps each library, so that replacing one is a change to one file.
+const EDGES = {
+  'source-responsys/sftp.ts': 'ssh2-sftp-client',
+  'source-responsys/decrypt.ts': 'openpgp',
+  'source-responsys/csv.ts': 'csv-parse',
+  'source-responsys/unpack.ts': 'yauzl',
+  'source-responsys/plan.ts': 'picomatch',
+  'shared/config.ts': 'ajv',
+  'shared/airbyte.ts': 'commander',
+};
+const PURE = ['cursor', 'feeds', 'plan', 'record', 'catalog', 'resume', 'settings'].map(
+  (name) => `source-responsys/${name}.ts`,
+);
+const edgeBans = (file) =>
+  Object.entries(EDGES)
+    .filter(([owner]) => owner !== file)
+    .map(([owner, name]) => ({ name, message: `${owner} alone wraps ${name}.` }));
+const SSH2_TYPES = {
+  name: 'ssh2',
+  allowTypeImports: true,
+  message: 'sftp.ts and pipelined.ts use the session of ssh2-sftp-client; others use SftpStore.',
+};
+const restrict = (file, patterns) => ({
+  '@typescript-eslint/no-restricted-imports': [
+    'error',
+    { paths: [...edgeBans(file), SSH2_TYPES], patterns },
+  ],
+});
+
+module.exports = tseslint.config(
+  { ignores: ['dist', 'coverage', 'node_modules', 'eslint.config.js', 'jest.config.js'] },
+  eslint.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: __dirname } },
+    rules: {
+      // Numbers in messages are what this connector is about: bytes, rows, ports.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+    },
+  },
+  {
+    files: ['source-responsys/**/*.ts', 'shared/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: restrict('', [CDK]),
+  },
+  { files: ['shared/*.ts'], ignores: ['**/*.test.ts'], rules: restrict('', [CDK, CONNECTORS]) },
+  ...Object.keys(EDGES).map((file) => ({ files: [file], rules: restrict(file, [CDK]) })),
+  {
+    files: ['shared/airbyte.ts', 'shared/protocol.ts'],
+    rules: restrict('shared/airbyte.ts', [CONNECTORS]),
+  },
+  {
+    files: ['source-responsys/source.ts', 'source-responsys/read.ts', 'source-responsys/main.ts'],
+    rules: restrict('', []),
+  },
+  {
+    files: PURE,
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        { name: 'process', message: 'Pure files take no input but their arguments.' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ImportDeclaration[source.value=/^node:/]',
+          message: 'Pure files do no input or output.',
+        },
+        {
+          selector: "MemberExpression[object.name='Date'][property.name='now']",
+          message: 'Time comes in as an argument.',
+        },
+      ],
+    },
+  },
+);

@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { compile, type JSONSchema } from 'json-schema-to-typescript';
+
+import type { FormSchema } from '../shared/config';
+import { schemaOf } from '../source-responsys/catalog';
+
+/** A file whose whole text, or a marked part of it, follows from another file. */
+export interface Derived {
+  path: string;
+  text: string;
+}
+
+/**
+ * Everything that is derived: the configuration's types and the documentation's table from
+ * spec.json, the stream's schema from the feed table. Unformatted.
+ * @param root the project's folder
+ */
+export async function generated(root: string): Promise<Derived[]> {
+  const spec = await specOf(root, 'source-responsys');
+  const schema = JSON.stringify(schemaOf());
+  return [
+    {
+      path: 'source-responsys/config.ts',
+      text: await typesOf(spec, 'SourceConfig', 'source-responsys/spec.json'),
+    },
+    { path: 'source-responsys/schemas/responsys_events.json', text: schema },
+    {
+      path: 'docs/source-responsys.md',
+      text: await tableIn(root, 'docs/source-responsys.md', spec),
+    },
+  ];
+}
+
+async function specOf(root: string, connector: string): Promise<FormSchema> {
+  const text = await readFile(join(root, connector, 'spec.json'), 'utf8');
+  const spec = JSON.parse(text) as { connectionSpecification: FormSchema };
+  return spec.connectionSpecification;
+}
+
+async function typesOf(schema: FormSchema, name: string, from: string): Promise<string> {
+  const bannerComment = `/* Generated from ${from} by \`npm run generate\`. */`;
+  // Titles would become type names, which change with the words of the form.
+  return compile(withoutTitles(schema) as JSONSchema, name, {
+    bannerComment,
+    additionalProperties: true,
+  });
+}
+
+function withoutTitles(schema: FormSchema): FormSchema {
+  const plain = JSON.stringify(schema, (key: string, value: unknown) => {
+    const isTitle = key === 'title' && typeof value === 'string';
+    return isTitle || key === 'examples' ? undefined : value;
+  });
+  return JSON.parse(plain) as FormSchema;
+}
+
+const BEGIN = '<!-- begin: form -->';
+const END = '<!-- end: form -->';
+
+/** The page with the table between its marks made anew. */
+async function tableIn(root: string, path: string, spec: FormSchema): Promise<string> {
+  const page = await readFile(join(root, path), 'utf8');
+  const [before = '', rest = ''] = page.split(BEGIN);
+  const after = rest.slice(rest.indexOf(END));
+  return `${before}${BEGIN}\n\n${table(spec)}\n\n${after}`;
+}
+
+function table(spec: FormSchema): string {
+  const rows = rowsOf(spec, []).map((cells) => `| ${cells.map(cell).join(' | ')} |`);
+  return ['| Field | Property | Default | Meaning |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+function rowsOf(schema: FormSchema, path: readonly string[]): string[][] {
+  return Object.entries(schema.properties ?? {}).flatMap(([key, field]) => {
+    const here = [...path, key];
+    if (field.const !== undefined) return [];
+    const required = schema.required?.includes(key) === true ? 'required' : '';
+    const standard = field.default === undefined ? required : `\`${String(field.default)}\``;
+    const row = [
+      field.title ?? key,
+      `\`${here.join('.')}\``,
+      standard,
+      String(field['description'] ?? ''),
+    ];
+    const seen = new Set<string>();
+    const nested = (field.oneOf ?? [field]).flatMap((variant) =>
+      variant === field && field.properties === undefined ? [] : rowsOf(variant, here),
+    );
+    // Variants share most of their fields; each is listed once.
+    return [
+      row,
+      ...nested.filter(([, property = '']) => !seen.has(property) && seen.add(property)),
+    ];
+  });
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('*', '\\*');
+}

@@ -1,0 +1,166 @@
+import Ajv, { type ErrorObject } from 'ajv';
+
+import { configError } from './errors';
+import { isObject } from './protocol';
+
+/**
+ * The parts of JSON Schema that spec.json uses, with Airbyte's additions for its form
+ * (`title`, `order`, `airbyte_secret`, `pattern_descriptor`, ...).
+ */
+export interface FormSchema {
+  type?: string;
+  title?: string;
+  default?: unknown;
+  const?: unknown;
+  enum?: readonly unknown[];
+  required?: readonly string[];
+  properties?: Readonly<Record<string, FormSchema>>;
+  items?: FormSchema;
+  oneOf?: readonly FormSchema[];
+  airbyte_secret?: boolean;
+  pattern_descriptor?: string;
+  [keyword: string]: unknown;
+}
+
+/**
+ * A configuration that satisfies the form, with its defaults filled in. Airbyte fills defaults
+ * only when a connector is first created in its form, never for the API, so they are applied here.
+ * Nulls count as absent, and strings are trimmed as the form does.
+ * @throws ConnectorError (config_error) that lists every fault at once, by the titles of the form
+ */
+export function parseConfig<Config>(schema: FormSchema, raw: unknown): Config {
+  const config = tidy(raw);
+  const faults: string[] = [];
+  const plain = chooseVariants(schema, config, [], faults);
+  const ajv = new Ajv({
+    allErrors: true,
+    strict: false,
+    useDefaults: true,
+    verbose: true,
+  });
+  ajv.addFormat('date-time', { type: 'string', validate: isDateTime });
+  const validate = ajv.compile(plain);
+  if (!validate(config)) faults.push(...(validate.errors ?? []).map((e) => fault(plain, e)));
+  faults.push(...emptyFields(plain, config, []));
+  if (faults.length > 0) {
+    const list = [...new Set(faults)].join('; ');
+    throw configError(`The configuration has ${count(faults.length, 'fault')}: ${list}.`);
+  }
+  return config as Config;
+}
+
+/** Every value of a configuration that the form marks as a secret, whatever else is wrong. */
+export function secretsIn(schema: FormSchema, config: unknown): string[] {
+  if (typeof config === 'string') return schema.airbyte_secret === true ? [config] : [];
+  if (!isObject(config)) return [];
+  const variants = [schema, ...(schema.oneOf ?? [])];
+  return variants.flatMap(({ properties = {} }) =>
+    Object.entries(properties).flatMap(([key, field]) => secretsIn(field, config[key])),
+  );
+}
+
+// A oneOf is replaced by the variant that its discriminator names: otherwise a fault in one
+// variant would be reported for all of them, and defaults of another one might slip in.
+function chooseVariants(
+  schema: FormSchema,
+  config: unknown,
+  titles: readonly string[],
+  faults: string[],
+): FormSchema {
+  let chosen = schema;
+  if (schema.oneOf !== undefined && isObject(config)) {
+    const variant = variantOf(schema.oneOf, config);
+    if (variant === undefined) {
+      faults.push(`${titles.join(' > ')}: ${unknownVariant(schema.oneOf)}`);
+      return { type: 'object' };
+    }
+    chosen = { ...variant, type: 'object' };
+  } else if (schema.oneOf !== undefined) {
+    return {
+      ...(schema.title === undefined ? {} : { title: schema.title }),
+      type: 'object',
+    };
+  }
+  if (chosen.properties === undefined || !isObject(config)) return chosen;
+  const properties = Object.entries(chosen.properties).map(([key, field]) => [
+    key,
+    chooseVariants(field, config[key], [...titles, field.title ?? key], faults),
+  ]);
+  return {
+    ...chosen,
+    properties: Object.fromEntries(properties) as Record<string, FormSchema>,
+  };
+}
+
+function variantOf(
+  variants: readonly FormSchema[],
+  config: Record<string, unknown>,
+): FormSchema | undefined {
+  return variants.find(({ properties = {} }) =>
+    Object.entries(properties).some(([k, p]) => p.const !== undefined && config[k] === p.const),
+  );
+}
+
+function unknownVariant(variants: readonly FormSchema[]): string {
+  const constants = variants.flatMap(({ title, properties = {} }) =>
+    Object.entries(properties)
+      .filter(([, p]) => p.const !== undefined)
+      .map(([key, p]) => `${title ?? ''} (${key}: ${String(p.const)})`),
+  );
+  return `choose one of ${constants.join(', ')}`;
+}
+
+// Values are never quoted: a password typed into the wrong field would end up in a log.
+function fault(schema: FormSchema, error: ErrorObject): string {
+  const path = error.instancePath.split('/').slice(1);
+  if (error.keyword === 'required') {
+    const { missingProperty } = error.params as { missingProperty: string };
+    return `${titleOf(schema, [...path, missingProperty])} is missing`;
+  }
+  const { pattern_descriptor } = (error.parentSchema ?? {}) as FormSchema;
+  const said =
+    error.keyword === 'pattern' && pattern_descriptor !== undefined
+      ? `must look like ${pattern_descriptor}`
+      : error.keyword === 'enum'
+        ? `must be one of ${(error.params as { allowedValues: unknown[] }).allowedValues.join(', ')}`
+        : (error.message ?? 'is not valid');
+  return `${titleOf(schema, path)} ${said}`;
+}
+
+function titleOf(schema: FormSchema, path: readonly string[]): string {
+  const titles: string[] = [];
+  let at: FormSchema | undefined = schema;
+  for (const key of path) {
+    at = at?.properties?.[key] ?? at?.items;
+    titles.push(at?.title ?? (/^\d+$/.test(key) ? `entry ${Number(key) + 1}` : key));
+  }
+  return titles.length === 0 ? 'The configuration' : titles.join(' > ');
+}
+
+// Airbyte forbids minLength on secrets (stored ones are masked when it validates), and an empty
+// required value is as good as a missing one.
+function emptyFields(schema: FormSchema, config: unknown, path: readonly string[]): string[] {
+  if (!isObject(config)) return [];
+  return Object.entries(schema.properties ?? {}).flatMap(([key, field]) => {
+    const here = [...path, field.title ?? key];
+    const required = schema.required?.includes(key) === true;
+    if (required && config[key] === '') return [`${here.join(' > ')} is empty`];
+    return emptyFields(field, config[key], here);
+  });
+}
+
+function tidy(value: unknown): unknown {
+  if (typeof value === 'string') return value.trim();
+  if (Array.isArray(value)) return value.map(tidy);
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).filter(([, v]) => v !== null);
+  return Object.fromEntries(kept.map(([k, v]) => [k, tidy(v)]));
+}
+
+function isDateTime(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/.test(text) && !Number.isNaN(Date.parse(text));
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}

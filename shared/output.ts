@@ -1,0 +1,32 @@
+/**
+ * Standard output with back-pressure. `process.stdout` queues without limit when its return value
+ * is ignored; here at most one batch waits while the next is being made.
+ */
+export class Output {
+  private draining: Promise<void> = Promise.resolve();
+
+  /** `onClosed` is called once when the reader of the stream has gone away. */
+  constructor(
+    private readonly stream: NodeJS.WritableStream,
+    onClosed: (error: Error) => void,
+  ) {
+    stream.on('error', onClosed);
+  }
+
+  /**
+   * Writes a text in the order of the calls. Resolves when whatever was written before it has
+   * left, so that the next text can be made while this one is on its way.
+   */
+  write(text: string): Promise<void> {
+    const before = this.draining;
+    if (!this.stream.write(text)) {
+      this.draining = new Promise((resolve) => this.stream.once('drain', resolve));
+    }
+    return before;
+  }
+
+  /** Resolves when everything written so far has left. */
+  async flush(): Promise<void> {
+    await this.draining;
+  }
+}

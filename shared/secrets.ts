@@ -1,0 +1,36 @@
+const MASK = '******';
+
+/** Shorter values would mask ordinary words; no real key or passphrase is that short. */
+const SHORTEST = 4;
+
+/**
+ * Blots out secrets wherever they appear in a text. A last line of defence: messages are written
+ * so as not to hold any.
+ */
+export class Redactor {
+  private secrets: string[] = [];
+
+  /**
+   * Adds secrets to blot out. Each line of a key counts on its own, since libraries quote keys in
+   * pieces, and so does the form in which JSON writes it.
+   */
+  add(values: readonly string[]): void {
+    const pieces = values.flatMap((value) => [value, ...value.split(/\r?\n|\\n/)]);
+    const known = new Set(this.secrets);
+    for (const piece of pieces.map((p) => p.trim())) {
+      if (piece.length < SHORTEST || piece.startsWith('-----')) continue;
+      known.add(piece);
+      known.add(JSON.stringify(piece).slice(1, -1));
+    }
+    this.secrets = [...known].sort((a, b) => b.length - a.length);
+  }
+
+  /** The text with every known secret masked. */
+  redact(text: string): string {
+    let out = text;
+    for (const secret of this.secrets) {
+      if (out.includes(secret)) out = out.replaceAll(secret, MASK);
+    }
+    return out;
+  }
+}

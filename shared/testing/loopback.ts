@@ -1,0 +1,21 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+
+/** The address that every server of the test rig listens on. */
+export const LOOPBACK = '127.0.0.1';
+
+/** Starts a server on a free loopback port and resolves to the port. */
+export async function listenOnLoopback(server: Server): Promise<number> {
+  server.listen(0, LOOPBACK);
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+/** A port that was free a moment ago, for a program that takes a port but cannot choose one. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  const port = await listenOnLoopback(server);
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -1,0 +1,224 @@
+import { isObject } from '../shared/protocol';
+import { feedOf } from './feeds';
+import type { RemoteFile } from './sftp';
+
+/*
+ * What has been read, and where to go on: the state of the stream. Files are read oldest first,
+ * so a history of the newest ones and a floor beneath it say everything in bounded space.
+ */
+
+/** What tells one version of a file from another. */
+export interface Version {
+  /** Seconds since the epoch. */
+  modified: number;
+  /** Bytes. */
+  size: number;
+}
+
+/** How far a file has been read: `rows` data rows, malformed ones included. */
+export interface Progress extends Version {
+  rows: number;
+}
+
+/** The settings that decide which files are looked at; another value may bring old files in. */
+export interface Scope {
+  /** Seconds since the epoch; 0 when there is none. */
+  startDate: number;
+  filePattern: string;
+}
+
+export interface Cursor {
+  /** Files read to their authenticated end, by path. */
+  files: Map<string, Version>;
+  /** Files read in part: the one in progress, and those that failed on the way. */
+  partial: Map<string, Progress>;
+  /** Per feed: files modified up to this time (seconds) that `files` does not name count as read. */
+  floors: Map<string, number>;
+  /** Paths at or under their floor that have not been read: they failed, or were not ready. */
+  unread: Set<string>;
+  scope: Scope;
+}
+
+/** Files named in a state: about 400 kB of JSON, and 20 days of an account's hourly exports. */
+export const HISTORY = 5_000;
+/** Dropping some at a time keeps the work per file constant. */
+const HISTORY_SLACK = 500;
+/** Failed files whose progress is kept; beyond, a file would be read from its beginning again. */
+const MOST_PARTIAL = 1_000;
+/** The floor of feeds that have none of their own; set only by hand, to skip a backlog. */
+const EVERY_FEED = '*';
+
+export function emptyCursor(scope: Scope): Cursor {
+  return {
+    files: new Map(),
+    partial: new Map(),
+    floors: new Map(),
+    unread: new Set(),
+    scope,
+  };
+}
+
+/** Whether this version of the file has been read to its end. */
+export function isRead(cursor: Cursor, file: RemoteFile): boolean {
+  const known = cursor.files.get(file.path);
+  if (known !== undefined) return sameVersion(known, file);
+  const floor = cursor.floors.get(feedKey(file.path)) ?? cursor.floors.get(EVERY_FEED);
+  return floor !== undefined && file.modified <= floor && !cursor.unread.has(file.path);
+}
+
+/** How many rows of this version of the file have been emitted already. */
+export function rowsRead(cursor: Cursor, file: RemoteFile): number {
+  const partial = cursor.partial.get(file.path);
+  return partial !== undefined && sameVersion(partial, file) ? partial.rows : 0;
+}
+
+/** Notes that `rows` rows of the file have been emitted. Changes the cursor in place. */
+export function advance(cursor: Cursor, file: RemoteFile, rows: number): void {
+  const { modified, size } = file;
+  cursor.partial.delete(file.path);
+  cursor.partial.set(file.path, { modified, size, rows });
+  if (cursor.partial.size > MOST_PARTIAL) {
+    const [oldest] = cursor.partial.keys();
+    if (oldest !== undefined) cursor.partial.delete(oldest);
+  }
+}
+
+/** Forgets the rows of a file that turned out to be another version. Changes the cursor in place. */
+export function forget(cursor: Cursor, file: RemoteFile): void {
+  cursor.partial.delete(file.path);
+}
+
+/**
+ * Notes that the file has been read to its end. Changes the cursor in place.
+ * @param listed the files that the settings let through, as they were listed: those not read yet
+ *   stay due when the floor passes them
+ */
+export function finish(cursor: Cursor, file: RemoteFile, listed: readonly RemoteFile[]): void {
+  const { modified, size } = file;
+  cursor.partial.delete(file.path);
+  cursor.unread.delete(file.path);
+  cursor.files.set(file.path, { modified, size });
+  if (cursor.files.size > HISTORY + HISTORY_SLACK) raiseFloors(cursor, listed);
+}
+
+function raiseFloors(cursor: Cursor, listed: readonly RemoteFile[]): void {
+  const byAge = [...cursor.files].sort(([, a], [, b]) => a.modified - b.modified);
+  const dropped = byAge.slice(0, byAge.length - HISTORY);
+  const floors = new Map(cursor.floors);
+  for (const [path, { modified }] of dropped) {
+    const key = feedKey(path);
+    floors.set(key, Math.max(modified, floors.get(key) ?? -Infinity));
+  }
+  for (const file of listed) {
+    const floor = floors.get(feedKey(file.path));
+    if (floor === undefined || file.modified > floor) continue;
+    if (!isRead(cursor, file)) cursor.unread.add(file.path);
+  }
+  cursor.floors = floors;
+  for (const [path] of dropped) cursor.files.delete(path);
+}
+
+/**
+ * The cursor for settings that may have changed since the state was written. Where a floor could
+ * hide files that were never looked at, it is taken away: files then repeat, none is lost.
+ */
+export function rescope(cursor: Cursor, scope: Scope): { cursor: Cursor; repeats: boolean } {
+  const { scope: before, floors } = cursor;
+  if (scope.startDate < before.startDate && floors.size > 0) {
+    return { cursor: { ...cursor, floors: new Map(), scope }, repeats: true };
+  }
+  if (scope.filePattern !== before.filePattern) {
+    const kept = new Map([...floors].filter(([key]) => !key.endsWith(`/${OTHER_FILES}`)));
+    return {
+      cursor: { ...cursor, floors: kept, scope },
+      repeats: kept.size < floors.size,
+    };
+  }
+  return { cursor: { ...cursor, scope }, repeats: false };
+}
+
+const OTHER_FILES = 'other';
+
+// Feeds have floors of their own, since settings may let one in that was left out before.
+function feedKey(path: string): string {
+  const slash = path.lastIndexOf('/');
+  const feed = feedOf(path.slice(slash + 1));
+  const name = feed === undefined ? OTHER_FILES : `${feed.account}_${feed.kind}`;
+  return `${path.slice(0, Math.max(0, slash))}/${name}`;
+}
+
+function sameVersion(a: Version, b: Version): boolean {
+  return a.modified === b.modified && a.size === b.size;
+}
+
+const STATE_VERSION = 1;
+
+/** The cursor as the plain JSON of a state. */
+export function encode(cursor: Cursor): Record<string, unknown> {
+  return {
+    version: STATE_VERSION,
+    files: fromMap(cursor.files, ({ modified, size }) => [modified, size]),
+    partial: fromMap(cursor.partial, ({ modified, size, rows }) => [modified, size, rows]),
+    floors: Object.fromEntries(cursor.floors),
+    unread: [...cursor.unread],
+    scope: {
+      start_date: cursor.scope.startDate,
+      file_pattern: cursor.scope.filePattern,
+    },
+  };
+}
+
+/**
+ * The cursor in a state. Whatever in it is not understood is left out, which makes files due that
+ * may have been read: they repeat, none is lost.
+ */
+export function decode(state: unknown, scope: Scope): Cursor {
+  if (!isObject(state)) return emptyCursor(scope);
+  const saved = isObject(state['scope']) ? state['scope'] : {};
+  const startDate = saved['start_date'];
+  const filePattern = saved['file_pattern'];
+  return {
+    files: toMap(state['files'], ([modified, size, ...rest]) =>
+      rest.length === 0 && isCount(modified) && isCount(size) ? { modified, size } : undefined,
+    ),
+    partial: toMap(state['partial'], ([modified, size, rows]) =>
+      isCount(modified) && isCount(size) && isCount(rows) ? { modified, size, rows } : undefined,
+    ),
+    floors: toFloors(state['floors']),
+    unread: new Set(Array.isArray(state['unread']) ? state['unread'].filter(isText) : []),
+    scope: {
+      startDate: isCount(startDate) ? startDate : scope.startDate,
+      filePattern: isText(filePattern) ? filePattern : scope.filePattern,
+    },
+  };
+}
+
+function fromMap<T>(map: ReadonlyMap<string, T>, cells: (value: T) => number[]): object {
+  return Object.fromEntries([...map].map(([path, value]) => [path, cells(value)]));
+}
+
+function toMap<T>(json: unknown, value: (cells: unknown[]) => T | undefined): Map<string, T> {
+  const map = new Map<string, T>();
+  if (!isObject(json)) return map;
+  for (const [path, cells] of Object.entries(json)) {
+    const read = Array.isArray(cells) ? value(cells) : undefined;
+    if (read !== undefined) map.set(path, read);
+  }
+  return map;
+}
+
+function toFloors(json: unknown): Map<string, number> {
+  if (!isObject(json)) return new Map();
+  const known = Object.entries(json).filter((entry): entry is [string, number] =>
+    isCount(entry[1]),
+  );
+  return new Map(known);
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}

@@ -1,0 +1,18 @@
+import { ConnectorError, type FailureType } from '../shared/errors';
+
+/**
+ * One file could not be read. The others can, so the sync goes on with them and fails at its end.
+ * The message is a sentence without the file's name and says what the reader can do.
+ */
+export class FileFault extends ConnectorError {
+  override readonly name = 'FileFault';
+
+  constructor(failureType: FailureType, message: string, options?: { cause?: unknown }) {
+    super(failureType, message, options);
+  }
+}
+
+/** The file itself is bad: someone must export it anew or correct the configuration. */
+export function badFile(message: string, cause?: unknown): FileFault {
+  return new FileFault('config_error', message, { cause });
+}

@@ -1,0 +1,8 @@
+import { SourceRunner, stdoutLogger } from '../shared/airbyte';
+import { systemClock } from '../shared/clock';
+import { version } from '../package.json';
+import { ResponsysSource } from './source';
+
+const logger = stdoutLogger();
+const source = new ResponsysSource(logger, systemClock);
+void new SourceRunner(logger, source, version).mainCommand().parseAsync();

@@ -1,0 +1,85 @@
+import type { SFTPWrapper } from 'ssh2';
+
+import { FileFault } from './faults';
+
+/** Every server takes requests of this size (draft-ietf-secsh-filexfer-02, section 3). */
+const REQUEST_BYTES = 32 * 1024;
+/** Requests that fill one block; a block is what is handed on at a time. */
+const REQUESTS_PER_BLOCK = 8;
+/** Blocks in flight: 8 x 256 KiB fill SSH's 2 MiB window, 25 MB/s over an 80 ms round trip. */
+const BLOCKS = 8;
+const BLOCK_BYTES = REQUEST_BYTES * REQUESTS_PER_BLOCK;
+
+/**
+ * Reads an open file from `start` to `end` (bytes) with many requests in flight and yields the
+ * blocks in order. One request at a time would wait a round trip for each 32 KiB.
+ * @throws FileFault when the file ends before `end`; otherwise the error of ssh2
+ */
+export async function* pipelined(
+  session: SFTPWrapper,
+  handle: Buffer,
+  start: number,
+  end: number,
+): AsyncGenerator<Buffer> {
+  const inFlight: Promise<Buffer>[] = [];
+  let next = start;
+  while (next < end || inFlight.length > 0) {
+    while (next < end && inFlight.length < BLOCKS) {
+      const block = readBlock(session, handle, next, Math.min(BLOCK_BYTES, end - next));
+      // It is awaited below, but a failure may come while an earlier block is still awaited.
+      block.catch(() => undefined);
+      inFlight.push(block);
+      next += BLOCK_BYTES;
+    }
+    yield await (inFlight.shift() as Promise<Buffer>);
+  }
+}
+
+async function readBlock(
+  session: SFTPWrapper,
+  handle: Buffer,
+  position: number,
+  length: number,
+): Promise<Buffer> {
+  const block = Buffer.allocUnsafe(length);
+  const requests: Promise<void>[] = [];
+  for (let at = 0; at < length; at += REQUEST_BYTES) {
+    const part = block.subarray(at, Math.min(at + REQUEST_BYTES, length));
+    requests.push(fill(session, handle, part, position + at));
+  }
+  await Promise.all(requests);
+  return block;
+}
+
+// A server may answer with fewer bytes than asked for; the rest is asked for again.
+async function fill(
+  session: SFTPWrapper,
+  handle: Buffer,
+  part: Buffer,
+  position: number,
+): Promise<void> {
+  for (let done = 0; done < part.length;) {
+    const got = await readOnce(session, handle, part.subarray(done), position + done);
+    if (got === 0) {
+      throw new FileFault(
+        'transient_error',
+        'it became shorter while it was being read; the next sync reads it anew',
+      );
+    }
+    done += got;
+  }
+}
+
+function readOnce(
+  session: SFTPWrapper,
+  handle: Buffer,
+  into: Buffer,
+  position: number,
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    session.read(handle, into, 0, into.length, position, (error, bytesRead) => {
+      if (error === undefined || error === null) resolve(bytesRead);
+      else reject(error);
+    });
+  });
+}

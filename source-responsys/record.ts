@@ -1,0 +1,160 @@
+/*
+ * Row -> record, as finished JSON. The rows of a file share their columns, so whatever depends on
+ * the columns alone is worked out once; building an object per row and serializing it costs more
+ * than parsing the row did.
+ */
+
+export const STREAM = 'responsys_events';
+
+/** Fields that the connector adds to the columns of a file. */
+export const EVENT = 'event';
+export const FILE_URL = '_ab_source_file_url';
+export const FILE_MODIFIED = '_ab_source_file_last_modified';
+export const FILE_LINE = '_ab_source_file_line';
+
+export type ColumnType = 'string' | 'date-time' | 'number';
+
+export interface Column {
+  /** Name of the field: lower case, unique within the file. */
+  name: string;
+  type: ColumnType;
+}
+
+// Totals and counts; whatever identifies something stays text, since RIIDs exceed 2^31 and the
+// codes of some accounts have leading zeros.
+const NUMBERS: ReadonlySet<string> = new Set([
+  'order_total',
+  'order_quantity',
+  'message_size',
+  'msg_split_count',
+]);
+
+/** The type of a column by its name (lower case), documented or not. */
+export function typeOf(column: string): ColumnType {
+  if (NUMBERS.has(column)) return 'number';
+  return column.endsWith('_dt') ? 'date-time' : 'string';
+}
+
+/**
+ * The columns of a file from its header: lower case, a repeated name with `_2`, `_3`, ..., an
+ * empty one named by its position. A column never takes the name of a field of the connector's.
+ */
+export function columnsOf(header: readonly string[]): Column[] {
+  const taken = new Set([EVENT, FILE_URL, FILE_MODIFIED, FILE_LINE]);
+  return header.map((title, index) => {
+    const base = title.trim().toLowerCase() || `column_${index + 1}`;
+    let name = base;
+    for (let n = 2; taken.has(name); n++) name = `${base}_${n}`;
+    taken.add(name);
+    return { name, type: typeOf(base) };
+  });
+}
+
+/** What all records of a file have in common. */
+export interface FileFacts {
+  path: string;
+  /** Seconds since the epoch. */
+  modified: number;
+  /** Kind of event in lower case; null for a file whose name does not tell. */
+  event: string | null;
+}
+
+/** Turns a row (values in the order of the columns) and its line number into a RECORD message. */
+export type RecordWriter = (row: readonly string[], line: number, emittedAt: number) => string;
+
+/**
+ * A writer for the rows of one file. Empty values become null. A date or number that cannot be
+ * converted becomes null too, and is named in the record's `meta.changes`.
+ */
+export function recordWriter(columns: readonly Column[], file: FileFacts): RecordWriter {
+  const keys = columns.map(({ name }) => `,${JSON.stringify(name)}:`);
+  const types = columns.map(({ type }) => type);
+  const start = `{"type":"RECORD","record":{"stream":"${STREAM}","data":{"${EVENT}":${JSON.stringify(file.event)}`;
+  const url = `,"${FILE_URL}":${JSON.stringify(file.path)}`;
+  const modified = `,"${FILE_MODIFIED}":${JSON.stringify(timestampOf(file.modified))}`;
+  const end = `${url}${modified},"${FILE_LINE}":`;
+  const dates = new Map<string, string>();
+  const count = columns.length;
+
+  return (row, line, emittedAt) => {
+    let text = start;
+    let failed: string[] | undefined;
+    for (let i = 0; i < count; i++) {
+      const value = row[i] as string;
+      let json: string | undefined;
+      if (value === '') json = 'null';
+      else if (types[i] === 'string') json = JSON.stringify(value);
+      else {
+        json = types[i] === 'number' ? numberJson(value) : dateJson(value, dates);
+        if (json === undefined) {
+          json = 'null';
+          failed = [...(failed ?? []), (columns[i] as Column).name];
+        }
+      }
+      text += (keys[i] as string) + json;
+    }
+    text += `${end}${line}},"emitted_at":${emittedAt}`;
+    return failed === undefined ? `${text}}}\n` : `${text},"meta":${metaJson(failed)}}}\n`;
+  };
+}
+
+/** Seconds since the epoch as an RFC 3339 date-time in UTC. */
+export function timestampOf(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+}
+
+function metaJson(fields: readonly string[]): string {
+  const changes = fields.map((field) => ({
+    field,
+    change: 'NULLED',
+    reason: 'SOURCE_SERIALIZATION_ERROR',
+  }));
+  return JSON.stringify({ changes });
+}
+
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+
+function numberJson(text: string): string | undefined {
+  const trimmed = text.trim();
+  const value = Number(trimmed);
+  return NUMBER.test(trimmed) && Number.isFinite(value) ? String(value) : undefined;
+}
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+// DD-Mon-YYYY HH24:MI:SS in UTC, as Responsys writes it; the ISO form is what some jobs are
+// reported to write.
+const RESPONSYS_DATE = /^(\d{1,2})-([A-Za-z]{3})-(\d{4}) (\d{2}:\d{2}:\d{2})$/;
+const ISO_DATE = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.\d+)?Z?$/;
+const MOST_DATES_KEPT = 10_000;
+
+// Events of one launch share their seconds, so most dates of a file have been converted before.
+function dateJson(text: string, known: Map<string, string>): string | undefined {
+  const seen = known.get(text);
+  if (seen !== undefined) return seen;
+  const date = toTimestamp(text.trim());
+  if (date === undefined) return undefined;
+  if (known.size >= MOST_DATES_KEPT) known.clear();
+  known.set(text, `"${date}"`);
+  return `"${date}"`;
+}
+
+/** A date as Responsys writes it (UTC) in RFC 3339, or undefined if there is no such date. */
+export function toTimestamp(text: string): string | undefined {
+  let candidate: string | undefined;
+  const [, day, month, year, time] = RESPONSYS_DATE.exec(text) ?? [];
+  if (day !== undefined && month !== undefined && year !== undefined && time !== undefined) {
+    const number = MONTHS.indexOf(month.toLowerCase()) + 1;
+    candidate = `${year}-${pad(String(number))}-${pad(day)}T${time}Z`;
+  } else {
+    const [, isoDay, isoTime] = ISO_DATE.exec(text) ?? [];
+    if (isoDay !== undefined && isoTime !== undefined) candidate = `${isoDay}T${isoTime}Z`;
+  }
+  // Date accepts 31 February and rolls it over, so what comes back must be what went in.
+  const parsed = candidate === undefined ? NaN : Date.parse(candidate);
+  if (candidate === undefined || Number.isNaN(parsed)) return undefined;
+  return timestampOf(parsed / 1000) === candidate ? candidate : undefined;
+}
+
+function pad(text: string): string {
+  return text.padStart(2, '0');
+}

@@ -1,0 +1,51 @@
+import type { SourceConfig } from './config';
+import { DELIMITERS } from './csv';
+import type { Selection } from './plan';
+import { tidyPrivateKey, type SftpOptions } from './sftp';
+
+/** Attempts to connect: a person waits for `check`, a sync may well wait a minute. */
+export const ATTEMPTS = { check: 2, read: 6 } as const;
+
+/** How to reach the server, out of a valid configuration with its defaults. */
+export function sftpOptions(config: SourceConfig, attempts: number): SftpOptions {
+  const { credentials } = config;
+  return {
+    host: credentials.host,
+    port: credentials.port ?? 22,
+    username: credentials.username,
+    privateKey: tidyPrivateKey(credentials.private_key),
+    passphrase: nonEmpty(credentials.private_key_passphrase),
+    fingerprint: nonEmpty(config.host_key_fingerprint),
+    legacyAlgorithms: config.legacy_ssh_algorithms ?? false,
+    attempts,
+  };
+}
+
+/** Which files to read, out of a valid configuration with its defaults. */
+export function selectionOf(config: SourceConfig): Selection {
+  const start = nonEmpty(config.start_date);
+  return {
+    accountIds: config.account_ids ?? [],
+    eventTypes: config.event_types ?? [],
+    filePattern: config.file_pattern ?? '',
+    startDate: start === undefined ? 0 : Math.max(0, Math.floor(Date.parse(start) / 1000)),
+    readyExtension: (config.ready_file_extension ?? '').replace(/^\./, ''),
+    settleSeconds: config.settle_seconds ?? 60,
+  };
+}
+
+/** The delimiter of the files; undefined when it is to be read off their headers. */
+export function delimiterOf(config: SourceConfig): string | undefined {
+  const { delimiter = 'auto' } = config;
+  return delimiter === 'auto' ? undefined : DELIMITERS[delimiter];
+}
+
+/** The folder without a slash at its end, unless it is the root. */
+export function folderOf(config: SourceConfig): string {
+  const folder = config.folder ?? 'download';
+  return folder.length > 1 ? folder.replace(/\/+$/, '') : folder;
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
+}

@@ -1,0 +1,64 @@
+import {
+  AirbyteCatalogMessage,
+  AirbyteConnectionStatus,
+  AirbyteConnectionStatusMessage,
+  AirbyteSpec,
+  type AirbyteCatalog,
+  type AirbyteConfig,
+  type AirbyteConfiguredCatalog,
+  type AirbyteMessage,
+  type AirbyteState,
+} from 'faros-airbyte-cdk/lib/protocol';
+import { AirbyteSource } from 'faros-airbyte-cdk/lib/sources/source';
+
+import type { Clock } from '../shared/clock';
+import { streamOf } from './catalog';
+import type { SourceConfig } from './config';
+import spec from './spec.json';
+import type { Log } from './sync';
+
+/**
+ * Spec, check, discover and read of source-responsys: wiring only. What a command needs is loaded
+ * when it runs, so that `spec` does not wait for SSH, PGP and CSV.
+ */
+export class ResponsysSource extends AirbyteSource<SourceConfig> {
+  constructor(
+    private readonly log: Log,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  spec(): Promise<AirbyteSpec> {
+    return Promise.resolve(new AirbyteSpec(spec));
+  }
+
+  /** Connects, lists the folder and looks into the newest file; answers with what it saw. */
+  async check(config: AirbyteConfig): Promise<AirbyteConnectionStatusMessage> {
+    const { survey } = await import('./survey');
+    const message = await survey(config as SourceConfig, this.log, this.clock);
+    return new AirbyteConnectionStatusMessage({
+      status: AirbyteConnectionStatus.SUCCEEDED,
+      message,
+    });
+  }
+
+  /** The stream with the documented columns and those of the newest file of each kind. */
+  async discover(config: SourceConfig): Promise<AirbyteCatalogMessage> {
+    const { columnsInFiles } = await import('./survey');
+    const found = await columnsInFiles(config, this.log, this.clock);
+    // The CDK's type of a stream lacks `is_resumable`.
+    return new AirbyteCatalogMessage({ streams: [streamOf(found)] } as unknown as AirbyteCatalog);
+  }
+
+  /** Reads what is due; see read.ts. */
+  async *read(
+    config: SourceConfig,
+    _redacted: AirbyteConfig,
+    catalog: AirbyteConfiguredCatalog,
+    state: AirbyteState,
+  ): AsyncGenerator<AirbyteMessage> {
+    const { read } = await import('./read');
+    yield* read(config, catalog, state, this.log, this.clock);
+  }
+}

@@ -1,0 +1,95 @@
+import type { Clock } from '../shared/clock';
+import { configError } from '../shared/errors';
+import type { SourceConfig } from './config';
+import { connect, type Connection } from './connection';
+import { emptyCursor } from './cursor';
+import { FileFault } from './faults';
+import { feedOf } from './feeds';
+import { headerOf } from './file';
+import { nameOf, plan, type DueFile, type Plan } from './plan';
+import type { Column } from './record';
+import { ATTEMPTS, folderOf, selectionOf } from './settings';
+import { scopeOf, type Log } from './sync';
+
+/**
+ * Connects, looks at the folder and into the newest file, and says in one sentence what is there.
+ * @throws ConnectorError when a sync with this configuration could not work
+ */
+export function survey(config: SourceConfig, log: Log, clock: Clock): Promise<string> {
+  return connected(config, log, clock, async (connection) => {
+    const folder = folderOf(config);
+    const { due, left, selected } = await planOf(connection, config, clock);
+    const server = `The server's host key is ${connection.store.seenFingerprint ?? 'unknown'}.`;
+    if (selected.length > 0) {
+      const newest = due.at(-1);
+      if (newest !== undefined) await tryFile(connection, newest);
+      return `Connected. ${selected.length} event files are in ${folder}. ${server}`;
+    }
+    if (left.size === 0) return `Connected. The folder ${folder} is empty as yet. ${server}`;
+    const others = [...left].map(([reason, count]) => `${count} ${reason}`).join(', ');
+    throw configError(
+      `Folder: no file in ${folder} is one to read (${others}). Check Folder, Account IDs, Event ` +
+        'Types, Start Date and File Pattern.',
+    );
+  });
+}
+
+/** The columns in the headers of the newest file of each kind, each name once. */
+export function columnsInFiles(config: SourceConfig, log: Log, clock: Clock): Promise<Column[]> {
+  return connected(config, log, clock, async (connection) => {
+    const { due } = await planOf(connection, config, clock);
+    const columns = new Map<string, Column>();
+    for (const file of newestOfEachKind(due)) {
+      try {
+        for (const column of await columnsOfFile(connection, file)) {
+          if (!columns.has(column.name)) columns.set(column.name, column);
+        }
+      } catch (error) {
+        if (!(error instanceof FileFault)) throw error;
+        log.warn(`The columns of ${file.path} are not known: ${error.message}.`);
+      }
+    }
+    return [...columns.values()];
+  });
+}
+
+async function connected<T>(
+  config: SourceConfig,
+  log: Log,
+  clock: Clock,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const connection = await connect(config, ATTEMPTS.check, log, clock);
+  try {
+    return await work(connection);
+  } finally {
+    await connection.close();
+  }
+}
+
+async function planOf({ store }: Connection, config: SourceConfig, clock: Clock): Promise<Plan> {
+  const selection = selectionOf(config);
+  const listed = await store.list(folderOf(config));
+  return plan(listed, emptyCursor(scopeOf(selection)), selection, Math.floor(clock.now() / 1000));
+}
+
+function newestOfEachKind(due: readonly DueFile[]): DueFile[] {
+  const newest = new Map<string, DueFile>();
+  for (const file of due) {
+    if (file.size > 0) newest.set(feedOf(nameOf(file.path))?.kind ?? '', file);
+  }
+  return [...newest.values()];
+}
+
+async function tryFile(connection: Connection, file: DueFile): Promise<void> {
+  try {
+    if (file.size > 0) await columnsOfFile(connection, file);
+  } catch (error) {
+    if (!(error instanceof FileFault)) throw error;
+    throw configError(`The newest file, ${file.path}, cannot be read: ${error.message}.`, error);
+  }
+}
+
+function columnsOfFile({ store, reading }: Connection, file: DueFile): Promise<Column[]> {
+  return headerOf(file, store.open(file), reading.unwrapping, reading.delimiter);
+}
