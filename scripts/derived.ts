@@ -77,13 +77,11 @@ function rowsOf(schema: FormSchema, path: readonly string[]): string[][] {
     const here = [...path, key];
     if (field.const !== undefined) return [];
     const required = schema.required?.includes(key) === true ? 'required' : '';
-    const standard = field.default === undefined ? required : `\`${String(field.default)}\``;
-    const row = [
-      field.title ?? key,
-      `\`${here.join('.')}\``,
-      standard,
-      String(field['description'] ?? ''),
-    ];
+    const standard =
+      field.default === undefined
+        ? required
+        : `\`${JSON.stringify(field.default).replaceAll('"', '')}\``;
+    const row = [field.title ?? key, `\`${here.join('.')}\``, standard, field.description ?? ''];
     const seen = new Set<string>();
     const nested = (field.oneOf ?? [field]).flatMap((variant) =>
       variant === field && field.properties === undefined ? [] : rowsOf(variant, here),

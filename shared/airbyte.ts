@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import {
   AirbyteConnectionStatus,
   AirbyteConnectionStatusMessage,
+  AirbyteMessageType,
   isAirbyteLog,
   type AirbyteConfig,
   type AirbyteConfiguredCatalog,
@@ -56,7 +57,9 @@ export class ProtocolLogger extends AirbyteSourceLogger {
     }
     if (msg instanceof StreamStatusMessage) this.note(msg);
     const text = JSON.stringify(msg);
-    return this.output.write((msg.type === 'TRACE' ? this.redactor.redact(text) : text) + '\n');
+    return this.output.write(
+      (msg.type === AirbyteMessageType.TRACE ? this.redactor.redact(text) : text) + '\n',
+    );
   }
 
   override flush(): Promise<void> {
@@ -199,7 +202,8 @@ async function loadConfig<Config>(
 ): Promise<Config> {
   const raw = await readJson(path, 'configuration');
   redactor.add(secretsIn(spec.connectionSpecification, raw));
-  return parseConfig<Config>(spec.connectionSpecification, raw);
+  // The type is generated from the same specification that the value was validated against.
+  return parseConfig(spec.connectionSpecification, raw) as Config;
 }
 
 async function readJson(path: string, what: string): Promise<unknown> {

@@ -17,6 +17,7 @@ export interface FormSchema {
   properties?: Readonly<Record<string, FormSchema>>;
   items?: FormSchema;
   oneOf?: readonly FormSchema[];
+  description?: string;
   airbyte_secret?: boolean;
   pattern_descriptor?: string;
   [keyword: string]: unknown;
@@ -28,7 +29,7 @@ export interface FormSchema {
  * Nulls count as absent, and strings are trimmed as the form does.
  * @throws ConnectorError (config_error) that lists every fault at once, by the titles of the form
  */
-export function parseConfig<Config>(schema: FormSchema, raw: unknown): Config {
+export function parseConfig(schema: FormSchema, raw: unknown): Record<string, unknown> {
   const config = tidy(raw);
   const faults: string[] = [];
   const plain = chooseVariants(schema, config, [], faults);
@@ -43,10 +44,10 @@ export function parseConfig<Config>(schema: FormSchema, raw: unknown): Config {
   if (!validate(config)) faults.push(...(validate.errors ?? []).map((e) => fault(plain, e)));
   faults.push(...emptyFields(plain, config, []));
   if (faults.length > 0) {
-    const list = [...new Set(faults)].join('; ');
-    throw configError(`The configuration has ${count(faults.length, 'fault')}: ${list}.`);
+    const list = [...new Set(faults)];
+    throw configError(`The configuration has ${count(list.length, 'fault')}: ${list.join('; ')}.`);
   }
-  return config as Config;
+  return isObject(config) ? config : {};
 }
 
 /** Every value of a configuration that the form marks as a secret, whatever else is wrong. */

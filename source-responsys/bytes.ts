@@ -47,7 +47,7 @@ export interface Measured {
 /** Reads a stream to its end and keeps nothing but its length and its tail. */
 export async function measurePass(bytes: AsyncIterable<Uint8Array>): Promise<Measured> {
   let size = 0;
-  let kept: Buffer[] = [];
+  const kept: Buffer[] = [];
   let held = 0;
   for await (const piece of bytes) {
     size += piece.byteLength;
@@ -58,7 +58,6 @@ export async function measurePass(bytes: AsyncIterable<Uint8Array>): Promise<Mea
     }
   }
   const all = Buffer.concat(kept);
-  kept = [];
   return { size, tail: all.subarray(Math.max(0, all.length - TAIL_BYTES)) };
 }
 
@@ -72,7 +71,7 @@ export async function peek(
 ): Promise<{
   head: Buffer;
   all: AsyncIterable<Buffer>;
-  close: () => Promise<void>;
+  close: (this: void) => Promise<void>;
 }> {
   const iterator = bytes[Symbol.asyncIterator]();
   let head = Buffer.alloc(0);

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 
+import { asConnectorError } from '../shared/errors';
 import { CsvError, parse, type Parser } from 'csv-parse';
 
 /** How the values of a file are written. */
@@ -126,7 +127,7 @@ class RowParser {
   private lines: number[] = [];
   private columns = -1;
   private fed = 0;
-  private thrown: unknown;
+  private thrown: Error | undefined;
   private readonly parser: Parser;
 
   constructor(
@@ -203,7 +204,7 @@ class RowParser {
       this.events.onMalformed({ line, reason });
     });
     // A row that the file was given up for has not been dealt with: a resumed read meets it again.
-    if (this.thrown !== undefined) this.line -= 1;
+    if (this.gaveUp()) this.line -= 1;
   }
 
   // An exception must not pass through the parser's own event loop.
@@ -211,8 +212,12 @@ class RowParser {
     try {
       work();
     } catch (error) {
-      this.thrown = error;
+      this.thrown = asConnectorError(error);
     }
+  }
+
+  private gaveUp(): boolean {
+    return this.thrown !== undefined;
   }
 
   private checkOpenRecord(slack: number): void {

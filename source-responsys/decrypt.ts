@@ -12,7 +12,7 @@ import {
   type PrivateKey,
 } from 'openpgp';
 
-import { codeOf, configError, messageOf } from '../shared/errors';
+import { asConnectorError, codeOf, configError, messageOf } from '../shared/errors';
 import { measurePass, rewindable, type ByteSource } from './bytes';
 import { badFile, FileFault } from './faults';
 
@@ -144,8 +144,8 @@ export async function* plaintext(
   message: AsyncIterable<Buffer>,
   keys: PgpKeys,
 ): AsyncGenerator<Uint8Array> {
-  let failed: unknown;
-  const watched = watch(message, (error) => (failed = error));
+  let failed: Error | undefined;
+  const watched = watch(message, (error) => (failed = asConnectorError(error)));
   try {
     const { data } = await openMessage(watched, keys);
     for await (const piece of data) yield piece;

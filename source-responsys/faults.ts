@@ -1,4 +1,4 @@
-import { ConnectorError, type FailureType } from '../shared/errors';
+import { ConnectorError } from '../shared/errors';
 
 /**
  * One file could not be read. The others can, so the sync goes on with them and fails at its end.
@@ -6,10 +6,6 @@ import { ConnectorError, type FailureType } from '../shared/errors';
  */
 export class FileFault extends ConnectorError {
   override readonly name = 'FileFault';
-
-  constructor(failureType: FailureType, message: string, options?: { cause?: unknown }) {
-    super(failureType, message, options);
-  }
 }
 
 /** The file itself is bad: someone must export it anew or correct the configuration. */

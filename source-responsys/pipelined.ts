@@ -77,9 +77,16 @@ function readOnce(
   position: number,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
-    session.read(handle, into, 0, into.length, position, (error, bytesRead) => {
-      if (error === undefined || error === null) resolve(bytesRead);
-      else reject(error);
-    });
+    session.read(
+      handle,
+      into,
+      0,
+      into.length,
+      position,
+      (error: Error | null | undefined, bytesRead) => {
+        if (error === undefined || error === null) resolve(bytesRead);
+        else reject(error);
+      },
+    );
   });
 }

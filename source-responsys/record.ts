@@ -75,27 +75,39 @@ export function recordWriter(columns: readonly Column[], file: FileFacts): Recor
   const end = `${url}${modified},"${FILE_LINE}":`;
   const dates = new Map<string, string>();
   const count = columns.length;
+  // Neighbouring rows share most of their values: account, list, campaign, launch, date. Keeping
+  // the last value of each column with its JSON saves more than half of the conversions.
+  const lastValues: (string | undefined)[] = new Array<undefined>(count).fill(undefined);
+  const lastPieces = new Array<string>(count).fill('');
 
   return (row, line, emittedAt) => {
     let text = start;
     let failed: string[] | undefined;
     for (let i = 0; i < count; i++) {
       const value = row[i] as string;
-      let json: string | undefined;
-      if (value === '') json = 'null';
-      else if (types[i] === 'string') json = JSON.stringify(value);
-      else {
-        json = types[i] === 'number' ? numberJson(value) : dateJson(value, dates);
-        if (json === undefined) {
-          json = 'null';
-          failed = [...(failed ?? []), (columns[i] as Column).name];
-        }
+      if (value === lastValues[i]) {
+        text += lastPieces[i] as string;
+        continue;
       }
-      text += (keys[i] as string) + json;
+      const json = jsonOf(value, types[i] as ColumnType, dates);
+      const piece = (keys[i] as string) + (json ?? 'null');
+      text += piece;
+      if (json === undefined) {
+        failed = [...(failed ?? []), (columns[i] as Column).name];
+      } else {
+        lastValues[i] = value;
+        lastPieces[i] = piece;
+      }
     }
     text += `${end}${line}},"emitted_at":${emittedAt}`;
     return failed === undefined ? `${text}}}\n` : `${text},"meta":${metaJson(failed)}}}\n`;
   };
+}
+
+function jsonOf(value: string, type: ColumnType, dates: Map<string, string>): string | undefined {
+  if (value === '') return 'null';
+  if (type === 'string') return JSON.stringify(value);
+  return type === 'number' ? numberJson(value) : dateJson(value, dates);
 }
 
 /** Seconds since the epoch as an RFC 3339 date-time in UTC. */

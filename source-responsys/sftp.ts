@@ -75,7 +75,7 @@ export class SftpStore {
    */
   async connect(): Promise<SFTPWrapper> {
     if (this.session !== undefined) return this.session;
-    await retry(
+    return retry(
       { ...CONNECT, attempts: this.options.attempts },
       {
         sleep: (ms) => this.ports.sleep(ms),
@@ -89,8 +89,6 @@ export class SftpStore {
       (error) => !isPermanent(error),
       () => this.connectOnce(),
     );
-    if (this.session === undefined) throw transientError('The SFTP connection closed at once.');
-    return this.session;
   }
 
   /**
@@ -215,7 +213,7 @@ export class SftpStore {
     }
   }
 
-  private async connectOnce(): Promise<void> {
+  private async connectOnce(): Promise<SFTPWrapper> {
     const client = quietClient();
     const config: ConnectConfig = {
       host: this.options.host,
@@ -236,10 +234,12 @@ export class SftpStore {
       throw connectFault(error, this.options, this.seenFingerprint);
     }
     this.client = client;
-    this.session = sessionOf(client);
+    const session = sessionOf(client);
+    this.session = session;
     client.on('close', () => {
       if (this.client === client) this.session = undefined;
     });
+    return session;
   }
 
   private accepts(key: Buffer): boolean {
@@ -313,7 +313,7 @@ function remoteFile(path: string, stats: Stats): RemoteFile {
 }
 
 function promised<T>(
-  work: (done: (error: Error | undefined, value: T) => void) => void,
+  work: (done: (error: Error | null | undefined, value: T) => void) => void,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     work((error, value) => {

@@ -42,6 +42,7 @@ export async function* texts(
   if (depth > MAX_DEPTH) throw badFile(`it is wrapped more than ${MAX_DEPTH} times`);
   const { head, all, close } = await peek(source.range(0), HEAD_BYTES);
   if (isPgp(head)) {
+    if (!how.authenticate) await close();
     yield* decrypted(all, source, how, member, depth);
   } else if (isZip(head)) {
     await close();

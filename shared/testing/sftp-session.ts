@@ -1,0 +1,263 @@
+import { posix } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { utils, type Attributes, type FileEntry, type SFTPWrapper } from 'ssh2';
+
+import {
+  FILE_MODE,
+  FOLDER_MODE,
+  type OpenFile,
+  type ServedEntry,
+  type ServedFiles,
+  type ServedStats,
+} from './served-files';
+
+const { STATUS_CODE, OPEN_MODE } = utils.sftp;
+
+/** Entries per answer to READDIR, as OpenSSH sends them. */
+const BATCH = 100;
+/** Longest answer to READ; every client takes this much. */
+const LONGEST_READ = 256 * 1024;
+
+/** What goes wrong. It may be changed at any time and holds for all sessions of the server. */
+export interface SftpFaults {
+  /** The connection ends once so many bytes of files were served in total; then this is cleared. */
+  dropAfterBytes?: number | undefined;
+  /** Each connection ends once it has served so many bytes of files. */
+  dropEveryBytes?: number | undefined;
+  /** Longest answer to READ in bytes, however much was asked for. */
+  maxReadBytes?: number | undefined;
+  /** Milliseconds before each answer to READ. Answers wait side by side, as over a long line. */
+  delayMs?: number | undefined;
+  /** Opening a folder fails, or reading on in it after the first 100 entries. */
+  failListing?: 'start' | 'middle' | undefined;
+  /** Files that may not be opened, as paths relative to the home. */
+  denyOpen?: ReadonlySet<string> | undefined;
+  /** READ is no longer answered once so many bytes were served in total; the rest still is. */
+  stallAfterBytes?: number | undefined;
+  /** Called at each READ, before it is answered, with the path relative to the home. */
+  onRead?: ((path: string, offset: number) => void) | undefined;
+}
+
+export interface SftpCounters {
+  /** Connections that were accepted, whether they could log in or not. */
+  connections: number;
+  listings: number;
+  opens: number;
+  reads: number;
+  /** Bytes of files served. */
+  bytes: number;
+  /** Files and folders that are open now. */
+  openHandles: number;
+}
+
+/** What a session works with. */
+export interface SessionPorts {
+  files: ServedFiles;
+  faults: SftpFaults;
+  counters: SftpCounters;
+  /** The absolute path that the client starts at. */
+  home: string;
+  /** Ends the connection without a word, after what was sent. */
+  drop(): void;
+}
+
+interface Listing {
+  entries: Iterator<ServedEntry>;
+  batches: number;
+}
+
+type Handle = { path: string; file: OpenFile } | Listing;
+
+/** A request that is answered by a status instead of by what it asks for. */
+class Refusal extends Error {
+  constructor(
+    readonly code: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Answers the requests of one SFTP session, read-only; `end` closes what it left open. */
+export class SftpSession {
+  private readonly handles = new Map<number, Handle>();
+  private nextHandle = 0;
+  private served = 0;
+  private ended = false;
+
+  constructor(
+    private readonly sftp: SFTPWrapper,
+    private readonly ports: SessionPorts,
+  ) {
+    this.on('REALPATH', (id, path: string) => {
+      const filename = posix.resolve(ports.home, path);
+      sftp.name(id, [{ filename, longname: filename, attrs: attributes(FOLDER) }]);
+    });
+    this.on('STAT', async (id, path: string) => {
+      sftp.attrs(id, attributes(await ports.files.stat(this.inHome(path))));
+    });
+    this.on('LSTAT', async (id, path: string) => {
+      sftp.attrs(id, attributes(await ports.files.lstat(this.inHome(path))));
+    });
+    this.on('FSTAT', async (id, handle: Buffer) => {
+      sftp.attrs(id, attributes(await this.fileAt(handle).file.stat()));
+    });
+    this.on('OPENDIR', (id, path: string) => this.openFolder(id, path));
+    this.on('READDIR', (id, handle: Buffer) => this.readFolder(id, handle));
+    this.on('OPEN', (id, path: string, flags: number) => this.open(id, path, flags));
+    this.on('READ', (id, handle: Buffer, at: number, max: number) => this.read(id, handle, at, max));
+    this.on('CLOSE', (id, handle: Buffer) => this.close(id, handle));
+  }
+
+  /** Answers no more and closes the files that the client left open. */
+  async end(): Promise<void> {
+    this.ended = true;
+    const left = [...this.handles.values()];
+    this.handles.clear();
+    this.ports.counters.openHandles -= left.length;
+    for (const handle of left) if ('file' in handle) await handle.file.close();
+  }
+
+  private async openFolder(id: number, path: string): Promise<void> {
+    const { counters, faults, files } = this.ports;
+    counters.listings++;
+    if (faults.failListing === 'start') throw new Refusal(STATUS_CODE.FAILURE, 'Failure');
+    const entries = await files.list(this.inHome(path));
+    this.sftp.handle(id, this.keep({ entries: withDots(entries), batches: 0 }));
+  }
+
+  private readFolder(id: number, handle: Buffer): void {
+    const listing = this.handleAt(handle);
+    if (!('entries' in listing)) throw new Refusal(STATUS_CODE.FAILURE, 'Not a folder');
+    if (this.ports.faults.failListing === 'middle' && listing.batches > 0) {
+      throw new Refusal(STATUS_CODE.FAILURE, 'Failure');
+    }
+    const batch: FileEntry[] = [];
+    while (batch.length < BATCH) {
+      const next = listing.entries.next();
+      if (next.done === true) break;
+      batch.push(fileEntry(next.value));
+    }
+    listing.batches++;
+    if (batch.length === 0) this.sftp.status(id, STATUS_CODE.EOF);
+    else this.sftp.name(id, batch);
+  }
+
+  private async open(id: number, requested: string, flags: number): Promise<void> {
+    const { counters, faults, files } = this.ports;
+    if (flags !== OPEN_MODE.READ) throw new Refusal(STATUS_CODE.OP_UNSUPPORTED, 'Read-only');
+    const path = this.inHome(requested);
+    if (faults.denyOpen?.has(path) === true) {
+      throw new Refusal(STATUS_CODE.PERMISSION_DENIED, 'Permission denied');
+    }
+    const file = await files.open(path);
+    counters.opens++;
+    this.sftp.handle(id, this.keep({ path, file }));
+  }
+
+  private async read(id: number, handle: Buffer, offset: number, length: number): Promise<void> {
+    const { counters, faults } = this.ports;
+    const { path, file } = this.fileAt(handle);
+    counters.reads++;
+    faults.onRead?.(path, offset);
+    const data = await file.read(offset, Math.min(length, faults.maxReadBytes ?? LONGEST_READ));
+    if (faults.delayMs !== undefined) await delay(faults.delayMs);
+    if (this.ended || counters.bytes >= (faults.stallAfterBytes ?? Infinity)) return;
+    if (data.length === 0) throw new Refusal(STATUS_CODE.EOF, 'End of file');
+    this.sftp.data(id, data);
+    counters.bytes += data.length;
+    this.served += data.length;
+    this.dropIfDue();
+  }
+
+  private async close(id: number, handle: Buffer): Promise<void> {
+    const closed = this.handleAt(handle);
+    this.handles.delete(handle.readUInt32BE());
+    this.ports.counters.openHandles--;
+    if ('file' in closed) await closed.file.close();
+    this.sftp.status(id, STATUS_CODE.OK);
+  }
+
+  private dropIfDue(): void {
+    const { counters, faults } = this.ports;
+    const total = counters.bytes >= (faults.dropAfterBytes ?? Infinity);
+    if (!total && this.served < (faults.dropEveryBytes ?? Infinity)) return;
+    if (total) faults.dropAfterBytes = undefined;
+    this.ended = true;
+    this.ports.drop();
+  }
+
+  // Requests are worked on side by side, so their answers may overtake each other, as SFTP allows.
+  private on<Args extends unknown[]>(
+    request: string,
+    work: (id: number, ...args: Args) => Promise<void> | void,
+  ): void {
+    this.sftp.on(request, (id: number, ...args: Args) => {
+      if (this.ended) return;
+      Promise.resolve()
+        .then(() => work(id, ...args))
+        .catch((error: unknown) => this.sftp.status(id, statusOf(error), messageOf(error)));
+    });
+  }
+
+  private inHome(path: string): string {
+    const relative = posix.relative(this.ports.home, posix.resolve(this.ports.home, path));
+    if (relative === '..' || relative.startsWith('../')) {
+      throw new Refusal(STATUS_CODE.NO_SUCH_FILE, 'No such file');
+    }
+    return relative;
+  }
+
+  private keep(handle: Handle): Buffer {
+    const number = this.nextHandle++;
+    this.handles.set(number, handle);
+    this.ports.counters.openHandles++;
+    const name = Buffer.alloc(4);
+    name.writeUInt32BE(number);
+    return name;
+  }
+
+  private handleAt(name: Buffer): Handle {
+    const handle = name.length === 4 ? this.handles.get(name.readUInt32BE()) : undefined;
+    if (handle === undefined) throw new Refusal(STATUS_CODE.FAILURE, 'Invalid handle');
+    return handle;
+  }
+
+  private fileAt(name: Buffer): { path: string; file: OpenFile } {
+    const handle = this.handleAt(name);
+    if (!('file' in handle)) throw new Refusal(STATUS_CODE.FAILURE, 'Not a file');
+    return handle;
+  }
+}
+
+const FOLDER: ServedStats = { size: 4096, modified: 0, mode: FOLDER_MODE };
+
+function* withDots(entries: Iterable<ServedEntry>): Generator<ServedEntry> {
+  yield { name: '.', ...FOLDER };
+  yield { name: '..', ...FOLDER };
+  yield* entries;
+}
+
+function attributes({ size, modified, mode = FILE_MODE }: ServedStats): Attributes {
+  return { size, mode, uid: 1000, gid: 1000, atime: modified, mtime: modified };
+}
+
+// ssh2-sftp-client takes the type of an entry from the first letter of its `ls -l` line.
+function fileEntry(entry: ServedEntry): FileEntry {
+  const attrs = attributes(entry);
+  const type = { 0o040000: 'd', 0o120000: 'l' }[attrs.mode & 0o170000] ?? '-';
+  const longname = `${type}rw-r--r-- 1 tester tester ${entry.size} Jan  1 00:00 ${entry.name}`;
+  return { filename: entry.name, longname, attrs };
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof Refusal) return error.code;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return STATUS_CODE.NO_SUCH_FILE;
+  return code === 'EACCES' ? STATUS_CODE.PERMISSION_DENIED : STATUS_CODE.FAILURE;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
