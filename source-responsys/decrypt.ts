@@ -208,10 +208,10 @@ function faultOf(error: unknown): Error {
       error,
     );
   }
-  if (/unsupported|not supported|invalid enum|unknown.*algorithm/i.test(said)) {
+  if (/unsupported|not supported|non-preferred|invalid enum|unknown.*algorithm/i.test(said)) {
     return badFile(
-      'it is encrypted by an algorithm that cannot be read here (IDEA and Camellia cannot). Let ' +
-        'Responsys encrypt with AES',
+      'it is encrypted by a cipher that cannot be read here (IDEA, Camellia, Blowfish and Twofish ' +
+        'cannot). Let Responsys encrypt with AES',
       error,
     );
   }

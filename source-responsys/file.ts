@@ -13,6 +13,8 @@ export interface RecordBatch {
   count: number;
   /** Data rows of the file dealt with so far, malformed ones and those before included. */
   rows: number;
+  /** Malformed rows that were skipped so far. */
+  skipped: number;
 }
 
 /** What reading a file needs to know. */
@@ -37,6 +39,7 @@ export async function* recordsOf(
   reading: FileReading,
 ): AsyncGenerator<RecordBatch> {
   let rows = 0;
+  let skipped = 0;
   for await (const text of texts(source, reading.unwrapping)) {
     let writer: RecordWriter | undefined;
     const onHeader = (header: readonly string[]): void => {
@@ -48,7 +51,9 @@ export async function* recordsOf(
       });
     };
     const onMalformed = (row: MalformedRow): void => {
-      if (row.line > file.resumeAt) report(row, text, file, reading);
+      if (row.line <= file.resumeAt) return;
+      report(row, text, file, reading);
+      skipped += 1;
     };
     const onBadEncoding = (): void => {
       reading.warn(
@@ -61,7 +66,8 @@ export async function* recordsOf(
       for await (const batch of readCsv(text.bytes, reading.delimiter, events, rows)) {
         rows = batch.through;
         if (rows <= file.resumeAt || writer === undefined) continue;
-        yield written(batch.rows, batch.lines, file.resumeAt, writer, reading.now(), rows);
+        const shaped = written(batch.rows, batch.lines, file.resumeAt, writer, reading.now());
+        yield { ...shaped, rows, skipped };
       }
     } catch (error) {
       if (error instanceof CsvFault) throw badFile(`${inMember(text)}${error.message}`, error);
@@ -107,8 +113,7 @@ function written(
   resumeAt: number,
   write: RecordWriter,
   now: number,
-  through: number,
-): RecordBatch {
+): { text: string; count: number } {
   let text = '';
   let count = 0;
   for (let i = 0; i < rows.length; i++) {
@@ -117,7 +122,7 @@ function written(
     text += write(rows[i] as readonly string[], line, now);
     count += 1;
   }
-  return { text, count, rows: through };
+  return { text, count };
 }
 
 function report(row: MalformedRow, text: Text, file: DueFile, reading: FileReading): void {

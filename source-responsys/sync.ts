@@ -74,12 +74,14 @@ export async function* sync(
   };
   for (const [index, file] of due.entries()) {
     let count = 0;
+    let skipped = 0;
     try {
       if (file.size > 0) {
         for await (const batch of recordsOf(file, store.open(file), reading)) {
           if (pace.wouldExceed(batch.count)) yield checkpoint();
           advance(cursor, file, batch.rows);
           count += batch.count;
+          ({ skipped } = batch);
           if (batch.count > 0) {
             pace.add(batch.count);
             yield { kind: 'records', text: batch.text, count: batch.count };
@@ -99,7 +101,8 @@ export async function* sync(
     }
     log.info(
       `${file.path}: ${file.size} bytes, ${count} rows` +
-        `${file.resumeAt > 0 ? ` after the first ${file.resumeAt}` : ''}; ` +
+        `${file.resumeAt > 0 ? ` after the first ${file.resumeAt}` : ''}` +
+        `${skipped > 0 ? `, ${skipped} malformed and skipped` : ''}; ` +
         `${due.length - index - 1} files remain.`,
     );
     const more = index < due.length - 1;

@@ -111,17 +111,20 @@ async function* zipped(source: ByteSource, how: Unwrapping, depth: number): Asyn
     fromRandomAccessReaderPromise(new SourceReader(source), await source.size(), {
       lazyEntries: true,
       autoClose: false,
+      // Names are only ever printed, never opened, so a path in them does no harm.
+      decodeStrings: false,
     }),
   );
   const entries = await zipFault(() => entriesOf(zip));
   for (const entry of entries) {
-    // A folder, or what macOS adds to archives. Names are only ever printed, never opened.
-    if (entry.fileName.endsWith('/') || entry.fileName.startsWith('__MACOSX/')) continue;
+    const fileName = entry.fileNameRaw.toString('utf8');
+    // A folder, or what macOS adds to archives.
+    if (fileName.endsWith('/') || fileName.startsWith('__MACOSX/')) continue;
     if (entry.isEncrypted()) throw badFile('it is a zip with a password, which cannot be read');
     const { fileDataStart } = await zipFault(() =>
       zip.readLocalFileHeaderPromise(entry, { minimal: true }),
     );
-    const name = entries.length === 1 ? undefined : entry.fileName;
+    const name = entries.length === 1 ? undefined : fileName;
     const open = (): AsyncIterable<Buffer> => memberBytes(source, entry, fileDataStart);
     yield* texts(rewindable(open), how, name, depth + 1);
   }

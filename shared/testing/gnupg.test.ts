@@ -63,13 +63,20 @@ test.each<[string, EncryptOptions, RegExp]>([
   expect(await keyring.decrypt(message)).toEqual(TEXT);
 });
 
-test.each(['AES', 'AES192', 'AES256', '3DES', 'CAST5', 'BLOWFISH', 'TWOFISH', 'IDEA', 'CAMELLIA256'])(
-  'a message by cipher %s',
-  async (cipher) => {
-    const message = await keyring.encrypt(TEXT, { to: [open], cipher });
-    expect(await keyring.decrypt(message)).toEqual(TEXT);
-  },
-);
+test.each([
+  'AES',
+  'AES192',
+  'AES256',
+  '3DES',
+  'CAST5',
+  'BLOWFISH',
+  'TWOFISH',
+  'IDEA',
+  'CAMELLIA256',
+])('a message by cipher %s', async (cipher) => {
+  const message = await keyring.encrypt(TEXT, { to: [open], cipher });
+  expect(await keyring.decrypt(message)).toEqual(TEXT);
+});
 
 test('a message to two keys, signed by one of them, decrypts by the other', async () => {
   const message = await keyring.encrypt(TEXT, { to: [open, locked], signWith: locked });

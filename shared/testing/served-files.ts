@@ -47,7 +47,8 @@ export interface ServedFiles {
 
 /** The files below a directory on disk. */
 export function filesOnDisk(root: string): ServedFiles {
-  const lstatOf = async (path: string): Promise<ServedStats> => served(await lstat(join(root, path)));
+  const lstatOf = async (path: string): Promise<ServedStats> =>
+    served(await lstat(join(root, path)));
   return {
     async list(path) {
       const names = (await readdir(join(root, path))).sort();
@@ -75,7 +76,7 @@ export function filesOnDisk(root: string): ServedFiles {
 /** Made-up files in the shape in which files on disk are served. */
 export function filesMadeUp(virtual: VirtualFiles): ServedFiles {
   const statOf = (path: string): Promise<ServedStats> =>
-    existing(virtual.stat(path) ?? (virtual.list(path) && { ...FOLDER }));
+    existing(virtual.stat(path) ?? (virtual.list(path) === undefined ? undefined : FOLDER));
   return {
     list: (path) => existing(virtual.list(path)),
     stat: statOf,

@@ -8,11 +8,13 @@ import {
   type AuthContext,
   type Connection,
   type ParsedKey,
+  type SFTPWrapper,
 } from 'ssh2';
 
 import { listenOnLoopback, LOOPBACK } from './loopback';
-import { filesMadeUp, filesOnDisk, type VirtualFiles } from './served-files';
-import { SftpSession, type SftpCounters, type SftpFaults } from './sftp-session';
+import { filesMadeUp, filesOnDisk, type ServedFiles, type VirtualFiles } from './served-files';
+import type { SftpCounters, SftpFaults } from './sftp-faults';
+import { SftpSession } from './sftp-session';
 import { fingerprintOf } from './ssh-keys';
 
 const USERNAME = 'tester_scp';
@@ -97,4 +99,61 @@ export async function startSftpServer(options: SftpServerOptions): Promise<SftpS
       await closed;
     },
   };
+}
+
+function serve(
+  connection: Connection,
+  allowed: readonly ParsedKey[],
+  open: (sftp: SFTPWrapper) => SftpSession,
+): void {
+  const sessions: SftpSession[] = [];
+  connection.on('authentication', (context) => {
+    if (mayLogIn(context, allowed)) context.accept();
+    else context.reject(['publickey']);
+  });
+  connection.on('session', (accept) => {
+    accept().on('sftp', (acceptSftp) => sessions.push(open(acceptSftp())));
+  });
+  // A connection that breaks off is what clients are tested with.
+  connection.on('error', () => undefined);
+  connection.on('close', () => sessions.forEach((session) => void session.end()));
+}
+
+// A client may first ask whether a key would do, without a signature.
+function mayLogIn(context: AuthContext, allowed: readonly ParsedKey[]): boolean {
+  if (context.method !== 'publickey' || context.username !== USERNAME) return false;
+  const { key, signature, blob, hashAlgo } = context;
+  const known = allowed.find((one) => one.getPublicSSH().equals(key.data));
+  if (known === undefined) return false;
+  if (signature === undefined || blob === undefined) return true;
+  return known.verify(blob, signature, hashAlgo) === true;
+}
+
+function filesOf({ root, virtual }: SftpServerOptions): ServedFiles {
+  if (root !== undefined && virtual === undefined) return filesOnDisk(root);
+  if (virtual !== undefined && root === undefined) return filesMadeUp(virtual);
+  throw new Error('Either root or virtual says what is served.');
+}
+
+// ssh2 offers every host key that it is given, whatever its `serverHostKey` says.
+function isRsaOnly(algorithms: Algorithms | undefined): boolean {
+  const offered = algorithms?.serverHostKey;
+  return Array.isArray(offered) && !offered.includes('ssh-ed25519');
+}
+
+function keyPair(type: 'rsa' | 'ed25519'): Promise<{ private: string; public: string }> {
+  return new Promise((resolve, reject) => {
+    const done = (error: Error | null, pair: { private: string; public: string }): void => {
+      if (error) reject(error);
+      else resolve(pair);
+    };
+    if (type === 'rsa') utils.generateKeyPair('rsa', { bits: 2048 }, done);
+    else utils.generateKeyPair('ed25519', done);
+  });
+}
+
+function parsed(publicKey: string): ParsedKey {
+  const key = utils.parseKey(publicKey);
+  if (key instanceof Error) throw key;
+  return key;
 }

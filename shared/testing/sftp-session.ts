@@ -1,16 +1,11 @@
 import { posix } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { utils, type Attributes, type FileEntry, type SFTPWrapper } from 'ssh2';
+import { utils, type FileEntry, type SFTPWrapper } from 'ssh2';
 
-import {
-  FILE_MODE,
-  FOLDER_MODE,
-  type OpenFile,
-  type ServedEntry,
-  type ServedFiles,
-  type ServedStats,
-} from './served-files';
+import type { OpenFile, ServedEntry, ServedFiles } from './served-files';
+import { attributes, fileEntry, FOLDER, withDots } from './sftp-attributes';
+import type { SftpCounters, SftpFaults } from './sftp-faults';
 
 const { STATUS_CODE, OPEN_MODE } = utils.sftp;
 
@@ -18,38 +13,6 @@ const { STATUS_CODE, OPEN_MODE } = utils.sftp;
 const BATCH = 100;
 /** Longest answer to READ; every client takes this much. */
 const LONGEST_READ = 256 * 1024;
-
-/** What goes wrong. It may be changed at any time and holds for all sessions of the server. */
-export interface SftpFaults {
-  /** The connection ends once so many bytes of files were served in total; then this is cleared. */
-  dropAfterBytes?: number | undefined;
-  /** Each connection ends once it has served so many bytes of files. */
-  dropEveryBytes?: number | undefined;
-  /** Longest answer to READ in bytes, however much was asked for. */
-  maxReadBytes?: number | undefined;
-  /** Milliseconds before each answer to READ. Answers wait side by side, as over a long line. */
-  delayMs?: number | undefined;
-  /** Opening a folder fails, or reading on in it after the first 100 entries. */
-  failListing?: 'start' | 'middle' | undefined;
-  /** Files that may not be opened, as paths relative to the home. */
-  denyOpen?: ReadonlySet<string> | undefined;
-  /** READ is no longer answered once so many bytes were served in total; the rest still is. */
-  stallAfterBytes?: number | undefined;
-  /** Called at each READ, before it is answered, with the path relative to the home. */
-  onRead?: ((path: string, offset: number) => void) | undefined;
-}
-
-export interface SftpCounters {
-  /** Connections that were accepted, whether they could log in or not. */
-  connections: number;
-  listings: number;
-  opens: number;
-  reads: number;
-  /** Bytes of files served. */
-  bytes: number;
-  /** Files and folders that are open now. */
-  openHandles: number;
-}
 
 /** What a session works with. */
 export interface SessionPorts {
@@ -106,7 +69,9 @@ export class SftpSession {
     this.on('OPENDIR', (id, path: string) => this.openFolder(id, path));
     this.on('READDIR', (id, handle: Buffer) => this.readFolder(id, handle));
     this.on('OPEN', (id, path: string, flags: number) => this.open(id, path, flags));
-    this.on('READ', (id, handle: Buffer, at: number, max: number) => this.read(id, handle, at, max));
+    this.on('READ', (id, handle: Buffer, at: number, max: number) =>
+      this.read(id, handle, at, max),
+    );
     this.on('CLOSE', (id, handle: Buffer) => this.close(id, handle));
   }
 
@@ -229,26 +194,6 @@ export class SftpSession {
     if (!('file' in handle)) throw new Refusal(STATUS_CODE.FAILURE, 'Not a file');
     return handle;
   }
-}
-
-const FOLDER: ServedStats = { size: 4096, modified: 0, mode: FOLDER_MODE };
-
-function* withDots(entries: Iterable<ServedEntry>): Generator<ServedEntry> {
-  yield { name: '.', ...FOLDER };
-  yield { name: '..', ...FOLDER };
-  yield* entries;
-}
-
-function attributes({ size, modified, mode = FILE_MODE }: ServedStats): Attributes {
-  return { size, mode, uid: 1000, gid: 1000, atime: modified, mtime: modified };
-}
-
-// ssh2-sftp-client takes the type of an entry from the first letter of its `ls -l` line.
-function fileEntry(entry: ServedEntry): FileEntry {
-  const attrs = attributes(entry);
-  const type = { 0o040000: 'd', 0o120000: 'l' }[attrs.mode & 0o170000] ?? '-';
-  const longname = `${type}rw-r--r-- 1 tester tester ${entry.size} Jan  1 00:00 ${entry.name}`;
-  return { filename: entry.name, longname, attrs };
 }
 
 function statusOf(error: unknown): number {

@@ -3,9 +3,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { ConnectConfig } from 'ssh2';
-import SftpClient from 'ssh2-sftp-client';
+import type SftpClient from 'ssh2-sftp-client';
 
 import { descendantsOf } from './process-tree';
+import { connectClient, disconnected } from './sftp-client';
 import { fingerprintOf } from './ssh-keys';
 import { startSshd, type Sshd, type SshdOptions } from './sshd';
 
@@ -18,19 +19,10 @@ async function sshd(options?: SshdOptions): Promise<Sshd> {
   return server;
 }
 
-async function connect(server: Sshd, more: ConnectConfig = {}): Promise<SftpClient> {
-  const client = quietClient();
+async function connect(server: Sshd, more?: ConnectConfig): Promise<SftpClient> {
+  const client = await connectClient(server, more);
   clients.push(client);
-  const { host, port, username, privateKey } = server;
-  await client.connect({ host, port, username, privateKey, ...more });
   return client;
-}
-
-// Without callbacks of its own the client prints a dropped connection on the console.
-function quietClient(): SftpClient {
-  const ignore = (): void => undefined;
-  const Quiet = SftpClient as unknown as new (name: string, on: object) => SftpClient;
-  return new Quiet('test', { error: ignore, end: ignore, close: ignore });
 }
 
 afterEach(async () => {
@@ -90,12 +82,12 @@ test('a legacy server is reached only by a client that allows old algorithms', a
 test('sessions can be dropped while the server goes on, and the server restarts on its port', async () => {
   const server = await sshd();
   const dropped = await connect(server);
-  const closed = new Promise((resolve) => dropped.on('close', resolve));
+  const closed = disconnected(dropped);
   await server.dropConnections();
   await closed;
 
   const other = await connect(server);
-  const gone = new Promise((resolve) => other.on('close', resolve));
+  const gone = disconnected(other);
   await server.restart();
   await gone;
   expect(await (await connect(server)).exists('download')).toBe('d');
@@ -105,7 +97,7 @@ test('stopping leaves no process and no file', async () => {
   const before = await descendantsOf(process.pid);
   const server = await sshd();
   const client = await connect(server);
-  const closed = new Promise((resolve) => client.on('close', resolve));
+  const closed = disconnected(client);
   await server.stop();
   await closed;
   expect(await descendantsOf(process.pid)).toEqual(before);

@@ -1,0 +1,145 @@
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { createMessage, encrypt, generateKey, readKey } from 'openpgp';
+
+import { configuredCatalog, runConnector, writeJson } from '../shared/testing/connector';
+import type { ConnectorRun } from '../shared/testing/connector-run';
+import { eventFile, zipOf } from '../shared/testing/event-files';
+import { startSftpServer } from '../shared/testing/sftp-server';
+
+const ROOT = join(__dirname, '..', '..');
+const SOURCE = join(ROOT, 'source-responsys', 'bin', 'main');
+const AN_HOUR_AGO = Math.floor(Date.now() / 1000) - 3600;
+
+/** Shows the source at work on an SFTP server in this process: what a user does on a first day. */
+async function main(): Promise<void> {
+  const dir = await mkdtemp(join(tmpdir(), 'responsys-demo-'));
+  const download = join(dir, 'home', 'download');
+  await mkdir(download, { recursive: true });
+  const server = await startSftpServer({ root: join(dir, 'home') });
+  try {
+    const pgp = await newPgpKey();
+    const put = async (name: string, data: Uint8Array, modified: number): Promise<void> => {
+      await writeFile(join(download, name), data);
+      await utimes(join(download, name), modified, modified);
+    };
+    say('An SFTP server with four kinds of file, as Responsys would leave them there:');
+    const samples = await sampleFiles(pgp.publicKey);
+    for (const [name, data] of samples) await put(name, data, AN_HOUR_AGO);
+    for (const [name, data] of samples) say(`  download/${name}  (${data.length} bytes)`);
+
+    const config = await writeJson(dir, 'config.json', {
+      credentials: {
+        auth_method: 'sftp_pgp',
+        host: server.host,
+        port: server.port,
+        username: server.username,
+        private_key: server.privateKey,
+        pgp_private_key: pgp.privateKey,
+      },
+    });
+    const catalog = await writeJson(
+      dir,
+      'catalog.json',
+      configuredCatalog('responsys_events', 'incremental'),
+    );
+    const read = async (state?: string): Promise<ConnectorRun> => {
+      const more = state === undefined ? [] : ['--state', state];
+      return succeeded(
+        await runConnector(SOURCE, ['read', '--config', config, '--catalog', catalog, ...more]),
+      );
+    };
+
+    const checked = succeeded(await runConnector(SOURCE, ['check', '--config', config]));
+    const status = checked.messages.find((m) => m.connectionStatus !== undefined);
+    say(`\ncheck: ${status?.connectionStatus?.status ?? ''}`);
+    say(`  ${status?.connectionStatus?.message ?? ''}`);
+
+    const discovered = succeeded(await runConnector(SOURCE, ['discover', '--config', config]));
+    const stream = discovered.messages.find((m) => m.catalog !== undefined)?.catalog?.streams[0];
+    const schema = stream?.['json_schema'] as { properties: object } | undefined;
+    say(`\ndiscover: stream ${String(stream?.['name'])}`);
+    say(
+      `  ${Object.keys(schema?.properties ?? {}).length} fields, LOYALTY_TIER of our own among them`,
+    );
+
+    const first = await read();
+    say(`\nfirst read: ${first.recordCount} records`);
+    table(first);
+
+    await put(
+      '54321_CLICK_20240523_090000.csv',
+      eventFile({ kind: 'CLICK', rows: 2 }),
+      AN_HOUR_AGO + 60,
+    );
+    say('\nA new file arrives: download/54321_CLICK_20240523_090000.csv');
+    const state = await writeJson(dir, 'state.json', first.states.slice(-1));
+    const second = await read(state);
+    say(`\nsecond read, from the state of the first: ${second.recordCount} records, the new ones`);
+    table(second);
+    if (second.recordCount !== 2) throw new Error('the second read should yield the new rows only');
+  } finally {
+    await server.stop();
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+async function sampleFiles(publicKey: string): Promise<[string, Uint8Array][]> {
+  const bounces = eventFile({ kind: 'BOUNCE', rows: 3 });
+  const opens = '"RIID","CAMPAIGN_ID","LOYALTY_TIER"\n"3723935381","76138121","gold"\n';
+  return [
+    ['54321_SENT_20240523_070000.csv', eventFile({ kind: 'SENT', rows: 5 })],
+    ['54321_OPEN_20240523_070001.txt', Buffer.from(opens)],
+    [
+      '54321_SMS_SENT_20240523_070002.csv.zip',
+      zipOf([
+        {
+          name: '54321_SMS_SENT_20240523_070002.csv',
+          data: eventFile({ kind: 'SMS_SENT', rows: 4 }),
+        },
+      ]),
+    ],
+    ['54321_BOUNCE_20240523_070003.csv.gpg', await encrypted(bounces, publicKey)],
+  ];
+}
+
+async function newPgpKey(): Promise<{ privateKey: string; publicKey: string }> {
+  return generateKey({ userIDs: [{ name: 'Demo' }], format: 'armored' });
+}
+
+async function encrypted(data: Uint8Array, armoredKey: string): Promise<Uint8Array> {
+  const message = await createMessage({ binary: data });
+  const encryptionKeys = await readKey({ armoredKey });
+  return (await encrypt({ message, encryptionKeys, format: 'binary' })) as Uint8Array;
+}
+
+function succeeded(run: ConnectorRun): ConnectorRun {
+  if (run.exitCode === 0) return run;
+  throw new Error(`the connector failed: ${run.errors.map(({ message }) => message).join(' ')}`);
+}
+
+function table({ records }: ConnectorRun): void {
+  const files = new Map<string, { event: string; rows: number }>();
+  for (const { data } of records) {
+    const file = String(data['_ab_source_file_url']);
+    const { rows } = files.get(file) ?? { rows: 0 };
+    files.set(file, { event: String(data['event']), rows: rows + 1 });
+  }
+  const line = (cells: string[]): string =>
+    `  ${(cells[0] ?? '').padEnd(12)}${(cells[1] ?? '').padStart(5)}  ${cells[2] ?? ''}`;
+  say(line(['event', 'rows', 'file']));
+  for (const [file, { event, rows }] of files) say(line([event, String(rows), file]));
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(
+    `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  process.exit(1);
+});

@@ -1,0 +1,278 @@
+import { rename, utimes } from 'node:fs/promises';
+
+import { eventFile } from '../../shared/testing/event-files';
+import type { ConnectorRun } from '../../shared/testing/connector';
+import {
+  dataOf,
+  errorOf,
+  lastState,
+  logOf,
+  startFaultyRig,
+  startRig,
+  statusesOf,
+  THEN,
+  type Rig,
+} from './rig';
+
+const A = '54321_SENT_20240523_010000.csv';
+const B = '54321_SENT_20240523_020000.csv';
+const sent = (rows: number): Buffer => eventFile({ kind: 'SENT', rows });
+const lines = (run: ConnectorRun): unknown[] => dataOf(run).map((r) => r['_ab_source_file_line']);
+const urls = (run: ConnectorRun): unknown[] => dataOf(run).map((r) => r['_ab_source_file_url']);
+
+let rig: Rig;
+beforeEach(async () => {
+  rig = await startRig();
+});
+afterEach(() => rig.stop());
+
+describe('a sync', () => {
+  test('speaks in the order that the platform wants and nothing else', async () => {
+    await rig.put(A, sent(3));
+    for (const env of [{}, { WORKER_JOB_ID: '7' }]) {
+      const run = await rig.read({ options: { env } });
+      expect(run.exitCode).toBe(0);
+      expect(run.noise).toBe(0);
+      expect(run.stderr).toBe('');
+      expect(statusesOf(run)).toEqual(['STARTED', 'RUNNING', 'COMPLETE']);
+      const kinds = run.messages
+        .filter(({ type }) => type !== 'LOG')
+        .map((m) => m.trace?.type ?? m.type);
+      expect(kinds).toEqual([
+        ...['STREAM_STATUS', 'STREAM_STATUS', 'ESTIMATE', 'RECORD', 'RECORD', 'RECORD', 'STATE'],
+        'STREAM_STATUS',
+      ]);
+      expect(run.traces.find(({ type }) => type === 'ESTIMATE')?.estimate).toEqual({
+        name: 'responsys_events',
+        type: 'STREAM',
+        byte_estimate: sent(3).length,
+      });
+      expect(run.states[0]).toMatchObject({ type: 'STREAM', sourceStats: { recordCount: 3 } });
+      expect(logOf(run)).toContain(
+        `download/${A}: ${sent(3).length} bytes, 3 rows; 0 files remain.`,
+      );
+    }
+  });
+
+  test('reads files oldest first, and a second one only what is new', async () => {
+    await rig.put(A, sent(2), THEN + 60);
+    await rig.put(B, sent(2), THEN);
+    const first = await rig.read();
+    expect(urls(first)).toEqual([B, B, A, A].map((name) => `download/${name}`));
+    await rig.put('54321_OPEN_20240523_030000.csv', eventFile({ kind: 'OPEN', rows: 1 }));
+    const second = await rig.read({ state: lastState(first) });
+    expect(urls(second)).toEqual(['download/54321_OPEN_20240523_030000.csv']);
+    const third = await rig.read({ state: lastState(second) });
+    expect(third.records).toHaveLength(0);
+    expect(third.states.length).toBeGreaterThanOrEqual(1);
+  });
+
+  test('reads a file again that was uploaded anew, not one that vanished and came back', async () => {
+    await rig.put(A, sent(2));
+    await rig.put(B, sent(2));
+    const first = await rig.read();
+    await rename(`${rig.folder}/${B}`, `${rig.folder}/../${B}`);
+    const without = await rig.read({ state: lastState(first) });
+    expect(without.records).toHaveLength(0);
+    await rename(`${rig.folder}/../${B}`, `${rig.folder}/${B}`);
+    await rig.put(A, sent(5), THEN + 100);
+    const second = await rig.read({ state: lastState(without) });
+    expect(urls(second)).toEqual(Array.from({ length: 5 }, () => `download/${A}`));
+  });
+
+  test('leaves a file alone until it has settled, and until its ready file is there', async () => {
+    await rig.put(A, sent(1), Math.floor(Date.now() / 1000));
+    await rig.put(B, sent(1));
+    const first = await rig.read();
+    expect(urls(first)).toEqual([`download/${B}`]);
+    await utimes(`${rig.folder}/${A}`, THEN, THEN);
+    const later = await rig.read({ state: lastState(first) });
+    expect(urls(later)).toEqual([`download/${A}`]);
+    const config = rig.config({ ready_file_extension: 'ready' });
+    await rig.put(`${A}.ready`, '1');
+    expect(urls(await rig.read({ config }))).toEqual([`download/${A}`]);
+    await rig.put(B.replace('.csv', '.ready'), '1');
+    expect(urls(await rig.read({ config }))).toHaveLength(2);
+  });
+
+  test('reads only the accounts, kinds, dates and names that are asked for', async () => {
+    await rig.put(A, sent(1));
+    await rig.put('99_OPEN_20240523_010000.txt', eventFile({ kind: 'OPEN', rows: 1 }));
+    await rig.put('weekly.csv', 'RIID,NOTE\n1,x\n');
+    await rig.put('54321_NEW_KIND_20240523_010000.CSV', 'RIID,NOTE\n1,x\n', THEN - 100);
+    const events = async (overrides: Record<string, unknown>): Promise<unknown[]> =>
+      dataOf(await rig.read({ config: rig.config(overrides) })).map((row) => row['event']);
+    expect(await events({})).toEqual(['new_kind', 'sent', 'open']);
+    expect(await events({ account_ids: ['99'] })).toEqual(['open']);
+    expect(await events({ event_types: ['SENT'] })).toEqual(['sent']);
+    expect(await events({ file_pattern: 'week*.csv' })).toEqual(['new_kind', 'sent', 'open', null]);
+    expect(await events({ start_date: '2024-05-23T07:00:00Z' })).toEqual(['sent', 'open']);
+  });
+
+  test('in full refresh starts over, but goes on where an unfinished attempt left off', async () => {
+    await rig.put(A, sent(2));
+    const incremental = await rig.read();
+    const full = await rig.read({ mode: 'full_refresh', state: lastState(incremental) });
+    expect(full.records).toHaveLength(2);
+    await rig.put(B, 'no header at all\n');
+    const failed = await rig.read({ mode: 'full_refresh' });
+    expect([failed.exitCode, failed.records.length]).toEqual([1, 2]);
+    await rig.put(B, sent(3));
+    const retried = await rig.read({ mode: 'full_refresh', state: lastState(failed) });
+    expect(urls(retried)).toEqual(Array.from({ length: 3 }, () => `download/${B}`));
+    const finished = await rig.read({ mode: 'full_refresh', state: lastState(retried) });
+    expect(finished.records).toHaveLength(5);
+  });
+
+  test('warns when no file fits, and fails when the folder is not there', async () => {
+    const empty = await rig.read();
+    expect(empty.exitCode).toBe(0);
+    expect(logOf(empty).join()).toMatch(/No event file was found in download/);
+    const lost = await rig.read({ config: rig.config({ folder: 'uploads' }) });
+    expect(lost.exitCode).toBe(1);
+    expect(errorOf(lost)?.message).toMatch(
+      /^Folder: listing uploads failed: there is no such folder/,
+    );
+    expect(errorOf(lost)?.failure_type).toBe('config_error');
+  });
+
+  test('names an unknown stream of the catalog', async () => {
+    const paths = await rig.files({
+      config: rig.config(),
+      catalog: { streams: [{ stream: { name: 'other' }, sync_mode: 'incremental' }] },
+    });
+    const { runConnector } = await import('../../shared/testing/connector');
+    const { BIN } = await import('./rig');
+    const args = ['read', '--config', paths['config'] ?? '', '--catalog', paths['catalog'] ?? ''];
+    const run = await runConnector(BIN, args);
+    expect(run.exitCode).toBe(1);
+    expect(errorOf(run)?.message).toMatch(/streams that this source does not have: other/);
+  });
+});
+
+describe('200,000 rows', () => {
+  const ROWS = 200_000;
+
+  test('killed at random points and resumed, all arrive and repeats stay within a checkpoint', async () => {
+    await rig.put(A, sent(ROWS / 2));
+    await rig.put(B, sent(ROWS / 2), THEN + 1);
+    const seen = new Map<string, number>();
+    let state: unknown;
+    let kills = 0;
+    for (let attempt = 0; attempt < 12; attempt++) {
+      let since = 0;
+      const limit = attempt < 6 ? 15_000 + Math.floor(Math.random() * 45_000) : Infinity;
+      const run = await rig.read({
+        state,
+        options: {
+          keep: 'summary',
+          onRecord: ({ data }) => {
+            const key = `${String(data['_ab_source_file_url'])}:${String(data['_ab_source_file_line'])}`;
+            seen.set(key, (seen.get(key) ?? 0) + 1);
+          },
+          killAfter: (message) => message.type === 'RECORD' && ++since >= limit,
+        },
+      });
+      state = lastState(run) ?? state;
+      if (run.exitCode === 0) break;
+      kills++;
+    }
+    expect(kills).toBeGreaterThan(1);
+    expect(seen.size).toBe(ROWS);
+    const repeats = [...seen.values()].reduce((sum, times) => sum + times - 1, 0);
+    expect(repeats).toBeLessThanOrEqual(kills * 60_000);
+  });
+
+  test('states come at least every 50,000 rows and their counts add up', async () => {
+    await rig.put(A, sent(ROWS));
+    const run = await rig.read({ options: { keep: 'summary' } });
+    const counts = run.states.map(({ sourceStats }) => sourceStats?.recordCount ?? NaN);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(50_000);
+    expect(counts.reduce((a, b) => a + b, 0)).toBe(ROWS);
+  });
+});
+
+describe('a connection that fails', () => {
+  test('is opened again and the file read on from the same byte, whatever the size of answers', async () => {
+    const faulty = await startFaultyRig();
+    try {
+      await faulty.put(A, sent(60_000));
+      faulty.faulty.faults.dropEveryBytes = 3_000_000;
+      faulty.faulty.faults.maxReadBytes = 10_000;
+      const run = await faulty.read();
+      expect(errorOf(run)).toBeUndefined();
+      expect(lines(run)).toEqual(Array.from({ length: 60_000 }, (_, i) => i + 1));
+      expect(faulty.faulty.counters.connections).toBeGreaterThan(2);
+      expect(faulty.faulty.counters.bytes).toBeLessThan(sent(60_000).length * 2);
+      expect(logOf(run).join()).toMatch(/The connection dropped while reading .*going on at byte/);
+    } finally {
+      await faulty.stop();
+    }
+  });
+
+  test('while listing is never taken for an empty folder', async () => {
+    const faulty = await startFaultyRig();
+    try {
+      await faulty.put(A, sent(1));
+      faulty.faulty.faults.failListing = 'start';
+      const run = await faulty.read();
+      expect(run.exitCode).toBe(1);
+      expect(errorOf(run)?.message).toMatch(/^Folder: listing download failed/);
+      expect(statusesOf(run).at(-1)).toBe('INCOMPLETE');
+    } finally {
+      await faulty.stop();
+    }
+  });
+
+  test('does not matter to the other files when one may not be opened', async () => {
+    const faulty = await startFaultyRig();
+    try {
+      await faulty.put(A, sent(1));
+      await faulty.put(B, sent(2));
+      faulty.faulty.faults.denyOpen = new Set([`download/${A}`]);
+      const run = await faulty.read();
+      expect(urls(run)).toEqual([`download/${B}`, `download/${B}`]);
+      expect(run.exitCode).toBe(1);
+      expect(errorOf(run)?.message).toMatch(new RegExp(`download/${A}: the server denies access`));
+    } finally {
+      await faulty.stop();
+    }
+  });
+
+  test('a file replaced while it is read is not marked as read', async () => {
+    const faulty = await startFaultyRig();
+    try {
+      await faulty.put(A, sent(30_000));
+      let replaced = false;
+      faulty.faulty.faults.onRead = (_, offset) => {
+        if (replaced || offset < 100_000) return;
+        replaced = true;
+        void faulty.put(A, sent(40_000), THEN + 500);
+      };
+      const run = await faulty.read();
+      expect(run.exitCode).toBe(0);
+      expect(logOf(run).join()).toMatch(/changed while it was being read/);
+      faulty.faulty.faults.onRead = undefined;
+      const again = await faulty.read({ state: lastState(run) });
+      expect(lines(again)).toHaveLength(40_000);
+    } finally {
+      await faulty.stop();
+    }
+  });
+});
+
+test('a reader that goes away ends the sync', async () => {
+  await rig.put(A, sent(200_000));
+  const { spawn } = await import('node:child_process');
+  const { BIN } = await import('./rig');
+  const { configuredCatalog } = await import('../../shared/testing/connector');
+  const paths = await rig.files({
+    config: rig.config(),
+    catalog: configuredCatalog('responsys_events', 'incremental'),
+  });
+  const args = ['read', '--config', paths['config'] ?? '', '--catalog', paths['catalog'] ?? ''];
+  const child = spawn(BIN, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.once('data', () => child.stdout.destroy());
+  const code = await new Promise((resolve) => child.once('exit', resolve));
+  expect(code).toBe(1);
+});
