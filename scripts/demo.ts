@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { createMessage, encrypt, generateKey, readKey } from 'openpgp';
+import { createMessage, encrypt, generateKey, type PublicKey } from 'openpgp';
 
 import { configuredCatalog, runConnector, writeJson } from '../shared/testing/connector';
 import type { ConnectorRun } from '../shared/testing/connector-run';
@@ -86,7 +86,7 @@ async function main(): Promise<void> {
   }
 }
 
-async function sampleFiles(publicKey: string): Promise<[string, Uint8Array][]> {
+async function sampleFiles(publicKey: PublicKey): Promise<[string, Uint8Array][]> {
   const bounces = eventFile({ kind: 'BOUNCE', rows: 3 });
   const opens = '"RIID","CAMPAIGN_ID","LOYALTY_TIER"\n"3723935381","76138121","gold"\n';
   return [
@@ -105,13 +105,13 @@ async function sampleFiles(publicKey: string): Promise<[string, Uint8Array][]> {
   ];
 }
 
-async function newPgpKey(): Promise<{ privateKey: string; publicKey: string }> {
-  return generateKey({ userIDs: [{ name: 'Demo' }], format: 'armored' });
+async function newPgpKey(): Promise<{ privateKey: string; publicKey: PublicKey }> {
+  const key = await generateKey({ userIDs: [{ name: 'Demo' }], format: 'object' });
+  return { privateKey: key.privateKey.armor(), publicKey: key.publicKey };
 }
 
-async function encrypted(data: Uint8Array, armoredKey: string): Promise<Uint8Array> {
+async function encrypted(data: Uint8Array, encryptionKeys: PublicKey): Promise<Uint8Array> {
   const message = await createMessage({ binary: data });
-  const encryptionKeys = await readKey({ armoredKey });
   return (await encrypt({ message, encryptionKeys, format: 'binary' })) as Uint8Array;
 }
 

@@ -5,15 +5,21 @@ import { format, resolveConfig } from 'prettier';
 
 import { generated } from './derived';
 
-/** Writes every file that is derived from another one; `npm run check` and a test compare them. */
-async function main(): Promise<void> {
+/**
+ * Writes every file that is derived from another one. With --check it writes nothing, names the
+ * files that are out of date, and fails if there are any.
+ */
+async function main(check: boolean): Promise<void> {
   const root = join(__dirname, '..', '..');
   for (const { path, text } of await generated(root)) {
-    const config = await resolveConfig(join(root, path));
-    const formatted = await format(text, { ...config, filepath: path });
-    const before = await readFile(join(root, path), 'utf8').catch(() => '');
-    if (before !== formatted) await writeFile(join(root, path), formatted);
+    const file = join(root, path);
+    const derived = await format(text, { ...(await resolveConfig(file)), filepath: file });
+    if (derived === (await readFile(file, 'utf8').catch(() => ''))) continue;
+    if (check) {
+      process.stderr.write(`${path} is out of date: run npm run generate\n`);
+      process.exitCode = 1;
+    } else await writeFile(file, derived);
   }
 }
 
-void main();
+void main(process.argv.includes('--check'));

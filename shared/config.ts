@@ -33,6 +33,7 @@ export function parseConfig(schema: FormSchema, raw: unknown): Record<string, un
   const config = tidy(raw);
   const faults: string[] = [];
   const plain = chooseVariants(schema, config, [], faults);
+  const empty = dropEmpty(plain, config, []);
   const ajv = new Ajv({
     allErrors: true,
     strict: false,
@@ -41,8 +42,9 @@ export function parseConfig(schema: FormSchema, raw: unknown): Record<string, un
   });
   ajv.addFormat('date-time', { type: 'string', validate: isDateTime });
   const validate = ajv.compile(plain);
-  if (!validate(config)) faults.push(...(validate.errors ?? []).map((e) => fault(plain, e)));
-  faults.push(...emptyFields(plain, config, []));
+  if (!validate(config)) {
+    faults.push(...(validate.errors ?? []).map((e) => fault(plain, e, empty)));
+  }
   if (faults.length > 0) {
     const list = [...new Set(faults)];
     throw configError(`The configuration has ${count(list.length, 'fault')}: ${list.join('; ')}.`);
@@ -112,11 +114,12 @@ function unknownVariant(variants: readonly FormSchema[]): string {
 }
 
 // Values are never quoted: a password typed into the wrong field would end up in a log.
-function fault(schema: FormSchema, error: ErrorObject): string {
+function fault(schema: FormSchema, error: ErrorObject, empty: readonly string[]): string {
   const path = error.instancePath.split('/').slice(1);
   if (error.keyword === 'required') {
     const { missingProperty } = error.params as { missingProperty: string };
-    return `${titleOf(schema, [...path, missingProperty])} is missing`;
+    const title = titleOf(schema, [...path, missingProperty]);
+    return `${title} is ${empty.includes(title) ? 'empty' : 'missing'}`;
   }
   const { pattern_descriptor } = (error.parentSchema ?? {}) as FormSchema;
   const said =
@@ -138,15 +141,15 @@ function titleOf(schema: FormSchema, path: readonly string[]): string {
   return titles.length === 0 ? 'The configuration' : titles.join(' > ');
 }
 
-// Airbyte forbids minLength on secrets (stored ones are masked when it validates), and an empty
-// required value is as good as a missing one.
-function emptyFields(schema: FormSchema, config: unknown, path: readonly string[]): string[] {
+// An empty value is as good as a missing one: the form drops it, and Airbyte forbids minLength on
+// secrets, since stored ones are masked when it validates. Returns the titles of what it drops.
+function dropEmpty(schema: FormSchema, config: unknown, path: readonly string[]): string[] {
   if (!isObject(config)) return [];
   return Object.entries(schema.properties ?? {}).flatMap(([key, field]) => {
     const here = [...path, field.title ?? key];
-    const required = schema.required?.includes(key) === true;
-    if (required && config[key] === '') return [`${here.join(' > ')} is empty`];
-    return emptyFields(field, config[key], here);
+    if (config[key] !== '') return dropEmpty(field, config[key], here);
+    Reflect.deleteProperty(config, key);
+    return [here.join(' > ')];
   });
 }
 

@@ -43,14 +43,15 @@ export function asConnectorError(error: unknown): ConnectorError {
 }
 
 /**
- * The chain of causes in one line, for engineers. An unforeseen error is given by name and code
- * alone: its message may quote the data that it failed on (JSON.parse and csv-parse both do).
+ * The chain of causes in one line, for engineers. Besides the connector's own errors only those of
+ * system calls are quoted, which name a path at most; any other is given by name and code alone,
+ * since its message may quote the data that it failed on (JSON.parse, csv-parse and V8 all do).
  */
 export function internalMessage(error: unknown): string {
   const parts: string[] = [];
   for (let e = error; e instanceof Error && parts.length < 8; e = e.cause) {
     const code = codeOf(e);
-    const said = e instanceof ConnectorError || isSafeToQuote(e) ? `: ${e.message}` : '';
+    const said = e instanceof ConnectorError || 'syscall' in e ? `: ${e.message}` : '';
     parts.push(`${nameOf(e)}${code === undefined ? '' : ` [${code}]`}${said}`);
   }
   return parts.join(' <- ');
@@ -61,7 +62,7 @@ export function framesOf(error: unknown): string {
   const lines: string[] = [];
   for (let e = error, depth = 0; e instanceof Error && depth < 8; e = e.cause, depth++) {
     lines.push(nameOf(e));
-    lines.push(...(e.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)));
+    lines.push(...framesIn(e).filter((line) => /^\s+at /.test(line)));
   }
   return lines.join('\n');
 }
@@ -82,12 +83,8 @@ function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }
 
-// V8's own messages for these speak of code, not of data; system calls name a path at most.
-function isSafeToQuote(error: Error): boolean {
-  return (
-    error instanceof TypeError ||
-    error instanceof RangeError ||
-    error instanceof ReferenceError ||
-    'syscall' in error
-  );
+// A message may have lines that look like frames, so it is cut off first.
+function framesIn({ stack = '', message }: Error): string[] {
+  const at = message === '' ? -1 : stack.indexOf(message);
+  return stack.slice(at < 0 ? 0 : at + message.length).split('\n');
 }

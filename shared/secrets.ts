@@ -18,7 +18,7 @@ export class Redactor {
     const pieces = values.flatMap((value) => [value, ...value.split(/\r?\n|\\n/)]);
     const known = new Set(this.secrets);
     for (const piece of pieces.map((p) => p.trim())) {
-      if (piece.length < SHORTEST || piece.startsWith('-----')) continue;
+      if (piece.length < SHORTEST || /^-----(BEGIN|END) .*-----$/.test(piece)) continue;
       known.add(piece);
       known.add(JSON.stringify(piece).slice(1, -1));
     }

@@ -61,6 +61,9 @@ export async function measurePass(bytes: AsyncIterable<Uint8Array>): Promise<Mea
   return { size, tail: all.subarray(Math.max(0, all.length - TAIL_BYTES)) };
 }
 
+/** Ends a stream that is not going to be read on. */
+export type Close = () => Promise<void>;
+
 /**
  * The first bytes of a stream (at least `count`, unless it is shorter), and the same stream from
  * its beginning.
@@ -71,7 +74,7 @@ export async function peek(
 ): Promise<{
   head: Buffer;
   all: AsyncIterable<Buffer>;
-  close: (this: void) => Promise<void>;
+  close: Close;
 }> {
   const iterator = bytes[Symbol.asyncIterator]();
   let head = Buffer.alloc(0);

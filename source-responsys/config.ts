@@ -167,7 +167,7 @@ export interface SourceConfig {
    */
   host_key_fingerprint?: string;
   /**
-   * Also offer the old algorithms ssh-rsa, ssh-dss and diffie-hellman-group14-sha1. Switch this on only if the connection test asks for it.
+   * Also offer old algorithms, such as ssh-rsa, ssh-dss and diffie-hellman-group14-sha1. Switch this on only if the connection test asks for it.
    */
   legacy_ssh_algorithms?: boolean;
   [k: string]: unknown;

@@ -239,7 +239,7 @@ describe('finish', () => {
     const next = saved(cursor);
     // From here on only SENT is let through, until the history has forgotten OPEN.
     const sent = hours(MANY).slice(10);
-    reading(sent, sent, next);
+    reading(sent, [...both, ...sent], next);
     expect(isRead(next, hourly(2, 'OPEN'))).toBe(true);
     expect(isRead(next, failed)).toBe(false);
   });

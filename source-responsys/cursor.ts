@@ -62,8 +62,11 @@ export function emptyCursor(scope: Scope): Cursor {
 export function isRead(cursor: Cursor, file: RemoteFile): boolean {
   const known = cursor.files.get(file.path);
   if (known !== undefined) return sameVersion(known, file);
-  const floor = cursor.floors.get(feedKey(file.path)) ?? cursor.floors.get(EVERY_FEED);
-  return floor !== undefined && file.modified <= floor && !cursor.unread.has(file.path);
+  return file.modified <= floorOf(cursor.floors, file.path) && !cursor.unread.has(file.path);
+}
+
+function floorOf(floors: ReadonlyMap<string, number>, path: string): number {
+  return Math.max(floors.get(feedKey(path)) ?? -1, floors.get(EVERY_FEED) ?? -1);
 }
 
 /** How many rows of this version of the file have been emitted already. */
@@ -90,29 +93,31 @@ export function forget(cursor: Cursor, file: RemoteFile): void {
 
 /**
  * Notes that the file has been read to its end. Changes the cursor in place.
- * @param listed the files that the settings let through, as they were listed: those not read yet
- *   stay due when the floor passes them
+ * @param listed all files of the folder, whether the settings let them through or not: those not
+ *   read yet stay due when the floor passes them
  */
 export function finish(cursor: Cursor, file: RemoteFile, listed: readonly RemoteFile[]): void {
   const { modified, size } = file;
   cursor.partial.delete(file.path);
   cursor.unread.delete(file.path);
   cursor.files.set(file.path, { modified, size });
-  if (cursor.files.size > HISTORY + HISTORY_SLACK) raiseFloors(cursor, listed);
+  if (cursor.files.size > HISTORY + HISTORY_SLACK) raiseFloors(cursor, folderOf(file.path), listed);
 }
 
-function raiseFloors(cursor: Cursor, listed: readonly RemoteFile[]): void {
+// Only feeds of the folder that was listed get a floor: which files of another one were never read
+// is not known, so should that come back, files repeat rather than get lost.
+function raiseFloors(cursor: Cursor, folder: string, listed: readonly RemoteFile[]): void {
   const byAge = [...cursor.files].sort(([, a], [, b]) => a.modified - b.modified);
   const dropped = byAge.slice(0, byAge.length - HISTORY);
   const floors = new Map(cursor.floors);
   for (const [path, { modified }] of dropped) {
-    const key = feedKey(path);
-    floors.set(key, Math.max(modified, floors.get(key) ?? -Infinity));
+    if (folderOf(path) !== folder) continue;
+    floors.set(feedKey(path), Math.max(modified, floorOf(floors, path)));
   }
   for (const file of listed) {
-    const floor = floors.get(feedKey(file.path));
-    if (floor === undefined || file.modified > floor) continue;
-    if (!isRead(cursor, file)) cursor.unread.add(file.path);
+    if (file.modified <= floorOf(floors, file.path) && !isRead(cursor, file)) {
+      cursor.unread.add(file.path);
+    }
   }
   cursor.floors = floors;
   for (const [path] of dropped) cursor.files.delete(path);
@@ -141,10 +146,13 @@ const OTHER_FILES = 'other';
 
 // Feeds have floors of their own, since settings may let one in that was left out before.
 function feedKey(path: string): string {
-  const slash = path.lastIndexOf('/');
-  const feed = feedOf(path.slice(slash + 1));
+  const feed = feedOf(path.slice(path.lastIndexOf('/') + 1));
   const name = feed === undefined ? OTHER_FILES : `${feed.account}_${feed.kind}`;
-  return `${path.slice(0, Math.max(0, slash))}/${name}`;
+  return `${folderOf(path)}/${name}`;
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 function sameVersion(a: Version, b: Version): boolean {

@@ -145,7 +145,7 @@ function eventOf(text: Text, file: DueFile): string | null {
 // without a name, and personal data in the catalog.
 function checkedColumns(header: readonly string[], text: Text, file: DueFile): Column[] {
   const columns = columnsOf(header);
-  const fromFeed = feedOf(nameOf(file.path)) !== undefined;
+  const fromFeed = eventOf(text, file) !== null;
   const named = header.map((title) => title.trim());
   const plausible = fromFeed
     ? columns.some(({ name }) => isKnownColumn(name))

@@ -58,7 +58,7 @@ export function plan(
   selection: Selection,
   now: number,
 ): Plan {
-  const names = new Set(listed.map(({ path }) => nameOf(path)));
+  const names = new Set(listed.map(({ path }) => nameOf(path).toLowerCase()));
   const matches = selection.filePattern === '' ? undefined : globOf(selection.filePattern);
   const made: Plan = { due: [], selected: [], left: new Map() };
   const leave = (reason: Reason): void => {
@@ -126,8 +126,8 @@ function isReadyFile(name: string, extension: string): boolean {
 
 // Responsys puts the extension after the whole name or in place of the name's own.
 function hasReadyFile(name: string, names: ReadonlySet<string>, extension: string): boolean {
-  for (let stem = name; ;) {
-    if (names.has(`${stem}.${extension}`)) return true;
+  for (let stem = name.toLowerCase(); ;) {
+    if (names.has(`${stem}.${extension.toLowerCase()}`)) return true;
     const dot = stem.lastIndexOf('.');
     if (dot <= 0) return false;
     stem = stem.slice(0, dot);

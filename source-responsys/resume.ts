@@ -19,7 +19,7 @@ export function savedCursor(
   if (mode === 'full_refresh') {
     return attempt === 'unfinished' ? decode(state, scope) : emptyCursor(scope);
   }
-  if (!isObject(state) || !isObject(state['files'])) {
+  if (!isObject(state) || !(isObject(state['files']) || isObject(state['floors']))) {
     log.warn('The state is of a form that is not known. Every file is read again.');
   }
   return decode(state, scope);

@@ -21,9 +21,8 @@ export function survey(config: SourceConfig, log: Log, clock: Clock): Promise<st
     const { due, left, selected } = await planOf(connection, config, clock);
     const server = `The server's host key is ${connection.store.seenFingerprint ?? 'unknown'}.`;
     if (selected.length > 0) {
-      const newest = due.at(-1);
-      if (newest !== undefined) await tryFile(connection, newest);
-      return `Connected. ${selected.length} event files are in ${folder}. ${server}`;
+      const trouble = await tryFiles(connection, newestOfEachKind(due));
+      return `Connected. ${selected.length} event files are in ${folder}. ${trouble}${server}`;
     }
     if (left.size === 0) return `Connected. The folder ${folder} is empty as yet. ${server}`;
     const others = [...left].map(([reason, count]) => `${count} ${reason}`).join(', ');
@@ -76,18 +75,33 @@ async function planOf({ store }: Connection, config: SourceConfig, clock: Clock)
 function newestOfEachKind(due: readonly DueFile[]): DueFile[] {
   const newest = new Map<string, DueFile>();
   for (const file of due) {
-    if (file.size > 0) newest.set(feedOf(nameOf(file.path))?.kind ?? '', file);
+    // Put in anew, so that the kinds stand in the order of their newest files.
+    const kind = feedOf(nameOf(file.path))?.kind ?? '';
+    newest.delete(kind);
+    if (file.size > 0) newest.set(kind, file);
   }
   return [...newest.values()];
 }
 
-async function tryFile(connection: Connection, file: DueFile): Promise<void> {
-  try {
-    if (file.size > 0) await columnsOfFile(connection, file);
-  } catch (error) {
-    if (!(error instanceof FileFault)) throw error;
-    throw configError(`The newest file, ${file.path}, cannot be read: ${error.message}.`, error);
+/** A bad file must not hold up the others, and Airbyte checks before each sync. */
+const FILES_TRIED = 3;
+
+// Fails only when none of the files can be read and the configuration may be why.
+async function tryFiles(connection: Connection, files: readonly DueFile[]): Promise<string> {
+  const faults: string[] = [];
+  const tried = files.slice(-FILES_TRIED);
+  let mayPass = false;
+  for (const file of tried) {
+    try {
+      await columnsOfFile(connection, file);
+    } catch (error) {
+      if (!(error instanceof FileFault)) throw error;
+      if (error.failureType !== 'config_error') mayPass = true;
+      faults.push(`${file.path} cannot be read: ${error.message}. `);
+    }
   }
+  if (faults.length === 0 || faults.length < tried.length || mayPass) return faults.join('');
+  throw configError(`None of the newest files can be read. ${faults.join('').trim()}`);
 }
 
 function columnsOfFile({ store, reading }: Connection, file: DueFile): Promise<Column[]> {

@@ -19,8 +19,10 @@ export interface Log {
   error(message: string): void;
 }
 
-/** What a sync says, in order. A checkpoint covers all records before it. */
-/** `last`: everything due has been read. */
+/**
+ * What a sync says, in order. A checkpoint covers all records before it; the last one says that
+ * everything due has been read.
+ */
 export type SyncEvent =
   | { kind: 'due'; bytes: number }
   | { kind: 'records'; text: string; count: number }
@@ -72,41 +74,41 @@ export async function* sync(
       log.warn(message);
     },
   };
-  for (const [index, file] of due.entries()) {
-    let count = 0;
-    let skipped = 0;
-    try {
-      if (file.size > 0) {
-        for await (const batch of recordsOf(file, store.open(file), reading)) {
-          if (pace.wouldExceed(batch.count)) yield checkpoint();
-          advance(cursor, file, batch.rows);
-          count += batch.count;
-          ({ skipped } = batch);
-          if (batch.count > 0) {
-            pace.add(batch.count);
-            yield { kind: 'records', text: batch.text, count: batch.count };
+  try {
+    for (const [index, file] of due.entries()) {
+      let count = 0;
+      let skipped = 0;
+      try {
+        if (file.size > 0) {
+          for await (const batch of recordsOf(file, store.open(file), reading)) {
+            if (pace.wouldExceed(batch.count)) yield checkpoint();
+            advance(cursor, file, batch.rows);
+            count += batch.count;
+            ({ skipped } = batch);
+            if (batch.count > 0) {
+              pace.add(batch.count);
+              yield { kind: 'records', text: batch.text, count: batch.count };
+            }
+            if (pace.isDue()) yield checkpoint();
           }
-          if (pace.isDue()) yield checkpoint();
         }
+        if (await store.isUnchanged(file)) finish(cursor, file, listed);
+        else changed(log, cursor, file);
+      } catch (error) {
+        if (!(error instanceof FileFault)) throw error;
+        // What is wrong with a file may be that it was being written: then it is not its fault.
+        if (await store.isUnchanged(file)) failures.push(failed(log, file, error));
+        else changed(log, cursor, file);
       }
-      if (await store.isUnchanged(file)) finish(cursor, file, selected);
-      else changed(log, cursor, file);
-    } catch (error) {
-      if (!(error instanceof FileFault)) {
+      const remaining = due.length - index - 1;
+      log.info(`${progressOf(file, count, skipped)}; ${remaining} files remain.`);
+      if (remaining > 0 && pace.isWorth(cursor.files.size + cursor.partial.size)) {
         yield checkpoint();
-        throw error;
       }
-      if (await replaced(store, file)) changed(log, cursor, file);
-      else failures.push(failed(log, file, error));
     }
-    log.info(
-      `${file.path}: ${file.size} bytes, ${count} rows` +
-        `${file.resumeAt > 0 ? ` after the first ${file.resumeAt}` : ''}` +
-        `${skipped > 0 ? `, ${skipped} malformed and skipped` : ''}; ` +
-        `${due.length - index - 1} files remain.`,
-    );
-    const more = index < due.length - 1;
-    if (more && pace.isWorth(cursor.files.size + cursor.partial.size)) yield checkpoint();
+  } catch (error) {
+    yield checkpoint();
+    throw error;
   }
   yield checkpoint(failures.length === 0);
   if (failures.length > 0) throw summary(failures, due.length);
@@ -167,9 +169,10 @@ function changed(log: Log, cursor: Cursor, file: DueFile): void {
   log.warn(`${file.path} changed while it was being read; the next sync reads it again.`);
 }
 
-// What is wrong with a file may be that it was being written: then it is not its fault.
-async function replaced(store: Store, file: DueFile): Promise<boolean> {
-  return !(await store.isUnchanged(file));
+function progressOf(file: DueFile, count: number, skipped: number): string {
+  const after = file.resumeAt > 0 ? ` after the first ${file.resumeAt}` : '';
+  const left = skipped > 0 ? `, ${skipped} malformed and skipped` : '';
+  return `${file.path}: ${file.size} bytes, ${count} rows${after}${left}`;
 }
 
 const MOST_NAMED = 10;
@@ -180,10 +183,9 @@ function summary(failures: readonly Failure[], due: number): ConnectorError {
     .map(({ path, fault }) => `${path}: ${fault.message}`)
     .join('; ');
   const more = failures.length - MOST_NAMED;
-  const others = due - failures.length;
   return new ConnectorError(
     failureTypeOf(failures),
-    `${failures.length} of ${due} files could not be read, the other ${others} were. ${named}` +
+    `${failures.length} of ${due} files could not be read; they did not hold up the others. ${named}` +
       `${more > 0 ? `; and ${more} more, named in the log` : ''}.`,
     { cause: failures[0]?.fault },
   );

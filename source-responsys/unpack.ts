@@ -40,15 +40,16 @@ export async function* texts(
   depth = 0,
 ): AsyncGenerator<Text> {
   if (depth > MAX_DEPTH) throw badFile(`it is wrapped more than ${MAX_DEPTH} times`);
-  const { head, all, close } = await peek(source.range(0), HEAD_BYTES);
+  const peeked = await peek(source.range(0), HEAD_BYTES);
+  const { head, all } = peeked;
   if (isPgp(head)) {
-    if (!how.authenticate) await close();
+    if (!how.authenticate) await peeked.close();
     yield* decrypted(all, source, how, member, depth);
   } else if (isZip(head)) {
-    await close();
+    await peeked.close();
     yield* zipped(source, how, depth);
   } else if (head[0] === 0x1f && head[1] === 0x8b) {
-    await close();
+    await peeked.close();
     yield* texts(
       rewindable(() => through(source.range(0), createGunzip(), 'gzip')),
       how,
@@ -83,11 +84,11 @@ async function* decrypted(
     );
     return;
   }
-  const { source: plain, dispose } = await decrypt(message, keys);
+  const decryption = await decrypt(message, keys);
   try {
-    yield* texts(plain, how, member, depth + 1);
+    yield* texts(decryption.source, how, member, depth + 1);
   } finally {
-    await dispose();
+    await decryption.dispose();
   }
 }
 
@@ -124,9 +125,8 @@ async function* zipped(source: ByteSource, how: Unwrapping, depth: number): Asyn
     const { fileDataStart } = await zipFault(() =>
       zip.readLocalFileHeaderPromise(entry, { minimal: true }),
     );
-    const name = entries.length === 1 ? undefined : fileName;
     const open = (): AsyncIterable<Buffer> => memberBytes(source, entry, fileDataStart);
-    yield* texts(rewindable(open), how, name, depth + 1);
+    yield* texts(rewindable(open), how, fileName, depth + 1);
   }
 }
 

@@ -24,13 +24,29 @@ export class DelayLine {
     private readonly delayMs: number,
     private readonly onDelivered: (bytes: number) => void,
   ) {
-    from.on('data', (data: Buffer) => this.take({ data }));
-    from.on('end', () => this.take({ then: () => to.end() }));
+    from.on('data', (data: Buffer) => {
+      this.take({ data });
+    });
+    from.on('end', () => {
+      this.take({ then: () => to.end() });
+    });
     // A broken line breaks on both sides.
-    from.on('error', () => this.take({ then: () => to.resetAndDestroy() }));
-    from.on('close', () => this.take({ then: () => to.destroySoon() }));
-    to.on('drain', () => this.deliver());
-    to.on('close', () => this.discard());
+    from.on('error', () => {
+      this.take({ then: () => to.resetAndDestroy() });
+    });
+    from.on('close', () => {
+      this.take({
+        then: () => {
+          to.destroySoon();
+        },
+      });
+    });
+    to.on('drain', () => {
+      this.deliver();
+    });
+    to.on('close', () => {
+      this.discard();
+    });
   }
 
   /** Holds back everything from now on. */
@@ -58,7 +74,9 @@ export class DelayLine {
       if (next === undefined) break;
       const wait = next.due - performance.now();
       if (wait > 0) {
-        this.timer = setTimeout(() => this.deliver(), wait);
+        this.timer = setTimeout(() => {
+          this.deliver();
+        }, wait);
         break;
       }
       this.parcels.shift();

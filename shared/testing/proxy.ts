@@ -57,7 +57,9 @@ export async function startProxy({ target, delayMs = 0 }: ProxyOptions): Promise
     join(upstream, client, 'down');
   });
   const port = await listenOnLoopback(server);
-  const cut = (): void => sockets.forEach((socket) => socket.resetAndDestroy());
+  const cut = (): void => {
+    sockets.forEach((socket) => socket.resetAndDestroy());
+  };
   return {
     host: LOOPBACK,
     port,
@@ -68,11 +70,15 @@ export async function startProxy({ target, delayMs = 0 }: ProxyOptions): Promise
     cut,
     stall() {
       stalled = true;
-      lines.forEach((line) => line.stall());
+      lines.forEach((line) => {
+        line.stall();
+      });
     },
     resume() {
       stalled = false;
-      lines.forEach((line) => line.resume());
+      lines.forEach((line) => {
+        line.resume();
+      });
     },
     async stop() {
       const closed = once(server, 'close');

@@ -15,7 +15,9 @@ export async function connectClient(
 /** Resolves when the connection of a client is gone. */
 export function disconnected(client: SftpClient): Promise<void> {
   return new Promise((resolve) => {
-    client.on('close', () => resolve());
+    client.on('close', () => {
+      resolve();
+    });
   });
 }
 

@@ -68,7 +68,15 @@ export async function startSftpServer(options: SftpServerOptions): Promise<SftpS
     counters.connections++;
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    const ports = { files, faults, counters, home: HOME, drop: () => socket.destroySoon() };
+    const ports = {
+      files,
+      faults,
+      counters,
+      home: HOME,
+      drop: () => {
+        socket.destroySoon();
+      },
+    };
     // One ssh2 server for each socket, since ssh2 does not tell which socket a client is on.
     new Server(
       {
@@ -81,7 +89,9 @@ export async function startSftpServer(options: SftpServerOptions): Promise<SftpS
     ).injectSocket(socket);
   });
   const port = await listenOnLoopback(server);
-  const dropConnections = (): void => sockets.forEach((socket) => socket.resetAndDestroy());
+  const dropConnections = (): void => {
+    sockets.forEach((socket) => socket.resetAndDestroy());
+  };
   return {
     host: LOOPBACK,
     port,
@@ -116,7 +126,9 @@ function serve(
   });
   // A connection that breaks off is what clients are tested with.
   connection.on('error', () => undefined);
-  connection.on('close', () => sessions.forEach((session) => void session.end()));
+  connection.on('close', () => {
+    sessions.forEach((session) => void session.end());
+  });
 }
 
 // A client may first ask whether a key would do, without a signature.
@@ -126,7 +138,7 @@ function mayLogIn(context: AuthContext, allowed: readonly ParsedKey[]): boolean 
   const known = allowed.find((one) => one.getPublicSSH().equals(key.data));
   if (known === undefined) return false;
   if (signature === undefined || blob === undefined) return true;
-  return known.verify(blob, signature, hashAlgo) === true;
+  return known.verify(blob, signature, hashAlgo);
 }
 
 function filesOf({ root, virtual }: SftpServerOptions): ServedFiles {

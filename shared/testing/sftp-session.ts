@@ -8,6 +8,7 @@ import { attributes, fileEntry, FOLDER, withDots } from './sftp-attributes';
 import type { SftpCounters, SftpFaults } from './sftp-faults';
 
 const { STATUS_CODE, OPEN_MODE } = utils.sftp;
+const READ_ONLY: number = OPEN_MODE.READ;
 
 /** Entries per answer to READDIR, as OpenSSH sends them. */
 const BATCH = 100;
@@ -67,7 +68,9 @@ export class SftpSession {
       sftp.attrs(id, attributes(await this.fileAt(handle).file.stat()));
     });
     this.on('OPENDIR', (id, path: string) => this.openFolder(id, path));
-    this.on('READDIR', (id, handle: Buffer) => this.readFolder(id, handle));
+    this.on('READDIR', (id, handle: Buffer) => {
+      this.readFolder(id, handle);
+    });
     this.on('OPEN', (id, path: string, flags: number) => this.open(id, path, flags));
     this.on('READ', (id, handle: Buffer, at: number, max: number) =>
       this.read(id, handle, at, max),
@@ -111,7 +114,7 @@ export class SftpSession {
 
   private async open(id: number, requested: string, flags: number): Promise<void> {
     const { counters, faults, files } = this.ports;
-    if (flags !== OPEN_MODE.READ) throw new Refusal(STATUS_CODE.OP_UNSUPPORTED, 'Read-only');
+    if (flags !== READ_ONLY) throw new Refusal(STATUS_CODE.OP_UNSUPPORTED, 'Read-only');
     const path = this.inHome(requested);
     if (faults.denyOpen?.has(path) === true) {
       throw new Refusal(STATUS_CODE.PERMISSION_DENIED, 'Permission denied');
@@ -154,15 +157,14 @@ export class SftpSession {
   }
 
   // Requests are worked on side by side, so their answers may overtake each other, as SFTP allows.
-  private on<Args extends unknown[]>(
-    request: string,
-    work: (id: number, ...args: Args) => Promise<void> | void,
-  ): void {
-    this.sftp.on(request, (id: number, ...args: Args) => {
+  private on(request: string, work: (id: number, ...args: never[]) => Promise<void> | void): void {
+    this.sftp.on(request, (id: number, ...args: never[]) => {
       if (this.ended) return;
       Promise.resolve()
         .then(() => work(id, ...args))
-        .catch((error: unknown) => this.sftp.status(id, statusOf(error), messageOf(error)));
+        .catch((error: unknown) => {
+          this.sftp.status(id, statusOf(error), messageOf(error));
+        });
     });
   }
 

@@ -38,7 +38,7 @@ test('a session starts in the home, so that a relative folder can be listed and 
   expect((await client.list('download')).map(({ name, size }) => ({ name, size }))).toEqual([
     { name: 'a.csv', size: 4 },
   ]);
-  expect(String(await client.get('download/a.csv'))).toBe('one\n');
+  expect(await client.get('download/a.csv')).toEqual(Buffer.from('one\n'));
 });
 
 test('every form of the client key opens a session, and the host key is the announced one', async () => {

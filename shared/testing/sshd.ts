@@ -142,8 +142,12 @@ async function start(dir: string, port: number): Promise<Running> {
 
 async function listening(child: ChildProcess, said: () => boolean): Promise<void> {
   const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), START_TIMEOUT_MS);
-  child.once('close', () => abort.abort());
+  const timer = setTimeout(() => {
+    abort.abort();
+  }, START_TIMEOUT_MS);
+  child.once('close', () => {
+    abort.abort();
+  });
   try {
     while (!said()) await once(child.stderr as NodeJS.ReadableStream, 'data', abort);
   } finally {

@@ -68,9 +68,9 @@ describe('check', () => {
 
   test('says when the newest file cannot be read with this configuration', async () => {
     await rig.put('54321_SENT_20240523_020000.csv.gpg', await vector('old.gpg'), 1_716_450_000);
-    expect(await failure({})).toMatch(/The newest file, .*encrypted with PGP/);
+    expect(await failure({})).toMatch(/None of the newest files can be read.*encrypted with PGP/);
     expect(await failure(await pgpCredentials('open'))).toMatch(
-      /The newest file, .*encrypted for key/,
+      /None of the newest files can be read.*encrypted for key/,
     );
     const { rm } = await import('node:fs/promises');
     await rm(`${rig.folder}/54321_SENT_20240523_020000.csv.gpg`);

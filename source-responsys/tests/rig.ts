@@ -51,10 +51,10 @@ export interface ReadOptions {
  */
 export async function startRig(): Promise<Rig> {
   const dir = await mkdtemp(join(tmpdir(), 'rig-'));
-  const { server, home, stop } = await startPeer(dir);
-  const folder = join(home, 'download');
+  const peer = await startPeer(dir);
+  const folder = join(peer.home, 'download');
   await mkdir(folder, { recursive: true });
-  return rigOn(server, folder, dir, stop);
+  return rigOn(peer.server, folder, dir, () => peer.stop());
 }
 
 /** The embedded server, which fails as it is told to. */
