@@ -50,7 +50,7 @@ export class ProtocolLogger extends AirbyteSourceLogger {
   }
 
   override async write(msg: AirbyteMessage): Promise<void> {
-    if (msg instanceof SerializedRecords) return this.output.write(msg.text);
+    if (msg instanceof SerializedRecords) return this.output.write(msg.lines);
     if (isAirbyteLog(msg)) {
       if (!shouldWriteLog(msg, this.level)) return;
       return this.output.write(this.redactor.redact(JSON.stringify(msg)) + '\n');

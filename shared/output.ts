@@ -17,7 +17,7 @@ export class Output {
    * Writes a text in the order of the calls. Resolves when whatever was written before it has
    * left, so that the next text can be made while this one is on its way.
    */
-  write(text: string): Promise<void> {
+  write(text: string | Uint8Array): Promise<void> {
     const before = this.draining;
     if (!this.stream.write(text)) {
       this.draining = new Promise((resolve) => this.stream.once('drain', resolve));

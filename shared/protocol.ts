@@ -86,14 +86,14 @@ export function errorMessage(
 }
 
 /**
- * RECORD messages as finished lines of JSON, each ending in a newline. The CDK's own RECORD is
+ * RECORD messages as finished lines of JSON in UTF-8, each ending in a newline. The CDK's own RECORD is
  * rebuilt field by field on its way out, which costs more than parsing the row did.
  */
 export class SerializedRecords implements AirbyteMessage {
   readonly type = AirbyteMessageType.RECORD;
 
   constructor(
-    readonly text: string,
+    readonly lines: Uint8Array,
     readonly count: number,
   ) {}
 }

@@ -1,6 +1,7 @@
 import { CsvFault, readCsv, type MalformedRow } from './csv';
 import { badFile } from './faults';
 import { feedOf, isKnownColumn } from './feeds';
+import { LineBuffer } from './line-buffer';
 import { nameOf, type DueFile } from './plan';
 import { columnsOf, recordWriter, type Column, type RecordWriter } from './record';
 import type { ByteSource } from './bytes';
@@ -9,7 +10,7 @@ import { texts, type Text, type Unwrapping } from './unpack';
 /** Records of one file, in order. */
 export interface RecordBatch {
   /** RECORD messages, one a line. */
-  text: string;
+  lines: Buffer;
   count: number;
   /** Data rows of the file dealt with so far, malformed ones and those before included. */
   rows: number;
@@ -113,16 +114,16 @@ function written(
   resumeAt: number,
   write: RecordWriter,
   now: number,
-): { text: string; count: number } {
-  let text = '';
+): { lines: Buffer; count: number } {
+  const buffer = new LineBuffer();
   let count = 0;
   for (let i = 0; i < rows.length; i++) {
     const line = lines[i] as number;
     if (line <= resumeAt) continue;
-    text += write(rows[i] as readonly string[], line, now);
+    buffer.add(write(rows[i] as readonly string[], line, now));
     count += 1;
   }
-  return { text, count };
+  return { lines: buffer.take(), count };
 }
 
 function report(row: MalformedRow, text: Text, file: DueFile, reading: FileReading): void {

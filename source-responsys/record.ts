@@ -104,9 +104,13 @@ export function recordWriter(columns: readonly Column[], file: FileFacts): Recor
   };
 }
 
+// What JSON.stringify would escape. Most values have none of these and need only quotes.
+// eslint-disable-next-line no-control-regex -- control characters are what it looks for
+const SPECIAL = /["\\\u0000-\u001f\ud800-\udfff]/;
+
 function jsonOf(value: string, type: ColumnType, dates: Map<string, string>): string | undefined {
   if (value === '') return 'null';
-  if (type === 'string') return JSON.stringify(value);
+  if (type === 'string') return SPECIAL.test(value) ? JSON.stringify(value) : `"${value}"`;
   return type === 'number' ? numberJson(value) : dateJson(value, dates);
 }
 

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 
 import SftpClient from 'ssh2-sftp-client';
-import type { Algorithms, ConnectConfig, FileEntryWithStats, SFTPWrapper, Stats } from 'ssh2';
+import type {
+  Algorithms,
+  Client,
+  ConnectConfig,
+  FileEntryWithStats,
+  SFTPWrapper,
+  Stats,
+} from 'ssh2';
 
 import { codeOf, configError, messageOf, transientError } from '../shared/errors';
 import { retry, type RetryPolicy } from '../shared/retry';
@@ -284,11 +291,12 @@ function quietClient(): SftpClient {
 }
 
 // The client reads one request at a time, or to a file; reading with many in flight and in order
-// needs the session that it wraps.
+// needs the session that it wraps. Nagle's algorithm would hold back every request but the first.
 function sessionOf(client: SftpClient): SFTPWrapper {
-  const { sftp } = client as unknown as { sftp?: SFTPWrapper };
-  if (sftp === undefined) throw transientError('The SFTP connection closed at once.');
-  return sftp;
+  const wrapped = client as unknown as { sftp?: SFTPWrapper; client: Client };
+  if (wrapped.sftp === undefined) throw transientError('The SFTP connection closed at once.');
+  wrapped.client.setNoDelay(true);
+  return wrapped.sftp;
 }
 
 function algorithms(legacy: boolean): Algorithms {

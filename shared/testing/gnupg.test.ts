@@ -49,7 +49,7 @@ test('a public key holds no secret', async () => {
 });
 
 test.each<[string, EncryptOptions, RegExp]>([
-  ['binary, with integrity protection', {}, /tag=18 .*\n:encrypted data packet:\n.*mdc_method: 2/],
+  ['binary, with integrity protection', {}, /tag=18 [^]*mdc_method: 2/],
   ['armored', { armor: true }, /:encrypted data packet:/],
   ['without integrity protection', { mdc: false, cipher: 'AES256' }, /tag=9 [^]*:literal data/],
   ['not compressed', { compress: 'none' }, /:encrypted data packet:[^#]*# [^#]*:literal data/],

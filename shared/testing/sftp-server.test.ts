@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { utils, type ConnectConfig } from 'ssh2';
+import type { ConnectConfig } from 'ssh2';
 import type SftpClient from 'ssh2-sftp-client';
 
 import { connectClient, disconnected } from './sftp-client';
 import { startSftpServer, type SftpServer, type SftpServerOptions } from './sftp-server';
 import { FOLDER_MODE, type VirtualFiles } from './served-files';
-import { fingerprintOf } from './ssh-keys';
+import { fingerprintOf, newKeyPair } from './ssh-keys';
 
 const DATA = randomBytes(1_000_000);
 const MODIFIED = 1_716_447_656;
@@ -61,13 +61,13 @@ test('files are listed with their size and time, and read', async () => {
 });
 
 test('the only way in is a known key with a valid signature', async () => {
-  const other = utils.generateKeyPairSync('ed25519');
+  const other = await newKeyPair('ed25519');
   const server = await serve({ root, authorizedKey: other.public });
   let seen = '';
   const hostVerifier = (key: Buffer): boolean => (seen = fingerprintOf(key)) !== '';
   await connect(server, { privateKey: other.private, hostVerifier });
   expect(seen).toBe(server.fingerprint);
-  const stranger = utils.generateKeyPairSync('ed25519').private;
+  const stranger = (await newKeyPair('ed25519')).private;
   const refused = /authentication methods failed/;
   await expect(connect(server, { privateKey: stranger })).rejects.toThrow(refused);
   await expect(connect(server, { username: 'someone' })).rejects.toThrow(refused);
@@ -101,6 +101,16 @@ test('short reads still make the whole file', async () => {
   const client = await connect(server);
   expect(DATA.equals((await client.get('download/a.csv')) as Buffer)).toBe(true);
   expect(server.counters.reads).toBeGreaterThan(100);
+});
+
+test('a server that calls itself OpenSSH is asked for more at a time', async () => {
+  const reads: number[] = [];
+  for (const options of [{ root }, { root, ident: 'OpenSSH_9.2' }]) {
+    const server = await serve(options);
+    await (await connect(server)).get('download/a.csv');
+    reads.push(server.counters.reads);
+  }
+  expect(reads[1]).toBeLessThan(reads[0] ?? 0);
 });
 
 test('a connection drops once after so many bytes, and the next one does not', async () => {

@@ -8,6 +8,7 @@ import {
   type AuthContext,
   type Connection,
   type ParsedKey,
+  type ServerConfig,
   type SFTPWrapper,
 } from 'ssh2';
 
@@ -15,7 +16,7 @@ import { listenOnLoopback, LOOPBACK } from './loopback';
 import { filesMadeUp, filesOnDisk, type ServedFiles, type VirtualFiles } from './served-files';
 import type { SftpCounters, SftpFaults } from './sftp-faults';
 import { SftpSession } from './sftp-session';
-import { fingerprintOf } from './ssh-keys';
+import { fingerprintOf, newKeyPair } from './ssh-keys';
 
 const USERNAME = 'tester_scp';
 const HOME = `/home/cli/${USERNAME}`;
@@ -29,6 +30,11 @@ export interface SftpServerOptions {
   authorizedKey?: string;
   /** What ssh2 offers to clients; without ssh-ed25519 in `serverHostKey` the host key is RSA. */
   algorithms?: Algorithms;
+  /**
+   * How the server calls itself, e.g. `OpenSSH_9.2`. ssh2 asks OpenSSH for up to 254 KiB at a time,
+   * and other servers for 31 952 bytes: it cuts a longer read in two, one after the other.
+   */
+  ident?: string;
 }
 
 /** An SFTP server in this process, that fails as it is told to. */
@@ -56,13 +62,19 @@ export interface SftpServer {
 export async function startSftpServer(options: SftpServerOptions): Promise<SftpServer> {
   const files = filesOf(options);
   const rsaOnly = isRsaOnly(options.algorithms);
-  const [client, host] = await Promise.all([keyPair('rsa'), keyPair(rsaOnly ? 'rsa' : 'ed25519')]);
+  const [client, host] = await Promise.all([
+    newKeyPair('rsa'),
+    newKeyPair(rsaOnly ? 'rsa' : 'ed25519'),
+  ]);
   const allowed = [client.public, options.authorizedKey ?? []].flat().map(parsed);
   const faults: SftpFaults = {};
   const counters: SftpCounters = {
     ...{ connections: 0, listings: 0, opens: 0, reads: 0, bytes: 0, openHandles: 0 },
   };
   const sockets = new Set<Socket>();
+  const config: ServerConfig = { hostKeys: [host.private] };
+  if (options.algorithms !== undefined) config.algorithms = options.algorithms;
+  if (options.ident !== undefined) config.ident = options.ident;
 
   const server = createServer({ noDelay: true }, (socket) => {
     counters.connections++;
@@ -78,15 +90,9 @@ export async function startSftpServer(options: SftpServerOptions): Promise<SftpS
       },
     };
     // One ssh2 server for each socket, since ssh2 does not tell which socket a client is on.
-    new Server(
-      {
-        hostKeys: [host.private],
-        ...(options.algorithms === undefined ? {} : { algorithms: options.algorithms }),
-      },
-      (connection) => {
-        serve(connection, allowed, (sftp) => new SftpSession(sftp, ports));
-      },
-    ).injectSocket(socket);
+    new Server(config, (connection) => {
+      serve(connection, allowed, (sftp) => new SftpSession(sftp, ports));
+    }).injectSocket(socket);
   });
   const port = await listenOnLoopback(server);
   const dropConnections = (): void => {
@@ -151,17 +157,6 @@ function filesOf({ root, virtual }: SftpServerOptions): ServedFiles {
 function isRsaOnly(algorithms: Algorithms | undefined): boolean {
   const offered = algorithms?.serverHostKey;
   return Array.isArray(offered) && !offered.includes('ssh-ed25519');
-}
-
-function keyPair(type: 'rsa' | 'ed25519'): Promise<{ private: string; public: string }> {
-  return new Promise((resolve, reject) => {
-    const done = (error: Error | null, pair: { private: string; public: string }): void => {
-      if (error) reject(error);
-      else resolve(pair);
-    };
-    if (type === 'rsa') utils.generateKeyPair('rsa', { bits: 2048 }, done);
-    else utils.generateKeyPair('ed25519', done);
-  });
 }
 
 function parsed(publicKey: string): ParsedKey {

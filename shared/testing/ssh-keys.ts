@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { copyFile, readFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { runCommand } from './command';
@@ -20,6 +21,26 @@ export interface ClientKeys {
 export async function makeKey(path: string, type: 'ed25519' | 'rsa'): Promise<void> {
   const size = type === 'rsa' ? ['-b', '2048'] : [];
   await runCommand('ssh-keygen', ['-q', '-t', type, ...size, '-N', '', '-C', 'test', '-f', path]);
+}
+
+/**
+ * A key pair in OpenSSH format, without a passphrase. It is made by ssh-keygen, since one in 256
+ * ed25519 keys that ssh2 1.17 makes is broken (mscdex/ssh2#1390).
+ */
+export async function newKeyPair(
+  type: 'ed25519' | 'rsa',
+): Promise<{ private: string; public: string }> {
+  const dir = await mkdtemp(join(tmpdir(), 'ssh-key-'));
+  try {
+    const path = join(dir, 'key');
+    await makeKey(path, type);
+    return {
+      private: await readFile(path, 'utf8'),
+      public: await readFile(`${path}.pub`, 'utf8'),
+    };
+  } finally {
+    await rm(dir, { recursive: true });
+  }
 }
 
 /** Makes an RSA 2048 key pair in a directory and rewrites copies of it into the other forms. */

@@ -119,25 +119,23 @@ async function startOnFreePort(dir: string, home: string, options: SshdOptions):
 }
 
 async function start(dir: string, port: number): Promise<Running> {
-  const child = spawn(SSHD, ['-D', '-e', '-f', join(dir, 'sshd_config')], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  // The kernel ends the server should this process die before it stops it.
+  const command = ['--pdeathsig', 'TERM', SSHD, '-D', '-e', '-f', join(dir, 'sshd_config')];
+  const child = spawn('setpriv', command, { stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
   child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
-  // A test process that dies must not leave a server behind.
-  const onExit = (): void => void child.kill();
-  process.once('exit', onExit);
-  const end = async (): Promise<void> => {
-    process.off('exit', onExit);
-    await endWithSessions(child);
-  };
   try {
     await listening(child, () => log.includes(`listening on ${LOOPBACK} port ${port}`));
   } catch (error) {
-    await end();
+    await endWithSessions(child);
     throw new Error(`sshd did not start: ${log.trim()}`, { cause: error });
   }
-  return { port, pid: child.pid as number, log: () => log, end };
+  return {
+    port,
+    pid: child.pid as number,
+    log: () => log,
+    end: () => endWithSessions(child),
+  };
 }
 
 async function listening(child: ChildProcess, said: () => boolean): Promise<void> {
