@@ -49,6 +49,8 @@ export class CsvFault extends Error {
 
 /** A record is one line of a few hundred bytes; what grows past this has an open quote. */
 const MAX_RECORD_BYTES = 1024 * 1024;
+/** Rows are handed on after so many bytes, so that no batch holds a checkpoint's worth of them. */
+const PIECE_BYTES = 32 * 1024;
 const MAX_HEADER_BYTES = 256 * 1024;
 
 /**
@@ -77,7 +79,9 @@ export async function* readCsv(
       parser = new RowParser(dialectOf(line, delimiter), events, after);
       chunk = head;
     }
-    yield await parser.write(chunk);
+    for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
+      yield await parser.write(chunk.subarray(at, at + PIECE_BYTES));
+    }
   }
   encoding.end();
   if (parser === undefined) {

@@ -1,5 +1,5 @@
 /** Enough for the records of one piece of a file; grown when it is not. */
-const FIRST_BYTES = 1024 * 1024;
+const FIRST_BYTES = 192 * 1024;
 /** UTF-8 takes at most this many bytes for one unit of a JavaScript string. */
 const BYTES_PER_UNIT = 3;
 

@@ -73,7 +73,7 @@ export function recordWriter(columns: readonly Column[], file: FileFacts): Recor
   const url = `,"${FILE_URL}":${JSON.stringify(file.path)}`;
   const modified = `,"${FILE_MODIFIED}":${JSON.stringify(timestampOf(file.modified))}`;
   const end = `${url}${modified},"${FILE_LINE}":`;
-  const dates = new Map<string, string>();
+  const days: Days = new Map();
   const count = columns.length;
   // Neighbouring rows share most of their values: account, list, campaign, launch, date. Keeping
   // the last value of each column with its JSON saves more than half of the conversions.
@@ -89,7 +89,7 @@ export function recordWriter(columns: readonly Column[], file: FileFacts): Recor
         text += lastPieces[i] as string;
         continue;
       }
-      const json = jsonOf(value, types[i] as ColumnType, dates);
+      const json = jsonOf(value, types[i] as ColumnType, days);
       const piece = (keys[i] as string) + (json ?? 'null');
       text += piece;
       if (json === undefined) {
@@ -108,10 +108,10 @@ export function recordWriter(columns: readonly Column[], file: FileFacts): Recor
 // eslint-disable-next-line no-control-regex -- control characters are what it looks for
 const SPECIAL = /["\\\u0000-\u001f\ud800-\udfff]/;
 
-function jsonOf(value: string, type: ColumnType, dates: Map<string, string>): string | undefined {
+function jsonOf(value: string, type: ColumnType, days: Days): string | undefined {
   if (value === '') return 'null';
   if (type === 'string') return SPECIAL.test(value) ? JSON.stringify(value) : `"${value}"`;
-  return type === 'number' ? numberJson(value) : dateJson(value, dates);
+  return type === 'number' ? numberJson(value) : dateJson(value, days);
 }
 
 /** Seconds since the epoch as an RFC 3339 date-time in UTC. */
@@ -139,36 +139,48 @@ function numberJson(text: string): string | undefined {
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 // DD-Mon-YYYY HH24:MI:SS in UTC, as Responsys writes it; the ISO form is what some jobs are
 // reported to write.
-const RESPONSYS_DATE = /^(\d{1,2})-([A-Za-z]{3})-(\d{4}) (\d{2}:\d{2}:\d{2})$/;
-const ISO_DATE = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.\d+)?Z?$/;
-const MOST_DATES_KEPT = 10_000;
+const RESPONSYS_DATE = /^(\d{1,2})-([A-Za-z]{3})-(\d{4})$/;
+const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
+const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
+const MOST_DAYS_KEPT = 10_000;
 
-// Events of one launch share their seconds, so most dates of a file have been converted before.
-function dateJson(text: string, known: Map<string, string>): string | undefined {
-  const seen = known.get(text);
-  if (seen !== undefined) return seen;
-  const date = toTimestamp(text.trim());
-  if (date === undefined) return undefined;
-  if (known.size >= MOST_DATES_KEPT) known.clear();
-  known.set(text, `"${date}"`);
-  return `"${date}"`;
+/** Day as written in a file -> day as ISO, or null where there is no such day. */
+type Days = Map<string, string | null>;
+
+function dateJson(text: string, days: Days): string | undefined {
+  const date = toTimestamp(text.trim(), days);
+  return date === undefined ? undefined : `"${date}"`;
 }
 
-/** A date as Responsys writes it (UTC) in RFC 3339, or undefined if there is no such date. */
-export function toTimestamp(text: string): string | undefined {
-  let candidate: string | undefined;
-  const [, day, month, year, time] = RESPONSYS_DATE.exec(text) ?? [];
-  if (day !== undefined && month !== undefined && year !== undefined && time !== undefined) {
+/**
+ * A date as Responsys writes it (UTC) in RFC 3339, or undefined if there is no such date.
+ * @param days the days met so far, which are few in a file, while its seconds are many
+ */
+export function toTimestamp(text: string, days: Days = new Map()): string | undefined {
+  const gap = text.search(/[ T]/);
+  const time = text.slice(gap + 1).replace(/(?:\.\d+)?Z?$/, '');
+  if (gap < 0 || !TIME.test(time)) return undefined;
+  const written = text.slice(0, gap);
+  let day = days.get(written);
+  if (day === undefined) {
+    day = isoDay(written) ?? null;
+    if (days.size >= MOST_DAYS_KEPT) days.clear();
+    days.set(written, day);
+  }
+  return day === null ? undefined : `${day}T${time}Z`;
+}
+
+function isoDay(text: string): string | undefined {
+  let candidate = ISO_DATE.test(text) ? text : undefined;
+  const [, day, month, year] = RESPONSYS_DATE.exec(text) ?? [];
+  if (day !== undefined && month !== undefined && year !== undefined) {
     const number = MONTHS.indexOf(month.toLowerCase()) + 1;
-    candidate = `${year}-${pad(String(number))}-${pad(day)}T${time}Z`;
-  } else {
-    const [, isoDay, isoTime] = ISO_DATE.exec(text) ?? [];
-    if (isoDay !== undefined && isoTime !== undefined) candidate = `${isoDay}T${isoTime}Z`;
+    candidate = `${year}-${pad(String(number))}-${pad(day)}`;
   }
   // Date accepts 31 February and rolls it over, so what comes back must be what went in.
-  const parsed = candidate === undefined ? NaN : Date.parse(candidate);
+  const parsed = candidate === undefined ? NaN : Date.parse(`${candidate}T00:00:00Z`);
   if (candidate === undefined || Number.isNaN(parsed)) return undefined;
-  return timestampOf(parsed / 1000) === candidate ? candidate : undefined;
+  return timestampOf(parsed / 1000).startsWith(candidate) ? candidate : undefined;
 }
 
 function pad(text: string): string {
