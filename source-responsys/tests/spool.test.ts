@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir } from 'node:fs/promises';
 
@@ -22,16 +21,14 @@ beforeAll(async () => {
 });
 afterAll(() => rig.stop());
 
-test('a full disk is an error that says so, and names the file', () => {
-  const limited = `ulimit -f 100; exec "$0" "$@"`;
-  const { stdout, status } = spawnSync('bash', ['-c', limited, BIN, ...args], {
-    maxBuffer: 1e9,
-  });
-  const said = stdout.toString();
-  expect(status).toBe(1);
-  expect(said).toMatch(new RegExp(`download/${NAME}: the disk of the temporary folder .* is full`));
-  expect(said).toContain('"failure_type":"system_error"');
-  expect(said).not.toContain('"type":"RECORD"');
+test('a full disk is an error that says so, and names the file', async () => {
+  const run = await runConnector('bash', ['-c', 'ulimit -f 100; exec "$0" "$@"', BIN, ...args]);
+  expect(run.exitCode).toBe(1);
+  expect(run.recordCount).toBe(0);
+  expect(errorOf(run)).toMatchObject({ failure_type: 'system_error' });
+  expect(errorOf(run)?.message).toMatch(
+    new RegExp(`download/${NAME}: the disk of the temporary folder .* is full`),
+  );
 });
 
 test('a temporary folder that is not there is named', async () => {
