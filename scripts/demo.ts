@@ -8,6 +8,7 @@ import { configuredCatalog, runConnector, writeJson } from '../shared/testing/co
 import type { ConnectorRun } from '../shared/testing/connector-run';
 import { eventFile, zipOf } from '../shared/testing/event-files';
 import { startSftpServer } from '../shared/testing/sftp-server';
+import { runScript, say } from './command-line';
 
 const ROOT = join(__dirname, '..', '..');
 const SOURCE = join(ROOT, 'source-responsys', 'bin', 'main');
@@ -133,13 +134,4 @@ function table({ records }: ConnectorRun): void {
   for (const [file, { event, rows }] of files) say(line([event, String(rows), file]));
 }
 
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
-main().catch((error: unknown) => {
-  process.stderr.write(
-    `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
-  process.exit(1);
-});
+runScript(main);

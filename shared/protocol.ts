@@ -86,16 +86,13 @@ export function errorMessage(
 }
 
 /**
- * RECORD messages as finished lines of JSON in UTF-8, each ending in a newline. The CDK's own RECORD is
- * rebuilt field by field on its way out, which costs more than parsing the row did.
+ * RECORD messages as finished lines of JSON in UTF-8, each ending in a newline. The CDK's own
+ * RECORD is rebuilt field by field on its way out, which costs more than parsing the row did.
  */
 export class SerializedRecords implements AirbyteMessage {
   readonly type = AirbyteMessageType.RECORD;
 
-  constructor(
-    readonly lines: Uint8Array,
-    readonly count: number,
-  ) {}
+  constructor(readonly lines: Uint8Array) {}
 }
 
 /**

@@ -183,7 +183,7 @@ class RowParser {
   }
 
   private take(row: string[]): void {
-    if (this.thrown !== undefined) return;
+    if (this.gaveUp()) return;
     if (this.columns < 0) {
       this.columns = row.length;
       this.attempt(() => {
@@ -201,7 +201,7 @@ class RowParser {
   }
 
   private malformed(reason: string): void {
-    if (this.thrown !== undefined) return;
+    if (this.gaveUp()) return;
     this.line += 1;
     const { line } = this;
     this.attempt(() => {

@@ -54,7 +54,7 @@ function messageOf(event: SyncEvent, mode: SyncMode, now: number): AirbyteMessag
     case 'due':
       return estimateMessage(STREAM, event.bytes, now);
     case 'records':
-      return new SerializedRecords(event.lines, event.count);
+      return new SerializedRecords(event.lines);
     case 'checkpoint':
       return stateMessage(STREAM, withMode(event.state, mode, event.last), event.records);
   }

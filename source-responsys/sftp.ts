@@ -135,7 +135,7 @@ export class SftpStore {
   async isUnchanged(file: RemoteFile): Promise<boolean> {
     const stats = await this.stat(file.path);
     // A file that was moved away while its open handle was read to the end has been read whole.
-    return stats === undefined || (stats.size === file.size && stats.mtime === file.modified);
+    return stats === undefined || isVersion(stats, file);
   }
 
   /**
@@ -194,7 +194,7 @@ export class SftpStore {
 
   private async checkSameVersion(file: RemoteFile): Promise<void> {
     const stats = await this.stat(file.path);
-    if (stats?.size === file.size && stats.mtime === file.modified) return;
+    if (stats !== undefined && isVersion(stats, file)) return;
     throw new FileFault(
       'transient_error',
       'it was replaced or removed while it was being read; the next sync reads it if it is there',
@@ -314,6 +314,10 @@ function algorithms(legacy: boolean): Algorithms {
       remove: [],
     },
   };
+}
+
+function isVersion(stats: Stats, file: RemoteFile): boolean {
+  return stats.size === file.size && stats.mtime === file.modified;
 }
 
 function remoteFile(path: string, stats: Stats): RemoteFile {

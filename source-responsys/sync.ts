@@ -25,7 +25,7 @@ export interface Log {
  */
 export type SyncEvent =
   | { kind: 'due'; bytes: number }
-  | { kind: 'records'; lines: Buffer; count: number }
+  | { kind: 'records'; lines: Buffer }
   | { kind: 'checkpoint'; state: Record<string, unknown>; records: number; last: boolean };
 
 export interface SyncSettings {
@@ -87,7 +87,7 @@ export async function* sync(
             ({ skipped } = batch);
             if (batch.count > 0) {
               pace.add(batch.count);
-              yield { kind: 'records', lines: batch.lines, count: batch.count };
+              yield { kind: 'records', lines: batch.lines };
             }
             if (pace.isDue()) yield checkpoint();
           }
