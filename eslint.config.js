@@ -4,8 +4,13 @@ const tseslint = require('typescript-eslint');
 const CDK = {
   regex: '^faros-airbyte-cdk',
   message:
-    'Only shared/airbyte.ts, shared/protocol.ts, source.ts, read.ts and main.ts speak to the CDK.',
+    'Only what replaces parts of the CDK in shared/, and source.ts, read.ts, destination.ts and ' +
+    'main.ts speak to the CDK.',
 };
+// These replace parts of the CDK, whose commands are commander's.
+const REPLACEMENTS = ['airbyte', 'commands', 'source-runner', 'destination-runner', 'protocol'].map(
+  (name) => `shared/${name}.ts`,
+);
 const CONNECTORS = {
   group: ['**/source-responsys/**', '**/destination-responsys/**'],
   message: 'shared/ is used by the connectors and knows neither of them.',
@@ -18,14 +23,21 @@ const EDGES = {
   'source-responsys/unpack.ts': 'yauzl',
   'source-responsys/plan.ts': 'picomatch',
   'shared/config.ts': 'ajv',
-  'shared/airbyte.ts': 'commander',
+  'shared/commands.ts': 'commander',
+  'destination-responsys/api/transport.ts': 'axios',
 };
-const PURE = ['cursor', 'feeds', 'plan', 'record', 'catalog', 'resume', 'settings'].map(
-  (name) => `source-responsys/${name}.ts`,
-);
+const pure = (folder, ...names) => names.map((name) => `${folder}/${name}.ts`);
+const PURE = [
+  ...pure('source-responsys', 'cursor', 'feeds', 'plan', 'record', 'catalog', 'resume', 'settings'),
+  ...pure('destination-responsys', 'lytics', 'evidence', 'workflow', 'names', 'member', 'change'),
+  ...pure('destination-responsys', 'plan', 'batch', 'echo', 'states', 'catalog', 'settings'),
+  ...pure('destination-responsys/api', 'request', 'answer', 'narrow', 'faults', 'refusal'),
+];
 const edgeBans = (file) =>
   Object.entries(EDGES)
-    .filter(([owner]) => owner !== file)
+    .filter(
+      ([owner, name]) => owner !== file && !(name === 'commander' && REPLACEMENTS.includes(file)),
+    )
     .map(([owner, name]) => ({ name, message: `${owner} alone wraps ${name}.` }));
 const SSH2_TYPES = {
   name: 'ssh2',
@@ -56,18 +68,18 @@ module.exports = tseslint.config(
     },
   },
   {
-    files: ['source-responsys/**/*.ts', 'shared/*.ts'],
+    files: ['source-responsys/**/*.ts', 'destination-responsys/**/*.ts', 'shared/*.ts'],
     ignores: ['**/*.test.ts'],
     rules: restrict('', [CDK]),
   },
   { files: ['shared/*.ts'], ignores: ['**/*.test.ts'], rules: restrict('', [CDK, CONNECTORS]) },
   ...Object.keys(EDGES).map((file) => ({ files: [file], rules: restrict(file, [CDK]) })),
+  ...REPLACEMENTS.map((file) => ({ files: [file], rules: restrict(file, [CONNECTORS]) })),
   {
-    files: ['shared/airbyte.ts', 'shared/protocol.ts'],
-    rules: restrict('shared/airbyte.ts', [CONNECTORS]),
-  },
-  {
-    files: ['source-responsys/source.ts', 'source-responsys/read.ts', 'source-responsys/main.ts'],
+    files: [
+      'source-responsys/{source,read,main}.ts',
+      'destination-responsys/{destination,main}.ts',
+    ],
     rules: restrict('', []),
   },
   {

@@ -18,18 +18,22 @@ export interface Derived {
  * @param root the project's folder
  */
 export async function generated(root: string): Promise<Derived[]> {
-  const spec = await specOf(root, 'source-responsys');
-  const schema = JSON.stringify(schemaOf());
   return [
+    ...(await formOf(root, 'source-responsys', 'SourceConfig')),
+    ...(await formOf(root, 'destination-responsys', 'DestinationConfig')),
     {
-      path: 'source-responsys/config.ts',
-      text: await typesOf(spec, 'SourceConfig', 'source-responsys/spec.json'),
+      path: 'source-responsys/schemas/responsys_events.json',
+      text: JSON.stringify(schemaOf()),
     },
-    { path: 'source-responsys/schemas/responsys_events.json', text: schema },
-    {
-      path: 'docs/source-responsys.md',
-      text: await tableIn(root, 'docs/source-responsys.md', spec),
-    },
+  ];
+}
+
+async function formOf(root: string, connector: string, name: string): Promise<Derived[]> {
+  const spec = await specOf(root, connector);
+  const page = `docs/${connector}.md`;
+  return [
+    { path: `${connector}/config.ts`, text: await typesOf(spec, name, `${connector}/spec.json`) },
+    { path: page, text: await tableIn(root, page, spec) },
   ];
 }
 
@@ -59,7 +63,7 @@ function withoutTitles(schema: FormSchema): FormSchema {
 const BEGIN = '<!-- begin: form -->';
 const END = '<!-- end: form -->';
 
-/** The page with the table between its marks made anew. */
+// The page with the table between its marks made anew.
 async function tableIn(root: string, path: string, spec: FormSchema): Promise<string> {
   const page = await readFile(join(root, path), 'utf8');
   const [before = '', rest = ''] = page.split(BEGIN);

@@ -1,31 +1,21 @@
-import { readFile } from 'node:fs/promises';
-
-import { Command } from 'commander';
 import {
-  AirbyteConnectionStatus,
-  AirbyteConnectionStatusMessage,
   AirbyteMessageType,
   isAirbyteLog,
-  type AirbyteConfig,
-  type AirbyteConfiguredCatalog,
   type AirbyteLogLevel,
   type AirbyteMessage,
-  type AirbyteSpec,
 } from 'faros-airbyte-cdk/lib/protocol';
 import { shouldWriteLog } from 'faros-airbyte-cdk/lib/logger';
 import { AirbyteSourceLogger } from 'faros-airbyte-cdk/lib/sources/source-logger';
-import { AirbyteSourceRunner } from 'faros-airbyte-cdk/lib/sources/source-runner';
-import type { AirbyteSource } from 'faros-airbyte-cdk/lib/sources/source';
 
-import { parseConfig, secretsIn } from './config';
-import { asConnectorError, configError, framesOf, internalMessage } from './errors';
+import { asConnectorError, framesOf, internalMessage } from './errors';
 import { Output } from './output';
-import { errorMessage, SerializedRecords, StreamStatusMessage } from './protocol';
+import { errorMessage, SerializedMessages, StreamStatusMessage } from './protocol';
 import { Redactor } from './secrets';
 
 /*
- * The one place that knows where faros-airbyte-cdk 0.23.19 departs from what Airbyte's platform
- * expects, and puts it right. Its modules are imported one by one (docs/adr/0001).
+ * This file, commands.ts and the two runners are the one place that knows where faros-airbyte-cdk
+ * 0.23.19 departs from what Airbyte's platform expects, and put it right (docs/adr/0002). Its
+ * modules are imported one by one (docs/adr/0001).
  */
 
 /**
@@ -50,7 +40,7 @@ export class ProtocolLogger extends AirbyteSourceLogger {
   }
 
   override async write(msg: AirbyteMessage): Promise<void> {
-    if (msg instanceof SerializedRecords) return this.output.write(msg.lines);
+    if (msg instanceof SerializedMessages) return this.output.write(msg.lines);
     if (isAirbyteLog(msg)) {
       if (!shouldWriteLog(msg, this.level)) return;
       return this.output.write(this.redactor.redact(JSON.stringify(msg)) + '\n');
@@ -109,161 +99,4 @@ export function stdoutLogger(): ProtocolLogger {
     process.exit(1);
   });
   return new ProtocolLogger(output, new Redactor());
-}
-
-/**
- * The CDK's source runner with command bodies of our own. The parent's add Faros's fields to the
- * form, log config, catalog and state, load files by `require`, check the connection a second
- * time before each read, send a source's identity and status as STATE messages, and end with exit
- * code 0 when that check or a stream fails.
- */
-export class SourceRunner<Config extends AirbyteConfig> extends AirbyteSourceRunner<Config> {
-  constructor(
-    protected override readonly logger: ProtocolLogger,
-    source: AirbyteSource<Config>,
-    private readonly version: string,
-  ) {
-    super(logger, source);
-    onCrash(logger);
-  }
-
-  override mainCommand(): Command {
-    return new Command('main')
-      .version(this.version)
-      .addCommand(this.specCommand())
-      .addCommand(this.checkCommand())
-      .addCommand(this.discoverCommand())
-      .addCommand(this.readCommand());
-  }
-
-  override specCommand(): Command {
-    return new Command('spec').description('print the connector specification').action(() =>
-      run(this.logger, async () => {
-        await this.logger.write(await this.source.spec());
-      }),
-    );
-  }
-
-  override checkCommand(): Command {
-    return new Command('check')
-      .description('test the connection')
-      .requiredOption('--config <file>', 'configuration (JSON)')
-      .action(({ config }: { config: string }) =>
-        run(this.logger, async () => {
-          await this.logger.write(
-            await checked(async () => this.source.check(await this.configOf(config))),
-          );
-        }),
-      );
-  }
-
-  override discoverCommand(): Command {
-    return new Command('discover')
-      .description('list the streams')
-      .requiredOption('--config <file>', 'configuration (JSON)')
-      .action(({ config }: { config: string }) =>
-        run(this.logger, async () => {
-          await this.logger.write(await this.source.discover(await this.configOf(config)));
-        }),
-      );
-  }
-
-  override readCommand(): Command {
-    return new Command('read')
-      .description('read the configured streams')
-      .requiredOption('--config <file>', 'configuration (JSON)')
-      .requiredOption('--catalog <file>', 'configured catalog (JSON)')
-      .option('--state <file>', 'state of the sync before (JSON)')
-      .action((files: { config: string; catalog: string; state?: string }) =>
-        run(this.logger, async () => {
-          const config = await this.configOf(files.config);
-          const catalog = (await readJson(files.catalog, 'catalog')) as AirbyteConfiguredCatalog;
-          const state = files.state === undefined ? {} : await readJson(files.state, 'state');
-          const messages = this.source.read(config, {}, catalog, state as Record<string, unknown>);
-          for await (const message of messages) await this.logger.write(message);
-        }),
-      );
-  }
-
-  private async configOf(path: string): Promise<Config> {
-    return loadConfig<Config>(path, await this.source.spec(), this.logger.redactor);
-  }
-}
-
-/**
- * The configuration in a file, valid and with the defaults of the form. Its secrets are masked in
- * whatever the logger writes from here on.
- * @throws ConnectorError (config_error) that lists every fault by the title of its field
- */
-async function loadConfig<Config>(
-  path: string,
-  { spec }: AirbyteSpec,
-  redactor: Redactor,
-): Promise<Config> {
-  const raw = await readJson(path, 'configuration');
-  redactor.add(secretsIn(spec.connectionSpecification, raw));
-  // The type is generated from the same specification that the value was validated against.
-  return parseConfig(spec.connectionSpecification, raw) as Config;
-}
-
-async function readJson(path: string, what: string): Promise<unknown> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    throw configError(
-      `The ${what} file cannot be read. Check the path of --${option(what)}.`,
-      error,
-    );
-  }
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // The parser's message quotes the text, which may hold secrets, so it is not kept as a cause.
-    throw configError(`The ${what} file is not valid JSON.`);
-  }
-}
-
-function option(what: string): string {
-  return what === 'configuration' ? 'config' : what;
-}
-
-// A connection that does not work is an answer to `check`, not a failure of it.
-async function checked(
-  check: () => Promise<AirbyteConnectionStatusMessage>,
-): Promise<AirbyteConnectionStatusMessage> {
-  try {
-    return await check();
-  } catch (error) {
-    const { failureType, message } = asConnectorError(error);
-    if (failureType === 'system_error') throw error;
-    return new AirbyteConnectionStatusMessage({
-      status: AirbyteConnectionStatus.FAILED,
-      message,
-    });
-  }
-}
-
-// Ends the process itself: an idle socket must not keep a finished sync alive.
-async function run(logger: ProtocolLogger, body: () => Promise<void>): Promise<void> {
-  try {
-    await body();
-  } catch (error) {
-    await logger.fail(error);
-  }
-  await logger.flush();
-  process.exit();
-}
-
-// The CDK's own handlers print all of an error and exit before a pipe has taken it.
-function onCrash(logger: ProtocolLogger): void {
-  for (const event of ['unhandledRejection', 'uncaughtException']) {
-    process.removeAllListeners(event);
-    process.on(event, (error: unknown) => {
-      void logger
-        .fail(error)
-        .then(() => logger.flush())
-        .finally(() => process.exit(1));
-    });
-  }
 }

@@ -60,6 +60,14 @@ export function stateMessage(stream: string, state: object, recordCount: number)
   });
 }
 
+// A type of message that the CDK does not know.
+const DESTINATION_CATALOG = 'DESTINATION_CATALOG' as unknown as AirbyteMessageType;
+
+/** A DESTINATION_CATALOG: what a destination's `discover` offers. */
+export function destinationCatalog(operations: readonly object[]): AirbyteMessage {
+  return message({ type: DESTINATION_CATALOG, destination_catalog: { operations } });
+}
+
 /** A TRACE ERROR, which makes the reason of a failure known to Airbyte and its user. */
 export function errorMessage(
   error: {
@@ -86,13 +94,25 @@ export function errorMessage(
 }
 
 /**
- * RECORD messages as finished lines of JSON in UTF-8, each ending in a newline. The CDK's own
- * RECORD is rebuilt field by field on its way out, which costs more than parsing the row did.
+ * Messages as finished lines of JSON in UTF-8, each ending in a newline. The CDK's own RECORD is
+ * rebuilt field by field on its way out, which costs more than parsing the row did; and a STATE
+ * that a destination returns must be the same to the byte.
  */
-export class SerializedRecords implements AirbyteMessage {
-  readonly type = AirbyteMessageType.RECORD;
+export class SerializedMessages implements AirbyteMessage {
+  constructor(
+    readonly type: AirbyteMessageType.RECORD | AirbyteMessageType.STATE,
+    readonly lines: Uint8Array,
+  ) {}
 
-  constructor(readonly lines: Uint8Array) {}
+  /** RECORD messages. */
+  static records(lines: Uint8Array): SerializedMessages {
+    return new SerializedMessages(AirbyteMessageType.RECORD, lines);
+  }
+
+  /** STATE messages. */
+  static states(lines: Uint8Array): SerializedMessages {
+    return new SerializedMessages(AirbyteMessageType.STATE, lines);
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
-import { SourceRunner, stdoutLogger } from '../shared/airbyte';
+import { stdoutLogger } from '../shared/airbyte';
 import { systemClock } from '../shared/clock';
+import { SourceRunner } from '../shared/source-runner';
 import { version } from '../package.json';
 import { ResponsysSource } from './source';
 

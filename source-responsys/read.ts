@@ -4,7 +4,7 @@ import type { Clock } from '../shared/clock';
 import { configError } from '../shared/errors';
 import {
   estimateMessage,
-  SerializedRecords,
+  SerializedMessages,
   stateMessage,
   streamState,
   StreamStatusMessage,
@@ -54,7 +54,7 @@ function messageOf(event: SyncEvent, mode: SyncMode, now: number): AirbyteMessag
     case 'due':
       return estimateMessage(STREAM, event.bytes, now);
     case 'records':
-      return new SerializedRecords(event.lines);
+      return SerializedMessages.records(event.lines);
     case 'checkpoint':
       return stateMessage(STREAM, withMode(event.state, mode, event.last), event.records);
   }

@@ -13,7 +13,7 @@ import {
   type ProtocolMessage,
   type RecordMessage,
 } from './connector-run';
-import { linesOf } from './lines';
+import { linesOf } from '../lines';
 
 export type { ConnectorRun, ProtocolMessage, RecordMessage } from './connector-run';
 

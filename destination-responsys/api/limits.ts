@@ -1,0 +1,175 @@
+import type { Clock } from '../../shared/clock';
+import { isObject } from '../../shared/protocol';
+import { verdictOn } from './faults';
+import type { Call, Layer } from './layers';
+
+/** Length of the window that Responsys counts calls in, in milliseconds. */
+const MINUTE_MS = 60_000;
+/** What Oracle documents for the functions that its examples name; accounts differ. */
+export const DEFAULT_LIMIT = 200;
+/** A call is taken to have reached Responsys this long after it was sent at the latest. */
+const ON_ITS_WAY_MS = 2000;
+/** Calls that are under way at the same time, of all functions. */
+const AT_ONCE = 16;
+
+/** Calls a minute by function: the verb and the path's template. */
+export type RateTable = ReadonlyMap<string, number>;
+
+/**
+ * The answer of GET /rest/api/ratelimit: rows of limit, api, resource_path, verb, description.
+ * Oracle shows a path without its version ("/campaigns/{campaignName}/email"). Functions that share
+ * a path are told apart by `?action=` in it or by a word in their names; where that fails, the
+ * lowest limit counts for all of them.
+ */
+export function rateTable(answer: unknown): RateTable {
+  const rows = Array.isArray(answer)
+    ? answer
+    : isObject(answer)
+      ? Object.values(answer).find(Array.isArray)
+      : [];
+  const table = new Map<string, number>();
+  for (const row of Array.isArray(rows) ? rows.filter(isObject) : []) {
+    const { verb, resource_path: path } = row;
+    const limit = Number(row['limit']);
+    if (typeof path !== 'string' || !Number.isFinite(limit) || limit < 1) continue;
+    const words = `${String(row['api'])} ${String(row['description'])}`;
+    const key = keyOf(
+      typeof verb === 'string' ? verb : 'POST',
+      path,
+      actionIn(path) ?? actionOf(words),
+    );
+    table.set(key, Math.min(limit, table.get(key) ?? Infinity));
+  }
+  return table;
+}
+
+/** The limit of the function that a call uses, in calls a minute. */
+export function limitFor(call: Call, table: RateTable): number {
+  const action = call.query?.['action'];
+  return (
+    table.get(keyOf(call.verb, call.template, action)) ??
+    table.get(keyOf(call.verb, call.template, undefined)) ??
+    DEFAULT_LIMIT
+  );
+}
+
+function keyOf(verb: string, path: string, action: string | undefined): string {
+  const plain = path
+    .replace(/\?.*$/, '')
+    .replace(/^.*?\/rest\/(?:asyncApi|api)(?:\/v[\d.]+)?/i, '')
+    .replace(/\{[^}]*\}/g, '*')
+    .replace(/\/+$/, '')
+    .toLowerCase();
+  return `${verb.toUpperCase()} ${plain} ${action ?? ''}`;
+}
+
+function actionIn(path: string): string | undefined {
+  return /[?&]action=(\w+)/.exec(path)?.[1]?.toLowerCase();
+}
+
+function actionOf(words: string): string | undefined {
+  if (/retrieve|get/i.test(words)) return 'get';
+  return /delete/i.test(words) ? 'delete' : undefined;
+}
+
+/**
+ * Lets calls through as fast as Responsys's limits allow and never faster: a call gives its place
+ * in the minute back 60 seconds after its answer, so that no window of a minute, wherever Responsys
+ * may begin it, holds more calls than the limit. A function whose limit is used up all the same
+ * (by another client of the account) is left alone for a minute.
+ * @param table filled once the account's limits are known
+ * @param cap calls a minute of all functions together
+ */
+export function limiting(clock: Clock, table: () => RateTable, cap: number): Layer {
+  const all = new Minute(clock, () => cap);
+  const functions = new Map<string, Minute>();
+  const gate = new Gate(AT_ONCE);
+  return (inner) => async (call) => {
+    const name = keyOf(call.verb, call.template, call.query?.['action']);
+    const own = functions.get(name) ?? new Minute(clock, () => limitFor(call, table()));
+    functions.set(name, own);
+    const places = [await all.place(), await own.place()];
+    await gate.enter();
+    for (const place of places) place.start();
+    try {
+      return await inner(call);
+    } catch (error) {
+      if (verdictOn(error) === 'limit') own.pause();
+      throw error;
+    } finally {
+      gate.leave();
+      for (const place of places) place.end();
+    }
+  };
+}
+
+// A call's place in the minute. It is taken until the call is known to be over for a minute.
+class Place {
+  freeAt = Infinity;
+
+  constructor(private readonly clock: Clock) {}
+
+  start(): void {
+    this.freeAt = this.clock.now() + ON_ITS_WAY_MS + MINUTE_MS;
+  }
+
+  end(): void {
+    this.freeAt = Math.min(this.freeAt, this.clock.now() + MINUTE_MS);
+  }
+}
+
+// The calls of the last minute, in the order of their start.
+class Minute {
+  private readonly places: Place[] = [];
+  private pausedUntil = 0;
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly limit: () => number,
+  ) {}
+
+  /** Resolves when a call may start. Callers take turns. */
+  place(): Promise<Place> {
+    const mine = this.turn.then(() => this.take());
+    this.turn = mine;
+    return mine;
+  }
+
+  pause(): void {
+    this.pausedUntil = this.clock.now() + MINUTE_MS;
+  }
+
+  private async take(): Promise<Place> {
+    for (;;) {
+      const now = this.clock.now();
+      while ((this.places[0]?.freeAt ?? Infinity) <= now) this.places.shift();
+      const before = this.places.at(-this.limit());
+      const wait = Math.max(this.pausedUntil, before?.freeAt ?? 0) - now;
+      if (wait <= 0) break;
+      // A call that ends early gives its place back early.
+      await this.clock.sleep(Math.min(wait, 1000));
+    }
+    const place = new Place(this.clock);
+    this.places.push(place);
+    return place;
+  }
+}
+
+// At most so many at once.
+class Gate {
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(private free: number) {}
+
+  async enter(): Promise<void> {
+    if (this.free > 0) this.free--;
+    else await new Promise<void>((resolve) => this.waiting.push(resolve));
+  }
+
+  leave(): void {
+    const next = this.waiting.shift();
+    if (next === undefined) this.free++;
+    else next();
+  }
+}

@@ -1,0 +1,134 @@
+import type { Clock } from '../../shared/clock';
+import {
+  codeOf,
+  configError,
+  ConnectorError,
+  systemError,
+  transientError,
+} from '../../shared/errors';
+import { isObject } from '../../shared/protocol';
+import { NoAnswer, Refusal, verdictOn } from './faults';
+import type { Call, Layer, Send } from './layers';
+import { isConfidential, type Login } from '../settings';
+
+/** Oracle says two hours on one page and three on another; renewed well before either. */
+const RENEW_AFTER_MS = 100 * 60 * 1000;
+const TOKEN_PATH = '/rest/api/v1.3/auth/token';
+
+interface Session {
+  /** The host that the account's calls go to, as the answer to the log-in names it. */
+  base: string;
+  token: string;
+  since: number;
+}
+
+/**
+ * Signs calls: logs in once for all callers, again before the token lapses, and once more when
+ * Responsys says that it has. Responsys throttles log-ins, so callers share them.
+ * @param logIn how to make the log-in call, with whatever layers it needs
+ */
+export function signing(login: Login, clock: Clock, logIn: (inner: Send) => Send): Layer {
+  return (inner) => {
+    const send = logIn(inner);
+    let current: Promise<Session> | undefined;
+    const renew = (): Promise<Session> => {
+      const started = newSession(login, send, clock);
+      current = started;
+      // A failed log-in is not kept: the next call tries again.
+      started.catch(() => {
+        if (current === started) current = undefined;
+      });
+      return started;
+    };
+    const session = async (): Promise<Session> => {
+      const known = await (current ?? renew());
+      return clock.now() - known.since < RENEW_AFTER_MS ? known : renewInsteadOf(known);
+    };
+    // Whoever comes second finds that it has been renewed already.
+    const renewInsteadOf = async (old: Session): Promise<Session> => {
+      const now = await (current ?? renew());
+      return now === old ? renew() : now;
+    };
+    return async (call) => {
+      const known = await session();
+      try {
+        return await inner(signed(call, known));
+      } catch (error) {
+        if (verdictOn(error) !== 'token') throw error;
+        return inner(signed(call, await renewInsteadOf(known)));
+      }
+    };
+  };
+}
+
+function signed(call: Call, { base, token }: Session): Call {
+  return { ...call, base, token };
+}
+
+async function newSession(login: Login, send: Send, clock: Clock): Promise<Session> {
+  const since = clock.now();
+  let answer: unknown;
+  try {
+    answer = await send({
+      doing: 'logging in',
+      verb: 'POST',
+      template: '/auth/token',
+      path: TOKEN_PATH,
+      base: login.url,
+      form: { user_name: login.username, password: login.password, auth_type: 'password' },
+      repeatable: true,
+    });
+  } catch (error) {
+    throw logInError(error);
+  }
+  if (!isObject(answer) || typeof answer['authToken'] !== 'string') {
+    throw systemError('Responsys answered the log-in without a token. Check Endpoint.');
+  }
+  return { base: baseOf(answer['endPoint'], login), token: answer['authToken'], since };
+}
+
+// Oracle's pages show the host alone, recorded answers a URL.
+function baseOf(endPoint: unknown, login: Login): string {
+  if (typeof endPoint !== 'string' || endPoint === '') return login.url;
+  const url = (/^https?:\/\//i.test(endPoint) ? endPoint : `https://${endPoint}`).replace(
+    /\/+$/,
+    '',
+  );
+  if (isConfidential(url)) return url;
+  throw systemError('Responsys named an address without https for further calls; none was made.');
+}
+
+const REFUSED: Readonly<Record<string, string>> = {
+  INVALID_USER_NAME_PASSWORD: 'Responsys does not know this User Name with this Password.',
+  PASSWORD_EXPIRED: 'The Password of this Responsys user has expired. Set a new one in Responsys.',
+  PASSWORD_LOCKOUT:
+    'This Responsys user is locked after too many failed log-ins. Have it unlocked in Responsys.',
+  ACCOUNT_SUSPENDED: 'The Responsys account is suspended.',
+  USER_BLOCKED: 'This Responsys user is blocked. Have it unblocked in Responsys.',
+  LOGIN_BLOCKED_INVALID_IPRANGE:
+    "Responsys does not accept log-ins from this address. Add Airbyte's address to the user's " +
+    'allowed log-in IP addresses in Responsys.',
+  API_DISABLED_FOR_USER: 'The API is not enabled for this Responsys user.',
+  API_BLOCKED: 'The API is not available to this Responsys user. Contact Oracle Support.',
+  INSUFFICIENT_ACCESS: 'This Responsys user lacks a role for web services.',
+};
+
+function logInError(error: unknown): unknown {
+  if (error instanceof Refusal) {
+    const known = REFUSED[error.code];
+    if (known !== undefined) return configError(`${known} Check Authorization.`, error);
+    return configError(
+      `Responsys refused the log-in (${error.code === '' ? `status ${error.status}` : error.code}). ` +
+        'Check Authorization > Endpoint: it must be the address where your account logs in.',
+      error,
+    );
+  }
+  const cause = error instanceof ConnectorError ? error.cause : error;
+  if (!(cause instanceof NoAnswer)) return error;
+  const code = codeOf(cause.cause);
+  return transientError(
+    `Responsys could not be reached${code === undefined ? '' : ` (${code})`}. Check Authorization > ` +
+      'Endpoint, and whether Airbyte may connect to it.',
+    error,
+  );
+}

@@ -1,0 +1,85 @@
+import {
+  AirbyteConnectionStatus,
+  AirbyteConnectionStatusMessage,
+  AirbyteSpec,
+  type AirbyteConfig,
+  type AirbyteConfiguredCatalog,
+  type AirbyteMessage,
+  type AirbyteStateMessage,
+} from 'faros-airbyte-cdk/lib/protocol';
+import { AirbyteDestination } from 'faros-airbyte-cdk/lib/destinations/destination';
+
+import type { Clock } from '../shared/clock';
+import type { Log } from '../shared/log';
+import { destinationCatalog, SerializedMessages } from '../shared/protocol';
+import { operationsOf } from './catalog';
+import type { DestinationConfig } from './config';
+import { placeOf, settingsOf } from './settings';
+import spec from './spec.json';
+
+/**
+ * Spec, check, discover and write of destination-responsys: wiring only. What a command needs is
+ * loaded when it runs, so that `spec` does not wait for HTTP.
+ */
+export class ResponsysDestination extends AirbyteDestination<DestinationConfig> {
+  constructor(
+    private readonly log: Log,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  spec(): Promise<AirbyteSpec> {
+    // The type of the file's texts is wider than the protocol's.
+    return Promise.resolve(new AirbyteSpec(spec as AirbyteSpec['spec']));
+  }
+
+  /** Logs in, finds the list or the campaign, and compares the tables' columns. */
+  async check(config: AirbyteConfig): Promise<AirbyteConnectionStatusMessage> {
+    const { tryOut } = await import('./connection');
+    const message = await tryOut(config as DestinationConfig, this.log, this.clock);
+    return new AirbyteConnectionStatusMessage({
+      status: AirbyteConnectionStatus.SUCCEEDED,
+      message,
+    });
+  }
+
+  /** What a connection can be mapped to. */
+  discover(config: DestinationConfig): Promise<AirbyteMessage> {
+    const { list, campaign } = placeOf(config);
+    const operations = operationsOf(list ?? campaign ?? '', settingsOf(config, undefined));
+    return Promise.resolve(destinationCatalog(operations));
+  }
+
+  /** Writes the records on standard input and returns the states; see write.ts. */
+  async *write(
+    config: DestinationConfig,
+    _redacted: AirbyteConfig,
+    catalog: AirbyteConfiguredCatalog,
+    stdin: NodeJS.ReadStream,
+    dryRun: boolean,
+  ): AsyncGenerator<AirbyteStateMessage> {
+    const [{ connect }, { messagesOf }, { write }] = await Promise.all([
+      import('./connection'),
+      import('./input'),
+      import('./write'),
+    ]);
+    const streams = catalog.streams.map(({ stream }) => stream.name);
+    const connection = await connect(config, streams, dryRun, this.log, this.clock);
+    const states = write(messagesOf(stdin), {
+      ...connection,
+      log: this.log,
+      clock: this.clock,
+      stop: () => void stdin.destroy(),
+    });
+    for await (const line of states) {
+      // A dry run has written nothing that a state could stand for.
+      if (!dryRun) yield stateOf(line);
+    }
+  }
+}
+
+// The CDK wants the older form of a state here; what is written is the line.
+function stateOf(line: string): AirbyteStateMessage {
+  return SerializedMessages.states(Buffer.from(`${line}\n`)) as unknown as AirbyteStateMessage;
+}

@@ -1,0 +1,75 @@
+import { systemError } from '../shared/errors';
+import { linesOf } from '../shared/lines';
+import { isObject } from '../shared/protocol';
+
+/** A stream by its name and namespace. */
+export interface Stream {
+  name: string;
+  namespace: string;
+}
+
+/** A message on standard input, as far as this destination looks at it. */
+export type Input =
+  | { kind: 'record'; stream: Stream; data: Readonly<Record<string, unknown>> }
+  /** `stream`: whose records it covers; undefined for all. */
+  | { kind: 'state'; line: string; stream: Stream | undefined }
+  /** Anything else: of no concern here. */
+  | { kind: 'other' };
+
+/**
+ * The messages on standard input, in groups as they arrive; read no faster than they are taken.
+ * Blank lines and messages that concern nobody here are passed over.
+ * @throws ConnectorError (system_error) for a line that is no message; it is not quoted
+ */
+export async function* messagesOf(stdin: AsyncIterable<Buffer>): AsyncGenerator<Input[]> {
+  let number = 0;
+  for await (const lines of linesOf(stdin)) {
+    const messages: Input[] = [];
+    for (const line of lines) {
+      number++;
+      const message = messageIn(line.toString(), number);
+      if (message.kind !== 'other') messages.push(message);
+    }
+    if (messages.length > 0) yield messages;
+  }
+}
+
+function messageIn(line: string, number: number): Input {
+  if (line.trim() === '') return { kind: 'other' };
+  let value: unknown;
+  try {
+    value = JSON.parse(line) as unknown;
+  } catch {
+    // The parser's message would quote the line.
+    value = undefined;
+  }
+  if (!isObject(value)) {
+    throw systemError(
+      `Line ${number} of the input is not a message (${line.length} characters, not JSON). The ` +
+        'source, or whatever passes its output on, has written something else or broken off.',
+    );
+  }
+  const { type, record, state } = value;
+  if (type === 'RECORD' && isObject(record)) {
+    const { data } = record;
+    const stream = streamIn(record['stream'], record['namespace']);
+    return { kind: 'record', stream, data: isObject(data) ? data : {} };
+  }
+  if (type === 'STATE' && isObject(state)) return { kind: 'state', line, stream: streamOf(state) };
+  return { kind: 'other' };
+}
+
+function streamOf({ type, stream }: Record<string, unknown>): Stream | undefined {
+  if (type !== 'STREAM' || !isObject(stream) || !isObject(stream['stream_descriptor'])) {
+    return undefined;
+  }
+  const { name, namespace } = stream['stream_descriptor'];
+  return streamIn(name, namespace);
+}
+
+function streamIn(name: unknown, namespace: unknown): Stream {
+  return {
+    name: typeof name === 'string' ? name : '',
+    namespace: typeof namespace === 'string' ? namespace : '',
+  };
+}

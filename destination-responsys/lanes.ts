@@ -1,0 +1,41 @@
+/**
+ * Runs batches at the same time where their order allows: one that shares a member with another
+ * starts when that has ended, so that several changes to one member stay in order.
+ */
+export class Lanes {
+  private readonly underWay = new Map<Promise<void>, ReadonlySet<string>>();
+  /** Batches start in the order in which they came. */
+  private starting: Promise<void> = Promise.resolve();
+
+  /**
+   * Resolves when the work has started, which is not before there is room for it.
+   * @param keys of the members that the work is about
+   * @param atOnce how many may be under way together
+   * @param work must not reject
+   */
+  run(keys: readonly string[], atOnce: number, work: () => Promise<void>): Promise<void> {
+    this.starting = this.starting.then(() => this.start(keys, atOnce, work));
+    return this.starting;
+  }
+
+  /** Resolves when all work that came until now has ended. */
+  async ended(): Promise<void> {
+    await this.starting;
+    await Promise.all(this.underWay.keys());
+  }
+
+  private async start(
+    keys: readonly string[],
+    atOnce: number,
+    work: () => Promise<void>,
+  ): Promise<void> {
+    while (this.underWay.size >= atOnce) await Promise.race(this.underWay.keys());
+    const before = [...this.underWay]
+      .filter(([, others]) => keys.some((key) => others.has(key)))
+      .map(([running]) => running);
+    const running = Promise.all(before)
+      .then(work)
+      .finally(() => this.underWay.delete(running));
+    this.underWay.set(running, new Set(keys));
+  }
+}

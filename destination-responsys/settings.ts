@@ -1,0 +1,151 @@
+import { configError } from '../shared/errors';
+import type { DestinationConfig } from './config';
+import { columnNames } from './names';
+import type { Rules } from './workflow';
+
+export type MatchColumn = 'EMAIL_ADDRESS_' | 'CUSTOMER_ID_';
+export type PermissionStatus = 'OPTIN' | 'OPTOUT';
+export type OnExit = 'flag' | 'delete' | 'unsubscribe';
+
+/** A Lytics field or audience and the column of an extension table that it is written to. */
+export interface Column {
+  source: string;
+  name: string;
+}
+
+/** How to log in. */
+export interface Login {
+  username: string;
+  password: string;
+  /** With its scheme, without a slash at its end. */
+  url: string;
+}
+
+/** Where things are written to, by the names in the form. */
+export interface Place {
+  list: string | undefined;
+  campaign: string | undefined;
+  userFieldsTable: string;
+  segmentsTable: string;
+  /** Undefined: the folder of the list. */
+  folder: string | undefined;
+}
+
+/** How records become rows, out of a valid configuration with its defaults. */
+export interface Settings {
+  rules: Rules;
+  audience: string | undefined;
+  emailField: string;
+  customerIdField: string | undefined;
+  match: MatchColumn;
+  onExit: OnExit;
+  permission: PermissionStatus;
+  userFields: readonly Column[];
+  /** Audiences with a column in the segments table, the source audience included if it has one. */
+  segments: readonly Column[];
+  /** The column of the source audience; undefined where it has none. */
+  membership: string | undefined;
+}
+
+/** The most columns that one extension table gets (Lytics's own limit for its Responsys jobs). */
+export const MOST_COLUMNS = 29;
+
+/**
+ * @throws ConnectorError (config_error) for an endpoint that would carry the password in the clear
+ */
+export function loginOf({ credentials }: DestinationConfig): Login {
+  const { username, password, endpoint } = credentials;
+  const url = (/^https?:\/\//i.test(endpoint) ? endpoint : `https://${endpoint}`).replace(
+    /\/+$/,
+    '',
+  );
+  if (!isConfidential(url)) {
+    throw configError(
+      'Authorization > Endpoint must begin with https:// (or name the host alone): the password ' +
+        'would be readable on its way.',
+    );
+  }
+  return { username, password, url };
+}
+
+/** Whether what is sent to a URL is encrypted, or does not leave this machine. */
+export function isConfidential(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  return (
+    protocol === 'https:' ||
+    hostname === 'localhost' ||
+    hostname === '[::1]' ||
+    /^127(\.\d{1,3}){3}$/.test(hostname)
+  );
+}
+
+/** Where things are written to. */
+export function placeOf(config: DestinationConfig): Place {
+  const { workflow } = config;
+  return {
+    list: workflow.workflow_type === 'export_users' ? workflow.list : undefined,
+    campaign: workflow.workflow_type === 'export_to_campaign' ? workflow.campaign : undefined,
+    userFieldsTable: config.user_fields_table ?? 'Lytics_User_Fields',
+    segmentsTable: config.segments_table ?? 'Lytics_Segments',
+    folder: nonEmpty(config.tables_folder),
+  };
+}
+
+/**
+ * @param stream the stream whose name stands for the audience when no source audience is given;
+ *   undefined while no stream is known (the connection test)
+ * @throws ConnectorError (config_error) for options that do not go together
+ */
+export function settingsOf({ workflow }: DestinationConfig, stream: string | undefined): Settings {
+  const kind = workflow.workflow_type;
+  const customerIdField = nonEmpty(workflow.customer_id_field);
+  const audience = nonEmpty(workflow.source_audience);
+  const timeBased = workflow.time_based_triggers ?? false;
+  const onExit = workflow.workflow_type === 'export_users' ? (workflow.on_exit ?? 'flag') : 'flag';
+  if (timeBased && audience === undefined) {
+    throw configError('Workflow > Time-based Triggers needs Source Audience. Fill it in.');
+  }
+  const isFlagged = kind === 'export_users' && onExit === 'flag';
+  const source = timeBased || isFlagged ? (audience ?? stream) : undefined;
+  const segments = columnsOf([
+    ...(source === undefined ? [] : [source]),
+    ...(workflow.audience_memberships ?? []),
+  ]);
+  if (segments.length > MOST_COLUMNS) {
+    throw configError(
+      `Workflow > Audience Memberships holds too many audiences: with Source Audience, which has a ` +
+        `column too, there may be ${MOST_COLUMNS}. Leave one out.`,
+    );
+  }
+  return {
+    rules: { kind, currentMembers: currentMembersOf(workflow), timeBased },
+    audience,
+    emailField: nonEmpty(workflow.email_field) ?? 'email',
+    customerIdField,
+    match: customerIdField === undefined ? 'EMAIL_ADDRESS_' : 'CUSTOMER_ID_',
+    onExit,
+    permission:
+      workflow.default_permission_status ?? (kind === 'export_users' ? 'OPTOUT' : 'OPTIN'),
+    userFields: columnsOf(workflow.additional_fields ?? []),
+    segments,
+    membership: segments.find((column) => column.source === source)?.name,
+  };
+}
+
+function currentMembersOf(workflow: DestinationConfig['workflow']): boolean {
+  return (
+    (workflow.workflow_type === 'export_users' ? workflow.existing_users : workflow.back_fill) ??
+    false
+  );
+}
+
+function columnsOf(sources: readonly string[]): Column[] {
+  const distinct = [...new Set(sources)].filter((source) => source !== '');
+  const names = columnNames(distinct);
+  return distinct.map((source, i) => ({ source, name: names[i] as string }));
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
+}

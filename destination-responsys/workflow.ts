@@ -1,0 +1,130 @@
+import type { Evidence } from './evidence';
+
+export type WorkflowKind = 'export_users' | 'export_to_campaign';
+
+/** The parts of a workflow that decide about a member. */
+export interface Rules {
+  kind: WorkflowKind;
+  /** Existing Users or Back Fill: also who is in the audience already. */
+  currentMembers: boolean;
+  /** Compare with the membership that Responsys holds. */
+  timeBased: boolean;
+}
+
+/** What is done about a member. */
+export type Action =
+  /** Merged into the list, with fields and memberships. */
+  | 'add'
+  | 'update'
+  /** Mailed; the list and the tables first. */
+  | 'trigger'
+  /** Whatever "When a Member Leaves" says. */
+  | 'leave'
+  /** Only the membership is written down: for whoever is in the audience, who is merged into the
+   * list so that it can be, or for whoever is not, if the list holds them. */
+  | 'record in'
+  | 'record out'
+  | 'ignore';
+
+export interface Decision {
+  action: Action;
+  /** Why, in words that complete "... because". */
+  reason: string;
+  /** The option of the form that would have made it another action. */
+  option?: 'Existing Users' | 'Back Fill';
+}
+
+/** The membership in Lytics_Segments: whether it says 1 or 0; undefined where it says nothing. */
+export type Recorded = boolean | undefined;
+
+/** What the evidence comes down to. */
+type Standing = 'enters' | 'leaves' | 'is in' | 'is out' | 'unclear';
+
+const STANDINGS: Readonly<Record<Evidence, { standing: Standing; reason: string }>> = {
+  enter: { standing: 'enters', reason: 'they entered the audience' },
+  exit: { standing: 'leaves', reason: 'they left the audience' },
+  deleted: { standing: 'leaves', reason: 'their row was deleted' },
+  change: { standing: 'is in', reason: 'they are in the audience already' },
+  listed: { standing: 'is in', reason: 'they are in the audience already' },
+  none: { standing: 'is in', reason: 'they are in the audience already' },
+  'not listed': { standing: 'is out', reason: 'they are not in the audience' },
+  'other audiences': { standing: 'unclear', reason: 'their events are about other audiences' },
+  'not comparable': {
+    standing: 'unclear',
+    reason:
+      'their audiences are listed by ID and Source Audience is a slug, or the reverse, so that ' +
+      'nothing can be told',
+  },
+  contradictory: {
+    standing: 'unclear',
+    reason: 'they entered one audience and left another, and Source Audience names neither',
+  },
+};
+
+/**
+ * What to do about a member.
+ * @param recorded what Lytics_Segments says; looked at with time-based triggers only
+ */
+export function decide(evidence: Evidence, rules: Rules, recorded: Recorded): Decision {
+  const { standing, reason } = STANDINGS[evidence];
+  if (!rules.timeBased) return plain(standing, reason, rules);
+  return compared(standing, reason, rules, recorded);
+}
+
+function plain(standing: Standing, reason: string, rules: Rules): Decision {
+  switch (standing) {
+    case 'enters':
+      return entering(rules, reason);
+    case 'leaves':
+      return leaving(rules, reason);
+    case 'is in':
+      return current(rules, reason);
+    case 'is out':
+    case 'unclear':
+      return { action: 'ignore', reason };
+  }
+}
+
+function compared(standing: Standing, reason: string, rules: Rules, recorded: Recorded): Decision {
+  const mails = rules.kind === 'export_to_campaign';
+  switch (standing) {
+    case 'enters':
+      // A repeated event must not mail twice; writing to the list twice does no harm.
+      return recorded === true && mails
+        ? { action: 'ignore', reason: 'they are recorded as a member already' }
+        : entering(rules, reason);
+    case 'leaves':
+      return leaving(rules, reason);
+    case 'is in':
+      if (recorded === false) return entering(rules, 'they entered the audience');
+      if (recorded === undefined) return current(rules, reason);
+      return mails
+        ? { action: 'ignore', reason: 'they are recorded as a member already' }
+        : current(rules, reason);
+    case 'is out':
+      if (recorded === true) return leaving(rules, 'they left the audience');
+      return recorded === false ? { action: 'ignore', reason } : { action: 'record out', reason };
+    case 'unclear':
+      return { action: 'ignore', reason };
+  }
+}
+
+function entering({ kind }: Rules, reason: string): Decision {
+  return { action: kind === 'export_users' ? 'add' : 'trigger', reason };
+}
+
+// Nothing is sent to whoever leaves a campaign's audience, but the comparison has to know.
+function leaving({ kind, timeBased }: Rules, reason: string): Decision {
+  if (kind === 'export_users') return { action: 'leave', reason };
+  return { action: timeBased ? 'record out' : 'ignore', reason };
+}
+
+function current({ kind, currentMembers, timeBased }: Rules, reason: string): Decision {
+  if (currentMembers) return { action: kind === 'export_users' ? 'update' : 'trigger', reason };
+  const option = kind === 'export_users' ? 'Existing Users' : 'Back Fill';
+  return {
+    action: timeBased ? 'record in' : 'ignore',
+    reason: `${reason} and ${option} is off`,
+    option,
+  };
+}

@@ -1,0 +1,153 @@
+import { readFile } from 'node:fs/promises';
+
+import { Command } from 'commander';
+import type { AirbyteConnector } from 'faros-airbyte-cdk/lib/connector';
+import {
+  AirbyteConnectionStatus,
+  AirbyteConnectionStatusMessage,
+  type AirbyteConfig,
+  type AirbyteMessage,
+  type AirbyteSpec,
+} from 'faros-airbyte-cdk/lib/protocol';
+
+import type { ProtocolLogger } from './airbyte';
+import { parseConfig, secretsIn } from './config';
+import { asConnectorError, configError } from './errors';
+import type { Redactor } from './secrets';
+
+/*
+ * Command bodies that both connectors share. The CDK's own add Faros's fields to the form, log
+ * config, catalog and state, load files by `require`, and report every error as a system error.
+ */
+
+/** `spec`: prints spec.json and nothing else. */
+export function specCommand(logger: ProtocolLogger, connector: AirbyteConnector): Command {
+  return new Command('spec').description('print the connector specification').action(() =>
+    run(logger, async () => {
+      await logger.write(await connector.spec());
+    }),
+  );
+}
+
+/** `check`: one CONNECTION_STATUS. */
+export function checkCommand(logger: ProtocolLogger, connector: AirbyteConnector): Command {
+  return withConfig('check', 'test the connection', logger, connector, async (config) => {
+    await logger.write(await checked(async () => connector.check(await config())));
+  });
+}
+
+/** `discover`: one message, whatever the connector's kind of catalog. */
+export function discoverCommand(
+  logger: ProtocolLogger,
+  connector: AirbyteConnector,
+  discover: (config: AirbyteConfig) => Promise<AirbyteMessage>,
+): Command {
+  const description = 'list what can be read or written';
+  return withConfig('discover', description, logger, connector, async (config) => {
+    await logger.write(await discover(await config()));
+  });
+}
+
+function withConfig(
+  name: string,
+  description: string,
+  logger: ProtocolLogger,
+  connector: AirbyteConnector,
+  body: (config: () => Promise<AirbyteConfig>) => Promise<void>,
+): Command {
+  return new Command(name)
+    .description(description)
+    .requiredOption('--config <file>', 'configuration (JSON)')
+    .action(({ config }: { config: string }) =>
+      run(logger, async () => {
+        const spec = await connector.spec();
+        await body(() => loadConfig<AirbyteConfig>(config, spec, logger.redactor));
+      }),
+    );
+}
+
+/**
+ * The configuration in a file, valid and with the defaults of the form. Its secrets are masked in
+ * whatever the logger writes from here on.
+ * @throws ConnectorError (config_error) that lists every fault by the title of its field
+ */
+export async function loadConfig<Config>(
+  path: string,
+  { spec }: AirbyteSpec,
+  redactor: Redactor,
+): Promise<Config> {
+  const raw = await readJson(path, 'configuration');
+  redactor.add(secretsIn(spec.connectionSpecification, raw));
+  // The type is generated from the same specification that the value was validated against.
+  return parseConfig(spec.connectionSpecification, raw) as Config;
+}
+
+/**
+ * The JSON value in a file.
+ * @param what what the file holds, in the words of the command's option
+ * @throws ConnectorError (config_error) that quotes nothing of the file
+ */
+export async function readJson(path: string, what: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    throw configError(
+      `The ${what} file cannot be read. Check the path of --${option(what)}.`,
+      error,
+    );
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // The parser's message quotes the text, which may hold secrets, so it is not kept as a cause.
+    throw configError(`The ${what} file is not valid JSON.`);
+  }
+}
+
+function option(what: string): string {
+  return what === 'configuration' ? 'config' : what;
+}
+
+// A connection that does not work is an answer to `check`, not a failure of it.
+async function checked(
+  check: () => Promise<AirbyteConnectionStatusMessage>,
+): Promise<AirbyteConnectionStatusMessage> {
+  try {
+    return await check();
+  } catch (error) {
+    const { failureType, message } = asConnectorError(error);
+    if (failureType === 'system_error') throw error;
+    return new AirbyteConnectionStatusMessage({
+      status: AirbyteConnectionStatus.FAILED,
+      message,
+    });
+  }
+}
+
+/**
+ * Runs a command to its end and ends the process itself: an idle socket must not keep a finished
+ * sync alive. A failure is reported as the platform wants it.
+ */
+export async function run(logger: ProtocolLogger, body: () => Promise<void>): Promise<void> {
+  try {
+    await body();
+  } catch (error) {
+    await logger.fail(error);
+  }
+  await logger.flush();
+  process.exit();
+}
+
+/** Takes the place of the CDK's handlers, which print all of an error and exit before a pipe took it. */
+export function onCrash(logger: ProtocolLogger): void {
+  for (const event of ['unhandledRejection', 'uncaughtException']) {
+    process.removeAllListeners(event);
+    process.on(event, (error: unknown) => {
+      void logger
+        .fail(error)
+        .then(() => logger.flush())
+        .finally(() => process.exit(1));
+    });
+  }
+}
