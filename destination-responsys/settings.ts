@@ -104,7 +104,7 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
   const timeBased = workflow.time_based_triggers ?? false;
   const onExit = workflow.workflow_type === 'export_users' ? (workflow.on_exit ?? 'flag') : 'flag';
   if (timeBased && audience === undefined) {
-    throw configError('Workflow > Time-based Triggers needs Source Audience. Fill it in.');
+    throw configError('Time-based Triggers needs Source Audience. Fill it in.');
   }
   const isFlagged = kind === 'export_users' && onExit === 'flag';
   const source = timeBased || isFlagged ? (audience ?? stream) : undefined;
@@ -114,7 +114,7 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
   ]);
   if (segments.length > MOST_COLUMNS) {
     throw configError(
-      `Workflow > Audience Memberships holds too many audiences: with Source Audience, which has a ` +
+      `Audience Memberships holds too many audiences: with Source Audience, which has a ` +
         `column too, there may be ${MOST_COLUMNS}. Leave one out.`,
     );
   }

@@ -100,7 +100,7 @@ function compared(standing: Standing, reason: string, rules: Rules, recorded: Re
       if (recorded === undefined) return current(rules, reason);
       return mails
         ? { action: 'ignore', reason: 'they are recorded as a member already' }
-        : current(rules, reason);
+        : known(current(rules, reason));
     case 'is out':
       if (recorded === true) return leaving(rules, 'they left the audience');
       return recorded === false ? { action: 'ignore', reason } : { action: 'record out', reason };
@@ -127,4 +127,9 @@ function current({ kind, currentMembers, timeBased }: Rules, reason: string): De
     reason: `${reason} and ${option} is off`,
     option,
   };
+}
+
+// What is recorded already need not be written down again.
+function known(decision: Decision): Decision {
+  return decision.action === 'record in' ? { ...decision, action: 'ignore' } : decision;
 }

@@ -1,0 +1,106 @@
+import { parseConfig } from '../shared/config';
+import { asConnectorError } from '../shared/errors';
+import type { DestinationConfig } from './config';
+import { isConfidential, loginOf, placeOf, settingsOf } from './settings';
+import spec from './spec.json';
+
+function config(workflow: object, more: object = {}): DestinationConfig {
+  const credentials = {
+    auth_method: 'interact',
+    username: 'api',
+    password: 'p',
+    endpoint: 'login2.responsys.net',
+  };
+  const raw = { credentials, workflow, ...more };
+  return parseConfig(spec.connectionSpecification, raw) as unknown as DestinationConfig;
+}
+const users = (more: object = {}): object => ({
+  workflow_type: 'export_users',
+  list: 'CONTACTS',
+  ...more,
+});
+const campaign = (more: object = {}): object => ({
+  workflow_type: 'export_to_campaign',
+  campaign: 'Welcome',
+  ...more,
+});
+function refusal(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    const { failureType, message } = asConnectorError(error);
+    expect(failureType).toBe('config_error');
+    return message;
+  }
+  throw new Error('it was accepted');
+}
+
+test('the defaults are those of the form, for each workflow', () => {
+  expect(settingsOf(config(users()), 'vip_customers')).toMatchObject({
+    rules: { kind: 'export_users', currentMembers: false, timeBased: false },
+    emailField: 'email',
+    match: 'EMAIL_ADDRESS_',
+    onExit: 'flag',
+    permission: 'OPTOUT',
+  });
+  expect(settingsOf(config(campaign()), 'vip')).toMatchObject({
+    rules: { kind: 'export_to_campaign' },
+    permission: 'OPTIN',
+    segments: [],
+  });
+  expect(placeOf(config(users()))).toEqual({
+    list: 'CONTACTS',
+    campaign: undefined,
+    userFieldsTable: 'Lytics_User_Fields',
+    segmentsTable: 'Lytics_Segments',
+    folder: undefined,
+  });
+});
+
+test('the source audience has a column where it is flagged or compared, the stream in its place', () => {
+  const membership = (workflow: object): string | undefined =>
+    settingsOf(config(workflow), 'vip customers').membership;
+  expect(membership(users())).toBe('VIP_CUSTOMERS');
+  expect(membership(users({ source_audience: 'vip' }))).toBe('VIP');
+  expect(membership(users({ source_audience: 'vip', on_exit: 'delete' }))).toBeUndefined();
+  expect(membership(campaign({ source_audience: 'vip' }))).toBeUndefined();
+  expect(membership(campaign({ source_audience: 'vip', time_based_triggers: true }))).toBe('VIP');
+});
+
+test('the source audience counts as one of the 29, once', () => {
+  const audiences = Array.from({ length: 29 }, (_, i) => `a${i}`);
+  const more = { source_audience: 'vip', audience_memberships: audiences };
+  expect(refusal(() => settingsOf(config(users(more)), undefined))).toContain(
+    'Audience Memberships',
+  );
+  const own = { ...more, audience_memberships: ['vip', ...audiences.slice(1)] };
+  expect(settingsOf(config(users(own)), undefined).segments).toHaveLength(29);
+});
+
+test('time-based triggers need a source audience', () => {
+  const workflow = campaign({ time_based_triggers: true });
+  expect(refusal(() => settingsOf(config(workflow), 'stream'))).toContain(
+    'Time-based Triggers needs Source Audience',
+  );
+});
+
+test('more than 29 fields are a fault that is named as in the form', () => {
+  const fields = Array.from({ length: 30 }, (_, i) => `f${i}`);
+  expect(refusal(() => config(users({ additional_fields: fields })))).toContain(
+    'Export Users > Additional Fields must NOT have more than 29 items',
+  );
+});
+
+test('an endpoint may be a host or a URL, but nothing that is readable on its way', () => {
+  const url = (endpoint: string): string => {
+    const parsed = config(users());
+    return loginOf({ ...parsed, credentials: { ...parsed.credentials, endpoint } }).url;
+  };
+  expect(url('login2.responsys.net')).toBe('https://login2.responsys.net');
+  expect(url('https://login2.responsys.net/')).toBe('https://login2.responsys.net');
+  expect(url('http://127.0.0.1:8080')).toBe('http://127.0.0.1:8080');
+  expect(url('http://localhost:8080')).toBe('http://localhost:8080');
+  expect(refusal(() => url('http://login2.responsys.net'))).toContain('Endpoint must begin with');
+  expect(isConfidential('http://127.0.0.1.example.com')).toBe(false);
+  expect(isConfidential('nothing')).toBe(false);
+});
