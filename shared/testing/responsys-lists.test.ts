@@ -1,0 +1,336 @@
+import { connectResponsys, type Reply, type ResponsysClient } from './responsys-client';
+import { listMerge, MERGE_RULE } from './responsys-samples';
+import { startResponsysServer, type ResponsysServer } from './responsys-server';
+
+const ADA = 'ada@example.com';
+const BEN = 'ben@example.org';
+
+let server: ResponsysServer;
+let client: ResponsysClient;
+
+beforeEach(async () => {
+  server = await startResponsysServer({
+    lists: [{ name: 'CONTACTS', folderName: 'Lytics', fields: ['TIER'] }],
+    tables: [
+      {
+        ...{ list: 'CONTACTS', name: 'Extra', folderName: 'Lytics' },
+        fields: [{ fieldName: 'EDU', fieldType: 'STR500' }],
+      },
+    ],
+  });
+  client = await connectResponsys(server);
+});
+
+afterEach(() => server.stop());
+
+const merge = (...body: Parameters<typeof listMerge>): Promise<Reply> =>
+  client.post('/lists/CONTACTS/members', listMerge(...body));
+
+const rows = ({ body }: Reply): (string | null)[][] =>
+  (body as { recordData: { records: (string | null)[][] } }).recordData.records;
+
+const columns = (...names: string[]): (string | null | undefined)[][] =>
+  server.members('contacts').map((member) => names.map((name) => member[name]));
+
+const refusal = (status: number, errorCode: string, detail?: string): object => ({
+  status,
+  body: expect.objectContaining({
+    ...{ type: '', errorCode, errorDetails: [] },
+    ...(detail !== undefined && { detail }),
+  }) as unknown,
+});
+
+test('lists are a plain array, with the columns of the system and those of the list', async () => {
+  const { status, body } = await client.get('/lists');
+  expect(status).toBe(200);
+  expect(body).toMatchObject([{ name: 'CONTACTS', folderName: 'Lytics' }]);
+  const [{ fields }] = body as [{ fields: unknown[] }];
+  expect(fields).toContainEqual({ fieldName: 'EMAIL_ADDRESS_', fieldType: 'STR500' });
+  expect(fields).toContainEqual({ fieldName: 'TIER', fieldType: 'STR500' });
+  expect((await client.get('/lists/contacts/fields')).body).toEqual((body as unknown[])[0]);
+});
+
+test('a list is found whatever the case of its name, and one that is absent is named', async () => {
+  expect((await client.get('/lists/cOntacts/fields')).status).toBe(200);
+  expect(await client.get('/lists/fakelist/fields')).toEqual(
+    refusal(404, 'LIST_NOT_FOUND', 'fakelist List Not Found'),
+  );
+});
+
+test('a merge adds members, answers their RIIDs in order and repeats the rule', async () => {
+  const answer = await merge(
+    ['EMAIL_ADDRESS_', 'TIER'],
+    [
+      [ADA, 'gold'],
+      [BEN, 'tin'],
+    ],
+  );
+  expect(answer.status).toBe(200);
+  const riids = server.members('CONTACTS').map(({ RIID_ }) => [RIID_]);
+  expect(answer.body).toEqual({
+    recordData: { fieldNames: ['RIID_'], records: riids, mapTemplateName: null },
+    mergeRule: { ...MERGE_RULE, matchColumnName3: null },
+    links: [{ rel: 'self', href: '/rest/api/v1.3/lists/CONTACTS/members', method: 'POST' }],
+  });
+  expect(columns('EMAIL_ADDRESS_', 'TIER')).toEqual([
+    [ADA, 'gold'],
+    [BEN, 'tin'],
+  ]);
+});
+
+test('column names may be in any case', async () => {
+  const answer = await merge(['EMAIL_ADDRESS_', 'tier'], [[ADA, 'gold']]);
+  expect(rows(answer)).toHaveLength(1);
+  expect(columns('TIER')).toEqual([['gold']]);
+});
+
+test('members match by address whatever its case, and columns that are not sent stay', async () => {
+  await merge(['EMAIL_ADDRESS_', 'TIER', 'CITY_'], [[ADA, 'gold', 'Lund']]);
+  const [[riid]] = rows(await merge(['EMAIL_ADDRESS_', 'CITY_'], [['ADA@example.com', 'Ulm']])) as [
+    [string],
+  ];
+  expect(columns('RIID_', 'EMAIL_ADDRESS_', 'TIER', 'CITY_')).toEqual([
+    [riid, 'ADA@example.com', 'gold', 'Ulm'],
+  ]);
+});
+
+test('REPLACE_ALL overwrites with a blank, and NO_UPDATE leaves a member as it was', async () => {
+  await merge(['EMAIL_ADDRESS_', 'TIER', 'CITY_'], [[ADA, 'gold', 'Lund']]);
+  await merge(['EMAIL_ADDRESS_', 'TIER', 'CITY_'], [[ADA, '', null]]);
+  expect(columns('TIER', 'CITY_')).toEqual([[null, null]]);
+  await merge(['EMAIL_ADDRESS_', 'TIER'], [[ADA, 'tin']], { updateOnMatch: 'NO_UPDATE' });
+  expect(columns('TIER')).toEqual([[null]]);
+});
+
+test('an address may be shared, and a merge by it updates all who share it', async () => {
+  const key = { matchColumnName1: 'CUSTOMER_ID_' };
+  await merge(
+    ['CUSTOMER_ID_', 'EMAIL_ADDRESS_'],
+    [
+      ['C1', ADA],
+      ['C2', ADA],
+    ],
+    key,
+  );
+  await merge(['EMAIL_ADDRESS_', 'TIER'], [[ADA, 'gold']]);
+  expect(columns('CUSTOMER_ID_', 'TIER')).toEqual([
+    ['C1', 'gold'],
+    ['C2', 'gold'],
+  ]);
+});
+
+test('two match columns must both match', async () => {
+  const both = { matchColumnName2: 'CUSTOMER_ID_', matchOperator: 'AND' };
+  await merge(['EMAIL_ADDRESS_', 'CUSTOMER_ID_', 'TIER'], [[ADA, 'C1', 'gold']], both);
+  await merge(['EMAIL_ADDRESS_', 'CUSTOMER_ID_', 'TIER'], [[ADA, 'C2', 'tin']], both);
+  expect(columns('CUSTOMER_ID_', 'TIER')).toEqual([
+    ['C1', 'gold'],
+    ['C2', 'tin'],
+  ]);
+});
+
+test('a bad row has its reason in its place, and the others are merged', async () => {
+  const answer = await merge(
+    ['EMAIL_ADDRESS_', 'TIER', 'EMAIL_PERMISSION_STATUS_'],
+    [
+      [ADA, 'gold', null],
+      ['ssdcf', 'gold', null],
+      [null, 'gold', null],
+      [BEN, 'x'.repeat(501), null],
+      ['cy@example.net', 'tin', 'Y'],
+      ['dee@example.net', 'tin', 'I'],
+    ],
+  );
+  expect(answer.status).toBe(200);
+  expect(rows(answer).map(([cell]) => cell?.split('\r')[0])).toEqual([
+    expect.stringMatching(/^\d+$/),
+    'MERGEFAILED: Record 1 = INVALID_PARAMETER: The value ssdcf is not a valid email address',
+    'MERGEFAILED: Record 2 = INVALID_PARAMETER: The value for EMAIL_ADDRESS_ is empty',
+    `MERGEFAILED: Record 3 = The value "${'x'.repeat(501)}" is not valid for the field type STR500`,
+    'MERGEFAILED: Record 4 = INVALID_PARAMETER: The value Y is not valid for EMAIL_PERMISSION_STATUS_',
+    expect.stringMatching(/^\d+$/),
+  ]);
+  expect(columns('EMAIL_ADDRESS_')).toEqual([[ADA], ['dee@example.net']]);
+});
+
+test('a row that matches nobody is refused unless it may be added, and always by RIID', async () => {
+  const refused = [['MERGEFAILED: Record 0 = NO_RECIPIENT_FOUND: Record not Found in the List.']];
+  const byAddress = await merge(['EMAIL_ADDRESS_'], [[ADA]], { insertOnNoMatch: false });
+  expect(rows(byAddress)).toEqual(refused);
+  const byRiid = await merge(['RIID_', 'TIER'], [['77', 'gold']], { matchColumnName1: 'RIID_' });
+  expect(rows(byRiid)).toEqual(refused);
+  expect(server.members('CONTACTS')).toEqual([]);
+});
+
+test('the default permission is for new members, and OPTOUT when it is not given', async () => {
+  const status = 'EMAIL_PERMISSION_STATUS_';
+  await merge(['EMAIL_ADDRESS_'], [[ADA]], { defaultPermissionStatus: null });
+  await merge(['EMAIL_ADDRESS_'], [[ADA], [BEN]], { defaultPermissionStatus: 'OPTIN' });
+  expect(columns('EMAIL_ADDRESS_', status)).toEqual([
+    [ADA, 'O'],
+    [BEN, 'I'],
+  ]);
+  await merge(['EMAIL_ADDRESS_', status], [[BEN, 'N']], { optoutValue: 'N' });
+  expect(columns(status)).toEqual([['O'], ['O']]);
+});
+
+test('a channel that may not be empty refuses new members without its address', async () => {
+  const rule = { matchColumnName1: 'CUSTOMER_ID_', rejectRecordIfChannelEmpty: 'E' };
+  const answer = await merge(['CUSTOMER_ID_', 'TIER'], [['C1', 'gold']], rule);
+  expect(rows(answer)[0]?.[0]).toMatch(/^MERGEFAILED.*EMAIL_ADDRESS_ is empty$/);
+  server.addMember('CONTACTS', { CUSTOMER_ID_: 'C1', EMAIL_ADDRESS_: ADA });
+  await merge(['CUSTOMER_ID_', 'TIER'], [['C1', 'gold']], rule);
+  expect(columns('EMAIL_ADDRESS_', 'TIER')).toEqual([[ADA, 'gold']]);
+});
+
+test('a number or a boolean in a row is passed over', async () => {
+  const body = listMerge(['EMAIL_ADDRESS_', 'TIER', 'CITY_'], [[ADA, 'gold', 'Lund']]);
+  await client.post('/lists/CONTACTS/members', body);
+  const cells = [[ADA, 5, false]] as unknown as [string][];
+  await merge(['EMAIL_ADDRESS_', 'TIER', 'CITY_'], cells);
+  expect(columns('TIER', 'CITY_')).toEqual([['gold', 'Lund']]);
+});
+
+test('members cannot be merged by a hash with an insert, but they can be updated by it', async () => {
+  server.addMember('CONTACTS', { EMAIL_ADDRESS_: ADA });
+  const [hash] = columns('EMAIL_MD5_HASH_')[0] as [string];
+  const rule = { matchColumnName1: 'EMAIL_MD5_HASH_' };
+  const refused = await merge(['EMAIL_MD5_HASH_', 'TIER'], [[hash, 'gold']], rule);
+  expect(refused).toEqual(refusal(400, 'INVALID_PARAMETER'));
+  await merge(['EMAIL_MD5_HASH_', 'TIER'], [[hash, 'gold']], { ...rule, insertOnNoMatch: false });
+  expect(columns('TIER')).toEqual([['gold']]);
+});
+
+test.each<[string, string, Parameters<typeof listMerge>]>([
+  ['an unknown column', 'INVALID_FIELD_NAME', [['EMAIL_ADDRESS_', 'NOPE'], [[ADA, 'x']]]],
+  [
+    'a row too short',
+    'INVALID_PARAMETER',
+    [
+      ['EMAIL_ADDRESS_', 'TIER'],
+      [[BEN, 'x'], [ADA]],
+    ],
+  ],
+  [
+    'a column given twice',
+    'INVALID_PARAMETER',
+    [['EMAIL_ADDRESS_', 'TIER', 'TIER'], [[ADA, '', '']]],
+  ],
+  ['no rows', 'INVALID_PARAMETER', [['EMAIL_ADDRESS_'], []]],
+  ['201 rows', 'RECORD_LIMIT_EXCEEDED', [['EMAIL_ADDRESS_'], Array<[string]>(201).fill([ADA])]],
+  [
+    'a match column without its underscore',
+    'INVALID_PARAMETER',
+    [['EMAIL_ADDRESS_'], [[ADA]], { matchColumnName1: 'EMAIL_ADDRESS' }],
+  ],
+  [
+    'a match column that is not among the columns',
+    'INVALID_PARAMETER',
+    [['EMAIL_ADDRESS_'], [[ADA]], { matchColumnName1: 'CUSTOMER_ID_' }],
+  ],
+  [
+    'no match column',
+    'INVALID_PARAMETER',
+    [['EMAIL_ADDRESS_'], [[ADA]], { matchColumnName1: null }],
+  ],
+  [
+    'two match columns without AND',
+    'INVALID_PARAMETER',
+    [['EMAIL_ADDRESS_', 'CUSTOMER_ID_'], [[ADA, 'C1']], { matchColumnName2: 'CUSTOMER_ID_' }],
+  ],
+  [
+    'a flag as text',
+    'INVALID_PARAMETER',
+    [['EMAIL_ADDRESS_'], [[ADA]], { insertOnNoMatch: 'true' }],
+  ],
+  [
+    'an unknown way to update',
+    'INVALID_PARAMETER',
+    [['EMAIL_ADDRESS_'], [[ADA]], { updateOnMatch: 'X' }],
+  ],
+])('%s refuses the whole merge', async (_what, code, body) => {
+  expect(await merge(...body)).toEqual(refusal(400, code));
+  expect(server.members('CONTACTS')).toEqual([]);
+});
+
+test('members are found 200 at a time, with null for blanks and without those that are not there', async () => {
+  await merge(
+    ['EMAIL_ADDRESS_', 'TIER'],
+    [
+      [ADA, 'gold'],
+      [BEN, null],
+    ],
+  );
+  const find = (body: object): Promise<Reply> =>
+    client.post('/lists/CONTACTS/members?action=get', body);
+  const asked = { queryAttribute: 'e', fieldList: ['EMAIL_ADDRESS_', 'TIER'] };
+  const answer = await find({ ...asked, ids: [BEN, 'nobody@example.com', 'ADA@EXAMPLE.COM'] });
+  expect(answer.body).toMatchObject({
+    recordData: {
+      fieldNames: ['EMAIL_ADDRESS_', 'TIER'],
+      records: [
+        [ADA, 'gold'],
+        [BEN, null],
+      ],
+    },
+    mergeRule: { matchColumnName1: null },
+  });
+  expect(rows(await find({ ...asked, fieldList: ['all'], ids: [ADA] }))[0]).toContain('gold');
+  expect(await find({ ...asked, ids: ['nobody@example.com'] })).toEqual(
+    refusal(404, 'NO_RECIPIENT_FOUND', 'Record not Found in the List.'),
+  );
+  expect(await find({ ...asked, fieldList: ['NOPE'], ids: [ADA] })).toEqual(
+    refusal(400, 'INVALID_FIELD_NAME'),
+  );
+  expect(await find({ ...asked, ids: Array<string>(201).fill(ADA) })).toEqual(
+    refusal(400, 'RECORD_LIMIT_EXCEEDED'),
+  );
+});
+
+test('a single member is found by a query or by its RIID', async () => {
+  const riid = server.addMember('CONTACTS', { EMAIL_ADDRESS_: ADA, CUSTOMER_ID_: 'C 1' });
+  const byQuery = await client.get('/lists/CONTACTS/members?qa=c&fs=RIID_&id=C%201');
+  expect(rows(byQuery)).toEqual([[riid]]);
+  const byRiid = await client.get(`/lists/CONTACTS/members/${riid}?fs=EMAIL_ADDRESS_`);
+  expect(rows(byRiid)).toEqual([[ADA]]);
+  const long = await client.get(`/lists/CONTACTS/members?qa=c&fs=${'A'.repeat(151)}&id=1`);
+  expect(long).toEqual(refusal(400, 'INVALID_PARAMETER'));
+});
+
+test('members are deleted in bulk with their rows in tables, and failures keep their place', async () => {
+  const riid = server.addMember('CONTACTS', { EMAIL_ADDRESS_: ADA });
+  server.setRow('CONTACTS', 'Extra', riid, { EDU: 'MSc' });
+  const answer = await client.post('/lists/CONTACTS/members?action=delete', {
+    queryAttribute: 'e',
+    ids: [BEN, ADA],
+  });
+  expect(rows(answer)).toEqual([['DELETEFAILED: Record not Found in the List.'], [ADA]]);
+  expect(server.members('CONTACTS')).toEqual([]);
+  expect(server.rows('CONTACTS', 'Extra')).toEqual([]);
+});
+
+test('a single member is deleted by a query or by its RIID, and 404 tells that there is none', async () => {
+  const riid = server.addMember('CONTACTS', { EMAIL_ADDRESS_: ADA });
+  for (let i = 0; i < 12; i++) server.addMember('CONTACTS', { EMAIL_ADDRESS_: BEN });
+  expect(rows(await client.delete(`/lists/CONTACTS/members/${riid}`))).toEqual([[riid]]);
+  expect(await client.delete(`/lists/CONTACTS/members/${riid}`)).toEqual(
+    refusal(404, 'NO_RECIPIENT_FOUND'),
+  );
+  const answer = await client.delete(`/lists/CONTACTS/members?qa=e&id=${BEN}`);
+  expect(answer.body).toMatchObject({
+    ...{ totalMatchedRecords: 12, remainingRecordCount: 2, hasMoreRecords: true },
+  });
+  expect(server.members('CONTACTS')).toHaveLength(2);
+});
+
+test('keys that repeat in one request are counted, and the last row wins', async () => {
+  await merge(
+    ['EMAIL_ADDRESS_', 'TIER'],
+    [
+      [ADA, 'tin'],
+      ['Ada@Example.com', 'gold'],
+    ],
+  );
+  expect(server.duplicateKeys).toBe(1);
+  expect(columns('TIER')).toEqual([['gold']]);
+});
