@@ -27,28 +27,34 @@ export async function* messagesOf(stdin: AsyncIterable<Buffer>): AsyncGenerator<
     const messages: Input[] = [];
     for (const line of lines) {
       number++;
-      const message = messageIn(line.toString(), number);
+      const message = messageIn(line.toString());
+      if (message === undefined) {
+        if (messages.length > 0) yield messages;
+        throw brokenLine(number, line.length);
+      }
       if (message.kind !== 'other') messages.push(message);
     }
     if (messages.length > 0) yield messages;
   }
 }
 
-function messageIn(line: string, number: number): Input {
+function brokenLine(number: number, bytes: number): Error {
+  return systemError(
+    `Line ${number} of the input is not a message (${bytes} bytes that are not a JSON object). The ` +
+      'source, or whatever passes its output on, has written something else or broken off.',
+  );
+}
+
+function messageIn(line: string): Input | undefined {
   if (line.trim() === '') return { kind: 'other' };
   let value: unknown;
   try {
     value = JSON.parse(line) as unknown;
   } catch {
     // The parser's message would quote the line.
-    value = undefined;
+    return undefined;
   }
-  if (!isObject(value)) {
-    throw systemError(
-      `Line ${number} of the input is not a message (${line.length} characters, not JSON). The ` +
-        'source, or whatever passes its output on, has written something else or broken off.',
-    );
-  }
+  if (!isObject(value)) return undefined;
   const { type, record, state } = value;
   if (type === 'RECORD' && isObject(record)) {
     const { data } = record;

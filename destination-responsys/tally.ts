@@ -17,6 +17,17 @@ export interface RecordRef {
   window: Window;
 }
 
+/** The order in which they are summed up. */
+const KINDS: readonly Outcome['kind'][] = [
+  'added',
+  'updated',
+  'left',
+  'triggered',
+  'ignored',
+  'refused',
+  'unknown',
+];
+
 /** Counts what became of each record, and tells of each that was refused. */
 export class Tally {
   private readonly counts = new Map<string, number>();
@@ -46,7 +57,10 @@ export class Tally {
 
   /** The sum of it all, at the end of a sync. */
   tell(): void {
-    const parts = [...this.counts].map(([what, count]) => `${count} ${what}`);
+    const rank = ([what]: [string, number]): number =>
+      KINDS.findIndex((kind) => what.startsWith(kind));
+    const sorted = [...this.counts].sort((a, b) => rank(a) - rank(b) || b[1] - a[1]);
+    const parts = sorted.map(([what, count]) => `${count} ${what}`);
     this.log.info(`${this.records} records${parts.length === 0 ? '' : `: ${parts.join(', ')}`}.`);
     for (const [option, count] of this.wanting) {
       this.log.warn(

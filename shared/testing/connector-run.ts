@@ -24,7 +24,7 @@ export interface StateMessage {
   type: string;
   stream?: { stream_descriptor: { name: string }; stream_state?: Record<string, unknown> };
   sourceStats?: { recordCount: number };
-  destinationStats?: { recordCount: number };
+  destinationStats?: { recordCount: number; rejectedRecordCount?: number };
   [part: string]: unknown;
 }
 

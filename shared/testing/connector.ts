@@ -31,6 +31,8 @@ export interface ConnectorOptions {
   cwd?: string;
   /** Called with each message; while its promise is pending no more output is taken. */
   onMessage?: (message: ProtocolMessage) => void | Promise<void>;
+  /** Called with each line as it was printed; not in a run that only counts. */
+  onLine?: (line: string) => void;
   /** Like `onMessage`, with each record. */
   onRecord?: (record: RecordMessage) => void | Promise<void>;
   /** Kills the connector at the first message for which it is true, which is the last one kept. */
@@ -132,7 +134,7 @@ async function follow(
 async function read(
   child: ChildProcess,
   run: ConnectorRun,
-  { onMessage, onRecord, killAfter, keep }: ConnectorOptions,
+  { onMessage, onLine, onRecord, killAfter, keep }: ConnectorOptions,
 ): Promise<void> {
   const summary = keep === 'summary';
   const countOnly = summary && !onMessage && !onRecord && !killAfter;
@@ -143,7 +145,9 @@ async function read(
         run.recordCount++;
         continue;
       }
-      const message = messageIn(line.toString(), run);
+      const text = line.toString();
+      onLine?.(text);
+      const message = messageIn(text, run);
       if (message === undefined) continue;
       note(message, run, summary);
       await onMessage?.(message);

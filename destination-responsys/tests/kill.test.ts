@@ -1,0 +1,96 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { mailedBy, membersOf, record, rowsOf, SEGMENTS, startRig, state, type Rig } from './rig';
+
+const COUNT = 20_000;
+/** Records between two states: as many as a batch has rows. */
+const STEP = 200;
+const address = (i: number): string => `user${i}@example.com`;
+
+/** The input from a record on, as the source sends it when it is resumed from that state. */
+function* from(start: number): Generator<string> {
+  for (let i = start; i < COUNT; i++) {
+    yield record({
+      email: address(i),
+      segment_events: [{ slug: 'vip', event: i % 5 === 4 ? 'exit' : 'enter' }],
+    });
+    if ((i + 1) % STEP === 0) yield state(i + 1);
+  }
+}
+
+let rig: Rig;
+beforeEach(async () => {
+  rig = await startRig({ latencyMs: 2 });
+});
+afterEach(() => rig.stop());
+
+/** Writes to the end, killed a few times on the way; resolves to how many kills there were. */
+async function writeThroughKills(workflow: Record<string, unknown>, seed: number): Promise<number> {
+  let reached = 0;
+  let kills = 0;
+  for (let attempt = 0; attempt < 8; attempt++) {
+    const isLast = attempt === 7;
+    const start = reached;
+    const connector = await rig.start(workflow, {
+      stdin: from(start),
+      onMessage: ({ state: echoed }) => {
+        if (echoed !== undefined) reached = Number(echoed['id']);
+      },
+    });
+    // Deaf to the end of a killed run, whose input breaks off.
+    const done = connector.done.catch(() => undefined);
+    if (!isLast) {
+      await Promise.race([done, delay(500 + ((seed * 7919 + attempt * 104_729) % 900))]);
+      if (connector.run.exitCode === null) {
+        connector.kill('SIGKILL');
+        kills++;
+      }
+    }
+    await done;
+    if (reached >= COUNT) break;
+  }
+  expect(reached).toBe(COUNT);
+  return kills;
+}
+
+test('kills at random points leave the tables right', async () => {
+  const users = { workflow_type: 'export_users', list: 'CONTACTS', source_audience: 'vip' };
+  const kills = await writeThroughKills(users, 1);
+  expect(kills).toBeGreaterThan(0);
+  const entered = Array.from({ length: COUNT }, (_, i) => i).filter((i) => i % 5 !== 4);
+  expect(Object.keys(membersOf(rig.server)).sort()).toEqual(entered.map(address).sort());
+  const rows = rowsOf(rig.server, SEGMENTS);
+  expect(Object.values(rows).every((row) => JSON.stringify(row) === '{"VIP":"1"}')).toBe(true);
+  expect(Object.keys(rows)).toHaveLength(entered.length);
+}, 180_000);
+
+test('kills lose no e-mail, and repeat at most a batch each', async () => {
+  const campaign = {
+    workflow_type: 'export_to_campaign',
+    campaign: 'Welcome',
+    source_audience: 'vip',
+  };
+  const kills = await writeThroughKills(campaign, 2);
+  expect(kills).toBeGreaterThan(0);
+  const mailed = mailedBy(rig.server);
+  const entered = Array.from({ length: COUNT }, (_, i) => i).filter((i) => i % 5 !== 4);
+  expect([...new Set(mailed)].sort()).toEqual(entered.map(address).sort());
+  expect(mailed.length - entered.length).toBeLessThanOrEqual(kills * STEP);
+}, 180_000);
+
+test('with time-based triggers neither a kill nor a repeated full sync mails beyond a batch', async () => {
+  const timed = {
+    workflow_type: 'export_to_campaign',
+    campaign: 'Welcome',
+    source_audience: 'vip',
+    time_based_triggers: true,
+  };
+  const kills = await writeThroughKills(timed, 3);
+  const once = mailedBy(rig.server).length;
+  const entered = COUNT - COUNT / 5;
+  expect(once - entered).toBeGreaterThanOrEqual(0);
+  expect(once - entered).toBeLessThanOrEqual(kills * STEP);
+  const again = await rig.write(timed, from(0));
+  expect(again.exitCode).toBe(0);
+  expect(mailedBy(rig.server)).toHaveLength(once);
+}, 180_000);
