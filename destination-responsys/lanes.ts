@@ -3,7 +3,9 @@
  * starts when that has ended, so that several changes to one member stay in order.
  */
 export class Lanes {
-  private readonly underWay = new Map<Promise<void>, ReadonlySet<string>>();
+  private readonly underWay = new Set<Promise<void>>();
+  /** The last batch that each member is in. */
+  private readonly busy = new Map<string, Promise<void>>();
   /** Batches start in the order in which they came. */
   private starting: Promise<void> = Promise.resolve();
 
@@ -21,7 +23,7 @@ export class Lanes {
   /** Resolves when all work that came until now has ended. */
   async ended(): Promise<void> {
     await this.starting;
-    await Promise.all(this.underWay.keys());
+    await Promise.all(this.underWay);
   }
 
   private async start(
@@ -29,13 +31,15 @@ export class Lanes {
     atOnce: number,
     work: () => Promise<void>,
   ): Promise<void> {
-    while (this.underWay.size >= atOnce) await Promise.race(this.underWay.keys());
-    const before = [...this.underWay]
-      .filter(([, others]) => keys.some((key) => others.has(key)))
-      .map(([running]) => running);
+    while (this.underWay.size >= atOnce) await Promise.race(this.underWay);
+    const before = new Set(keys.flatMap((key) => this.busy.get(key) ?? []));
     const running = Promise.all(before)
       .then(work)
-      .finally(() => this.underWay.delete(running));
-    this.underWay.set(running, new Set(keys));
+      .finally(() => {
+        this.underWay.delete(running);
+        for (const key of keys) if (this.busy.get(key) === running) this.busy.delete(key);
+      });
+    this.underWay.add(running);
+    for (const key of keys) this.busy.set(key, running);
   }
 }

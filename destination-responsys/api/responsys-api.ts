@@ -56,7 +56,7 @@ export class ResponsysApi implements Responsys {
     const secrets = (row: number): string[] => valuesOf(rows[row]);
     for (const group of pieces(
       rows.map(({ cells }) => cells),
-      (i) => sizeOf(rows[i]),
+      (i) => sizeOf(rows[i]?.cells ?? {}) + sizeOf(rows[i]?.data ?? {}),
     )) {
       const answers = await narrowed(
         group.length,
@@ -113,7 +113,7 @@ export class ResponsysApi implements Responsys {
   ): Promise<RowResult[]> {
     const results = new Array<RowResult>(rows.length);
     await Promise.all(
-      pieces(rows, (i) => sizeOf(rows[i])).map(async (piece) => {
+      pieces(rows, (i) => sizeOf(rows[i] ?? {})).map(async (piece) => {
         const at = (i: number): Cells => rows[piece[i] as number] as Cells;
         let doing = '';
         const answers = await narrowed(
@@ -183,8 +183,12 @@ function pieces(rows: readonly Cells[], characters: (index: number) => number): 
   return byColumns(rows).flatMap((group) => bySize(group, characters));
 }
 
-function sizeOf(row: unknown): number {
-  return JSON.stringify(row).length;
+// Characters, with the quotes around each value; columns stand once for all rows, and in the data
+// of a trigger once for each.
+function sizeOf(row: Cells): number {
+  let size = 0;
+  for (const name in row) size += name.length + (row[name]?.length ?? 0) + 20;
+  return size;
 }
 
 function valuesOf(row: TriggerRow | undefined): string[] {

@@ -90,10 +90,8 @@ async function newSession(login: Login, send: Send, clock: Clock): Promise<Sessi
 // Oracle's pages show the host alone, recorded answers a URL.
 function baseOf(endPoint: unknown, login: Login): string {
   if (typeof endPoint !== 'string' || endPoint === '') return login.url;
-  const url = (/^https?:\/\//i.test(endPoint) ? endPoint : `https://${endPoint}`).replace(
-    /\/+$/,
-    '',
-  );
+  const scheme = /^https?:\/\//i.test(endPoint) ? '' : `${new URL(login.url).protocol}//`;
+  const url = `${scheme}${endPoint}`.replace(/\/+$/, '');
   if (isConfidential(url)) return url;
   throw systemError('Responsys named an address without https for further calls; none was made.');
 }
