@@ -40,22 +40,18 @@ export function signing(login: Login, clock: Clock, logIn: (inner: Send) => Send
       });
       return started;
     };
-    const session = async (): Promise<Session> => {
-      const known = await (current ?? renew());
-      return clock.now() - known.since < RENEW_AFTER_MS ? known : renewInsteadOf(known);
-    };
-    // Whoever comes second finds that it has been renewed already.
-    const renewInsteadOf = async (old: Session): Promise<Session> => {
-      const now = await (current ?? renew());
-      return now === old ? renew() : now;
-    };
+    // Looked at and set in one step, so that whoever comes second finds that it has been done.
+    const inPlaceOf = (old: Promise<Session>): Promise<Session> =>
+      current === undefined || current === old ? renew() : current;
     return async (call) => {
-      const known = await session();
+      let mine = current ?? renew();
+      const { since } = await mine;
+      if (clock.now() - since >= RENEW_AFTER_MS) mine = inPlaceOf(mine);
       try {
-        return await inner(signed(call, known));
+        return await inner(signed(call, await mine));
       } catch (error) {
         if (verdictOn(error) !== 'token') throw error;
-        return inner(signed(call, await renewInsteadOf(known)));
+        return inner(signed(call, await inPlaceOf(mine)));
       }
     };
   };
