@@ -57,3 +57,15 @@ async function replyOf(response: Response): Promise<Reply> {
     return { status: response.status, body: undefined };
   }
 }
+
+/** The rows of an answer to a merge or a search. */
+export function rowsIn({ body }: Reply): (string | null)[][] {
+  return (body as { recordData: { records: (string | null)[][] } }).recordData.records;
+}
+
+/** What matters of an error envelope; that and the status, or the whole answer when it is none. */
+export function refusalIn({ status, body }: Reply): unknown {
+  const { type, errorCode, detail, errorDetails } = body as Record<string, unknown>;
+  if (type !== '' || !Array.isArray(errorDetails)) return { status, body };
+  return { status, errorCode, detail };
+}

@@ -42,7 +42,7 @@ export async function exchange(
   response: ServerResponse,
   ports: ExchangePorts,
 ): Promise<void> {
-  const { method = '', url = '', headers } = request;
+  const { method = '', url = '', headers, socket } = request;
   const { log, now } = ports;
   log.begin();
   const body = await readBody(request);
@@ -54,8 +54,8 @@ export async function exchange(
   };
   log.arrived(note);
   try {
-    if (body === undefined) request.socket.destroy();
-    else await carryOut(request, response, ports, note, target, { headers, body, json });
+    if (body === undefined) socket.destroy();
+    else await carryOut(response, ports, note, target, { headers, body, json });
   } finally {
     note.answeredAt = now();
     log.settled(note);
@@ -63,7 +63,6 @@ export async function exchange(
 }
 
 async function carryOut(
-  request: IncomingMessage,
   response: ServerResponse,
   ports: ExchangePorts,
   note: RequestNote,
@@ -73,11 +72,11 @@ async function carryOut(
   const wait = (ms: number): Promise<void> | undefined =>
     ms > 0 ? delay(ms, undefined, { signal: ports.stopped }) : undefined;
   const fault = target instanceof Refusal ? undefined : ports.faults.deal(target.route.api);
-  if (fault === 'dropBefore') return void request.socket.destroy();
+  if (fault === 'dropBefore') return void response.destroy();
   await wait(ports.jitterMs * (ports.jitterMs > 0 ? ports.faults.random() : 0));
   const answer = answered(ports, target, incoming, fault);
   await wait(ports.latencyMs + (fault === 'slow' ? ports.faults.slowMs : 0));
-  if (fault === 'dropAfter') return void request.socket.destroy();
+  if (fault === 'dropAfter') return void response.destroy();
   note.status = answer.status;
   await send(response, answer, fault === 'halfAnswer');
 }

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -60,6 +60,8 @@ export interface ResponsysServer {
   setFaults(faults: ResponsysFaults): void;
   /** Ends all tokens so far; INVALID_TOKEN when no form is given. */
   lapseTokens(form?: LapseForm): void;
+  /** Every token that was given out so far. */
+  tokens(): string[];
   stop(): Promise<void>;
 }
 
@@ -86,6 +88,8 @@ export async function startResponsysServer(
   const faults = new FaultDealer(options.seed ?? 1);
   const log = new RequestLog(keeps, onRequest);
   const stopping = new AbortController();
+  // Each request that waits listens to it.
+  setMaxListeners(0, stopping.signal);
   const server = createServer({ keepAliveTimeout: IDLE_MS }, (request, response) => {
     void exchange(request, response, ports).catch((error: unknown) => {
       response.destroy();
@@ -121,6 +125,7 @@ export async function startResponsysServer(
     setFaults(wanted) {
       faults.set(wanted);
     },
+    tokens: () => sessions.all(),
     lapseTokens(form = 'INVALID_TOKEN') {
       sessions.lapseAll(form);
     },

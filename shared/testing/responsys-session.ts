@@ -39,6 +39,11 @@ export class Sessions {
 
   constructor(private readonly options: SessionOptions) {}
 
+  /** Every token that was given out, good or not. */
+  all(): string[] {
+    return [...this.tokens.keys()];
+  }
+
   /**
    * POST /auth/token, with a form in the body; what is in the query does not count [D].
    * @param authorization the header, which `auth_type=token` needs
