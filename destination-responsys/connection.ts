@@ -65,8 +65,9 @@ export async function connect(
   }
   const targets = targetsOf(account, first);
   const api = new ResponsysApi(send, targets, log);
+  const lacksSegments = account.missing.some(({ name }) => name === account.segmentsTable);
   return {
-    to: dryRun ? new DryRun(api, targets, log) : api,
+    to: dryRun ? new DryRun(api, targets, log, lacksSegments) : api,
     settingsFor: (stream) => settings.get(stream),
   };
 }

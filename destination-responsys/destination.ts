@@ -10,7 +10,7 @@ import {
 import { AirbyteDestination } from 'faros-airbyte-cdk/lib/destinations/destination';
 
 import type { Clock } from '../shared/clock';
-import type { Log } from '../shared/log';
+import type { PacedLog } from '../shared/log';
 import { destinationCatalog, SerializedMessages } from '../shared/protocol';
 import { operationsOf } from './catalog';
 import type { DestinationConfig } from './config';
@@ -23,7 +23,7 @@ import spec from './spec.json';
  */
 export class ResponsysDestination extends AirbyteDestination<DestinationConfig> {
   constructor(
-    private readonly log: Log,
+    private readonly log: PacedLog,
     private readonly clock: Clock,
   ) {
     super();

@@ -9,6 +9,8 @@ export class DryRun implements Responsys {
     private readonly api: Responsys,
     private readonly targets: Targets,
     private readonly log: Log,
+    /** The segments table would have been created, so that nothing is recorded in it. */
+    private readonly lacksSegments: boolean,
   ) {}
 
   mergeList(rows: readonly Cells[], insert: boolean): Promise<RowResult[]> {
@@ -39,7 +41,7 @@ export class DryRun implements Responsys {
     ids: readonly string[],
     membership: string | undefined,
   ): Promise<Map<string, Standing>> {
-    return this.api.standings(ids, membership);
+    return this.api.standings(ids, this.lacksSegments ? undefined : membership);
   }
 
   private said(what: string, rows: readonly Cells[]): Promise<RowResult[]> {

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 
 import type { Clock } from '../shared/clock';
-import type { Log } from '../shared/log';
+import type { PacedLog } from '../shared/log';
 import { Batch } from './batch';
 import { deliver, type Outcome } from './deliver';
 import type { Input, Stream } from './input';
@@ -24,7 +24,7 @@ export interface Ports {
   to: Responsys;
   /** How the records of a stream become rows; undefined for a stream that is not in the catalog. */
   settingsFor(stream: string): Settings | undefined;
-  log: Log;
+  log: PacedLog;
   clock: Clock;
   /** Stops the input, when the sync has failed. */
   stop(): void;
@@ -76,6 +76,7 @@ class Writer {
           if (this.hasFailed()) break;
           await this.take(message);
         }
+        await this.ports.log.flush();
         if (this.hasFailed()) break;
       }
       if (!this.hasFailed()) await this.close();

@@ -4,3 +4,9 @@ export interface Log {
   warn(message: string): void;
   error(message: string): void;
 }
+
+/** A log that can be waited for, so that whoever tells much does not fill the memory with it. */
+export interface PacedLog extends Log {
+  /** Resolves when everything told so far has been taken by the reader. */
+  flush(): Promise<void>;
+}

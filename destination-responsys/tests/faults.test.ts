@@ -99,6 +99,26 @@ describe('whatever goes wrong, list and tables are what the records imply', () =
   });
 });
 
+test.each([400, 401, 429] as const)(
+  'a limit that is told with status %s is waited for',
+  async (limitStatus) => {
+    rig = await startRig({ windowMs: WINDOW_MS, limitStatus, endPointForm: 'without scheme' });
+    rig.server.setFaults({ limit: 0.3 });
+    const run = await rig.write(users, entering(), { fast: true });
+    expect([run.exitCode, run.errors]).toEqual([0, []]);
+    expect(Object.keys(membersOf(rig.server))).toHaveLength(COUNT);
+    expect(rig.server.limitErrors).toBeGreaterThan(0);
+    expect(rig.server.logins).toBe(1);
+  },
+);
+
+test('the limits of the account are used up and never exceeded', async () => {
+  rig = await startRig({ windowMs: WINDOW_MS, defaultLimit: 5 });
+  const run = await rig.write(users, entering(), { fast: true });
+  expect([run.exitCode, rig.server.limitErrors]).toEqual([0, 0]);
+  expect(Object.keys(membersOf(rig.server))).toHaveLength(COUNT);
+});
+
 describe('whatever goes wrong, nobody is mailed twice and nobody is forgotten without a trace', () => {
   test.each<[string, ResponsysFaults, 'all are mailed' | 'some are named']>([
     ['nothing', {}, 'all are mailed'],

@@ -58,6 +58,22 @@ test('a state leaves before the input ends, once its records are written', async
   expect(states).toBe(2);
 });
 
+test('a batch that does not fill up is sent within ten minutes', async () => {
+  let written = 0;
+  async function* input(): AsyncGenerator<string> {
+    yield member(1);
+    // Ten minutes of the connector's clock are ten seconds.
+    const deadline = performance.now() + 11_000;
+    while (written === 0 && performance.now() < deadline) {
+      await delay(50);
+      written = Object.keys(membersOf(rig.server)).length;
+    }
+  }
+  const connector = await rig.start(users, { stdin: input(), fast: true });
+  expect((await connector.done).exitCode).toBe(0);
+  expect(written).toBe(1);
+});
+
 test('states of several streams count their own records', async () => {
   const lines = [
     record({ email: 'a@example.com' }, 'one'),
@@ -116,6 +132,21 @@ test('a broken line ends in an error that does not print it, after what came bef
     expect(run.errors[0]?.message).toContain('Line 4 of the input is not a message');
     expect(JSON.stringify([run.messages, run.stderr])).not.toContain('secret');
   }
+});
+
+test('a dry run of time-based triggers needs no table that is not there yet', async () => {
+  const timed = {
+    workflow_type: 'export_to_campaign',
+    campaign: 'Welcome',
+    source_audience: 'vip',
+    time_based_triggers: true,
+    back_fill: true,
+  };
+  const lines = [record({ email: 'ben@example.com', segments: ['vip'] })];
+  const run = await rig.write(timed, lines, { args: ['--dry-run'] });
+  expect([run.exitCode, run.errors]).toEqual([0, []]);
+  expect(JSON.stringify(run.logs)).toContain('would trigger 1 e-mails of Welcome');
+  expect(rig.server.triggers).toEqual([]);
 });
 
 test('a dry run says what would be sent, sends nothing and returns no state', async () => {
