@@ -9,12 +9,16 @@ import type { ConnectorRun } from '../shared/testing/connector-run';
 import { eventFile, zipOf } from '../shared/testing/event-files';
 import { startSftpServer } from '../shared/testing/sftp-server';
 import { runScript, say } from './command-line';
+import { demonstrateDestination } from './demo-destination';
 
 const ROOT = join(__dirname, '..', '..');
 const SOURCE = join(ROOT, 'source-responsys', 'bin', 'main');
 const AN_HOUR_AGO = Math.floor(Date.now() / 1000) - 3600;
 
-/** Shows the source at work on an SFTP server in this process: what a user does on a first day. */
+/**
+ * Shows both connectors at work, the source on an SFTP server in this process: what a user does on
+ * a first day.
+ */
 async function main(): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), 'responsys-demo-'));
   const download = join(dir, 'home', 'download');
@@ -81,6 +85,7 @@ async function main(): Promise<void> {
     say(`\nsecond read, from the state of the first: ${second.recordCount} records, the new ones`);
     table(second);
     if (second.recordCount !== 2) throw new Error('the second read should yield the new rows only');
+    await demonstrateDestination(dir);
   } finally {
     await server.stop();
     await rm(dir, { recursive: true, force: true });

@@ -1,0 +1,141 @@
+import { join } from 'node:path';
+
+import { configuredCatalog, runConnector, writeJson } from '../shared/testing/connector';
+import type { ConnectorRun } from '../shared/testing/connector-run';
+import { startResponsysServer, type ResponsysServer } from '../shared/testing/responsys-server';
+import { say } from './command-line';
+
+const DESTINATION = join(__dirname, '..', '..', 'destination-responsys', 'bin', 'main');
+const LIST = 'CONTACTS';
+const CAMPAIGN = 'Welcome';
+
+/**
+ * Shows the destination at work on a Responsys server in this process: both workflows, fed with
+ * Lytics records of both shapes.
+ * @param dir a folder for files, which the caller removes
+ */
+export async function demonstrateDestination(dir: string): Promise<void> {
+  const server = await startResponsysServer();
+  try {
+    say(`\nA Responsys account with the list ${LIST} and the campaign ${CAMPAIGN}.`);
+    const catalog = await writeJson(dir, 'users.json', configuredCatalog('users', 'incremental'));
+    const command = async (name: string, workflow: object): Promise<string[]> => {
+      const config = await writeJson(dir, `${name}.json`, configOf(server, workflow));
+      return ['--config', config, '--catalog', catalog];
+    };
+
+    const users = await command('export-users', EXPORT_USERS);
+    const checked = succeeded(await runConnector(DESTINATION, ['check', ...users.slice(0, 2)]));
+    const status = checked.messages.find((m) => m.connectionStatus !== undefined);
+    say(`\ncheck: ${status?.connectionStatus?.status ?? ''}`);
+    say(`  ${status?.connectionStatus?.message ?? ''}`);
+
+    say('\nwrite, workflow Export Users: two enter the audience vip, one leaves it again');
+    told(await write(users, RECORDS));
+    table(server);
+
+    const campaign = await command('export-to-campaign', EXPORT_TO_CAMPAIGN);
+    say(`\nwrite, workflow Export to Campaign: whoever enters gets the e-mail ${CAMPAIGN}`);
+    told(await write(campaign, RECORDS));
+    say(`  ${'e-mail to'.padEnd(20)}data for the template`);
+    for (const { email, optionalData } of server.triggers) {
+      say(`  ${(email ?? '').padEnd(20)}${JSON.stringify(optionalData)}`);
+    }
+    if (server.triggers.length !== 2) throw new Error('two members should have been mailed');
+  } finally {
+    await server.stop();
+  }
+}
+
+const SHARED = { source_audience: 'vip', additional_fields: ['first_name', 'city'] };
+const EXPORT_USERS = {
+  workflow_type: 'export_users',
+  list: LIST,
+  ...SHARED,
+  audience_memberships: ['newsletter'],
+};
+const EXPORT_TO_CAMPAIGN = { workflow_type: 'export_to_campaign', campaign: CAMPAIGN, ...SHARED };
+
+const event = (kind: 'enter' | 'exit', at: string): object => ({
+  id: '42976a269a5e6b9d06c681b1c27292df',
+  slug: 'vip',
+  event: kind,
+  [kind]: at,
+});
+/** Flat profiles and one payload of Lytics's webhook; the last two are no members. */
+const RECORDS: readonly Readonly<Record<string, unknown>>[] = [
+  {
+    email: 'ann@example.com',
+    first_name: 'Ann',
+    city: 'Oslo',
+    segments: ['vip', 'newsletter'],
+    segment_events: [event('enter', '2024-05-23T07:00:00Z')],
+  },
+  {
+    id: '7076027172059065053',
+    data: {
+      email: 'ben@example.com',
+      first_name: 'Ben',
+      city: 'Bergen',
+      segment_events: [event('enter', '2024-05-23T07:01:00Z')],
+    },
+    meta: { object: 'user', timestamp: '2024-05-23T07:01:00.5Z' },
+  },
+  { email: 'ben@example.com', segment_events: [event('exit', '2024-05-23T07:30:00Z')] },
+  { email: 'cleo@example.com', first_name: 'Cleo', segments: ['newsletter'] },
+  { email: 'not an address', segment_events: [event('enter', '2024-05-23T07:02:00Z')] },
+];
+
+function configOf({ url, username, password }: ResponsysServer, workflow: object): object {
+  return {
+    credentials: { auth_method: 'interact', username, password, endpoint: url },
+    workflow,
+  };
+}
+
+async function write(
+  args: readonly string[],
+  records: readonly Readonly<Record<string, unknown>>[],
+): Promise<ConnectorRun> {
+  const lines = records.map((data) => ({
+    type: 'RECORD',
+    record: { stream: 'users', data, emitted_at: 1_716_447_600_000 },
+  }));
+  const stream = { stream_descriptor: { name: 'users' }, stream_state: { page: 1 } };
+  const state = { type: 'STATE', state: { type: 'STREAM', stream } };
+  const stdin = [...lines, state].map((message) => `${JSON.stringify(message)}\n`);
+  return succeeded(await runConnector(DESTINATION, ['write', ...args], { stdin }));
+}
+
+function told({ logs, states }: ConnectorRun): void {
+  for (const { level, message } of logs) say(`  ${level} ${message}`);
+  const { destinationStats } = states[0] ?? {};
+  say(`  STATE returned with ${JSON.stringify(destinationStats)}`);
+}
+
+function table(server: ResponsysServer): void {
+  const line = (cells: string[]): void => {
+    say(`  ${cells.map((cell) => cell.padEnd(20)).join('')}`.trimEnd());
+  };
+  line([LIST, 'permission', 'Lytics_User_Fields', 'Lytics_Segments']);
+  for (const member of server.members(LIST)) {
+    const email = member['EMAIL_ADDRESS_'] ?? '';
+    const row = (name: string): string => {
+      const found = server.rows(LIST, name).find((one) => one.email === email);
+      return Object.entries(found?.values ?? {})
+        .map(([column, value]) => `${column}=${value ?? ''}`)
+        .join(' ');
+    };
+    line([
+      email,
+      member['EMAIL_PERMISSION_STATUS_'] ?? '',
+      row('Lytics_User_Fields').replaceAll('FIRST_NAME=', '').replace('CITY=', ''),
+      row('Lytics_Segments'),
+    ]);
+  }
+}
+
+function succeeded(run: ConnectorRun): ConnectorRun {
+  if (run.exitCode === 0) return run;
+  throw new Error(`the connector failed: ${run.errors.map(({ message }) => message).join(' ')}`);
+}
