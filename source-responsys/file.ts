@@ -75,6 +75,13 @@ export async function* recordsOf(
       throw error;
     }
   }
+  if (rows < file.resumeAt) {
+    reading.warn(
+      `${file.path} has ${rows} rows where the state says that ${file.resumeAt} were read of it; ` +
+        'it is read from its beginning.',
+    );
+    yield* recordsOf({ ...file, resumeAt: 0 }, source, reading);
+  }
 }
 
 /**
