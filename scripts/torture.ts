@@ -55,6 +55,9 @@ async function main(): Promise<void> {
   } finally {
     await Promise.all(tables.map((table) => table.close()));
   }
+  // Node.js 20 waits without end for a socket that was reset while it was being shut down, as a
+  // stalled line's may be.
+  process.exit();
 }
 
 function announce(report: RunReport): void {

@@ -1,10 +1,8 @@
-import { spawnSync } from 'node:child_process';
-
 import type { Fault, FaultTable } from '../../shared/testing/torture/fault';
 import { Random } from '../../shared/testing/torture/random';
 import { makeCorpus } from './corpus';
 import { deleted, replaced, truncated } from './faults/files';
-import { diskFull, MOUNTING, unlisted } from './faults/folder';
+import { diskFull, unlisted } from './faults/folder';
 import { killed } from './faults/kill';
 import { cut, dropped, restarted, stalled, stalledForMinutes } from './faults/line';
 import { mixture } from './faults/mixture';
@@ -33,7 +31,7 @@ const ENTRIES: readonly Entry[] = [
   {
     name: 'disk-full',
     title: 'disk of the temporary folder full',
-    work: (trial) => diskFull(trial, mayMount()),
+    work: diskFull,
   },
   { name: 'slow-reader', title: 'reader of the output slow', work: slowReader },
   { name: 'pausing-reader', title: 'reader of the output stops for seconds', work: stoppingReader },
@@ -69,14 +67,4 @@ export async function sourceFaults(lanes: number): Promise<FaultTable> {
     ({ name }) => `${name} (no sshd)`,
   );
   return { faults, leftOut, close: () => pool.stop() };
-}
-
-let mountable: boolean | undefined;
-
-// Only root may mount, and not in every container.
-function mayMount(): boolean {
-  const script = 'mount -t tmpfs -o size=16k none /mnt';
-  const [program, ...args] = MOUNTING;
-  mountable ??= spawnSync(program, [...args, script]).status === 0;
-  return mountable;
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, unlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -7,7 +7,7 @@ import type { Outcome } from '../../shared/testing/torture/fault';
 import { leftovers } from '../../shared/testing/torture/leftovers';
 import type { Random } from '../../shared/testing/torture/random';
 import type { Corpus, Sample } from './corpus';
-import type { Lane } from './lane';
+import type { Endpoint, Lane } from './lane';
 import { Ledger } from './ledger';
 import { attempt, type Attempt, type Conditions, type Ending } from './attempt';
 
@@ -84,7 +84,7 @@ export class Trial {
   }
 
   /** OpenSSH's server or the one in this process, by chance. */
-  anyServer(): Lane['embedded'] | NonNullable<Lane['sshd']> {
+  anyServer(): Endpoint {
     const { embedded, sshd } = this.lane;
     return sshd !== undefined && this.random.chance(0.5) ? sshd : embedded;
   }
@@ -116,21 +116,15 @@ export class Trial {
   async put(sample: Sample, modified: number): Promise<PlacedFile> {
     const stamp = String(100_000 + this.ledger.files);
     const name = `54321_${sample.kind}_20240523_${stamp}.${sample.ext}`;
-    const file = this.describe(name, sample, modified);
-    await writeFile(file.disk, sample.bytes);
-    await utimes(file.disk, modified, modified);
-    this.ledger.put(file.url, modified, sample);
+    const [disk, url] = [join(this.served, name), `${this.folder}/${name}`];
+    const file = { name, disk, url, modified, sample };
+    await this.write(file);
     return file;
   }
 
   /** Writes a new version of a file, later than the others. */
-  async replace(file: PlacedFile, sample: Sample): Promise<PlacedFile> {
-    const later = this.describe(file.name, sample, this.later());
-    await unlink(file.disk).catch(() => undefined);
-    await writeFile(later.disk, sample.bytes);
-    await utimes(later.disk, later.modified, later.modified);
-    this.ledger.put(later.url, later.modified, sample);
-    return later;
+  async replace(file: PlacedFile, sample: Sample): Promise<void> {
+    await this.write({ ...file, sample, modified: this.later() });
   }
 
   /** A time (seconds since the epoch) after that of all files so far. */
@@ -182,12 +176,9 @@ export class Trial {
     };
   }
 
-  private describe(name: string, sample: Sample, modified: number): PlacedFile {
-    return {
-      name,
-      disk: join(this.served, name),
-      url: `${this.folder}/${name}`,
-      ...{ modified, sample },
-    };
+  private async write({ disk, url, modified, sample }: PlacedFile): Promise<void> {
+    await writeFile(disk, sample.bytes);
+    await utimes(disk, modified, modified);
+    this.ledger.put(url, modified, sample);
   }
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -22,12 +23,12 @@ export async function unlisted(trial: Trial): Promise<void> {
 }
 
 /** The disk of the temporary folder is full: a small one of its own, or a limit on each file. */
-export async function diskFull(trial: Trial, mayMount: boolean): Promise<void> {
+export async function diskFull(trial: Trial): Promise<void> {
   const { random, ledger } = trial;
   const files = await trial.fill({ large: 2 });
   const kilobytes = random.between(16, 900);
   const through =
-    mayMount && random.chance(0.7)
+    random.chance(0.7) && mayMount()
       ? [...MOUNTING, `mount -t tmpfs -o size=${kilobytes}k none "$TMPDIR" && exec "$@"`, 'sh']
       : ['bash', '-c', `ulimit -f ${kilobytes}; exec "$@"`, 'bash'];
   const { run, ending } = await trial.sync({ through }, ['complete', 'failed']);
@@ -45,5 +46,13 @@ export async function diskFull(trial: Trial, mayMount: boolean): Promise<void> {
   if (ending === 'complete' && tooLarge.length > 0) ledger.tell('it says that all was read');
 }
 
-/** Runs what follows where a mount is seen by nobody else and is gone when it ends. */
-export const MOUNTING = ['unshare', '--mount', 'sh', '-c'] as const;
+// A mount made by what follows is seen by nobody else and is gone when it ends.
+const MOUNTING = ['unshare', '--mount', 'sh', '-c'] as const;
+let mountable: boolean | undefined;
+
+// Only root may mount, and not in every container.
+function mayMount(): boolean {
+  const [program, ...args] = MOUNTING;
+  mountable ??= spawnSync(program, [...args, 'mount -t tmpfs none /mnt']).status === 0;
+  return mountable;
+}
