@@ -42,3 +42,13 @@ test('a state that names more rows than a file has does not hide them', async ()
   expect(logOf(run).join()).toMatch(/has 3 rows where the state says that 100 were read of it/);
   expect((await rig.read({ state: lastState(run) })).records).toHaveLength(0);
 });
+
+test('a file that is no text is refused, even where it begins like a header', async () => {
+  await rig.put(NAME, '\u0001\u0002RIID","RIID","EMAIL"\n"1","2","x"\n');
+  await rig.put('picture.csv', Buffer.from('504943540001ff0a00', 'hex'));
+  const run = await rig.read({ config: rig.config({ file_pattern: 'picture.*' }) });
+  expect([run.exitCode, run.recordCount]).toEqual([1, 0]);
+  expect(logOf(run).filter((line) => line.includes('its first line is not a header'))).toHaveLength(
+    2,
+  );
+});
