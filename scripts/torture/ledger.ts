@@ -1,0 +1,143 @@
+import { checksumOf, type Sample } from './corpus';
+
+/** One version of a file, and what has been heard of its rows. */
+interface Version {
+  sample: Sample;
+  /** It was altered while it lay on the server, so its rows may be anything, if any come. */
+  damaged: boolean;
+  /** By row: whether it came, in which sync last, and whether a state covers it. */
+  seen: Uint8Array;
+  lastSync: Uint8Array;
+  covered: Uint8Array;
+}
+
+/** The most that one crash may repeat: a checkpoint interval of the source. */
+const MOST_REPEATED = 50_000;
+/** A broken promise is told so many times at most. */
+const MOST_TOLD = 10;
+
+/**
+ * Keeps account of rows: which must come, which came, and which are safe. A row is safe once a
+ * state follows it; what comes after the last state of a sync that breaks off may be thrown away
+ * by whoever reads it.
+ */
+export class Ledger {
+  readonly wrong: string[] = [];
+  /** Rows that one crash made come twice, at most. */
+  worstRepeat = 0;
+  private readonly versions = new Map<string, Version>();
+  private readonly present = new Map<string, Version>();
+  private open: { version: Version; row: number }[] = [];
+  /** Records since the last state, those of damaged files included. */
+  private sinceState = 0;
+  private repeated = 0;
+  private repeatedInVain = 0;
+  private sync = 0;
+
+  /** A version of a file is on the server now; `modified` in seconds since the epoch. */
+  put(url: string, modified: number, sample: Sample): void {
+    const marks = (): Uint8Array => new Uint8Array(sample.rows.length);
+    const key = keyOf(url, new Date(modified * 1000).toISOString().replace('.000', ''));
+    const known = this.versions.get(key);
+    const version = known ?? {
+      sample,
+      damaged: false,
+      ...{ seen: marks(), lastSync: marks(), covered: marks() },
+    };
+    this.versions.set(key, version);
+    this.present.set(url, version);
+  }
+
+  /** The version of a file that is on the server is cut or overwritten. */
+  damage(url: string): void {
+    const version = this.present.get(url);
+    if (version !== undefined) version.damaged = true;
+  }
+
+  /** A file is gone from the server. */
+  remove(url: string): void {
+    this.present.delete(url);
+  }
+
+  /** How many files there have been. */
+  get files(): number {
+    return this.versions.size;
+  }
+
+  begin(): void {
+    this.sync += 1;
+    this.open = [];
+    this.sinceState = 0;
+    this.repeated = 0;
+    this.repeatedInVain = 0;
+  }
+
+  record(data: Readonly<Record<string, unknown>>): void {
+    this.sinceState += 1;
+    const url = String(data['_ab_source_file_url']);
+    const line = Number(data['_ab_source_file_line']);
+    const version = this.versions.get(keyOf(url, String(data['_ab_source_file_last_modified'])));
+    if (version === undefined) {
+      this.tell(`${url}, row ${line}: this version of the file never existed`);
+      return;
+    }
+    const { sample, damaged, seen, lastSync, covered } = version;
+    if (damaged) {
+      if (sample.encrypted) this.tell(`${url}, row ${line}: it comes from an altered message`);
+      return;
+    }
+    const row = line - 1;
+    if (checksumOf(data, sample.columns) !== sample.rows[row]) {
+      this.tell(`${url}, row ${line}: it is not what the file says`);
+      return;
+    }
+    if (lastSync[row] === this.sync) this.tell(`${url}, row ${line}: it came twice in one sync`);
+    else if (covered[row] === 1) this.repeatedInVain += 1;
+    else if (seen[row] === 1) this.repeated += 1;
+    seen[row] = 1;
+    lastSync[row] = this.sync;
+    this.open.push({ version, row });
+  }
+
+  /** A state came, that says how many records came before it since the last one. */
+  state(recordCount: number | undefined): void {
+    if (recordCount !== this.sinceState) {
+      this.tell(`a state counts ${recordCount ?? 'no'} records where ${this.sinceState} came`);
+    }
+    if (this.sinceState > MOST_REPEATED)
+      this.tell(`${this.sinceState} rows came between two states`);
+    for (const { version, row } of this.open) version.covered[row] = 1;
+    this.open = [];
+    this.sinceState = 0;
+  }
+
+  /** A sync is over; `crashed` when it could not say so itself. */
+  end(crashed: boolean): void {
+    if (this.repeatedInVain > 0) {
+      this.tell(`${this.repeatedInVain} rows came again although a state covered them`);
+    }
+    if (this.repeated > MOST_REPEATED) this.tell(`${this.repeated} rows came again after a crash`);
+    this.worstRepeat = Math.max(this.worstRepeat, this.repeated);
+    if (!crashed && this.sinceState > 0) {
+      this.tell(`${this.sinceState} rows came after the last state of a sync`);
+    }
+  }
+
+  /** Rows of the files on the server that no state covers; those named in `except` do not count. */
+  missing(except: ReadonlySet<string> = new Set()): number {
+    let count = 0;
+    for (const [url, { covered, damaged }] of this.present) {
+      if (damaged || except.has(url)) continue;
+      for (const mark of covered) count += 1 - mark;
+    }
+    return count;
+  }
+
+  tell(text: string): void {
+    if (this.wrong.length < MOST_TOLD) this.wrong.push(text);
+  }
+}
+
+function keyOf(url: string, modified: string): string {
+  return `${url} ${modified}`;
+}

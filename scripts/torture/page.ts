@@ -1,0 +1,46 @@
+import type { Tally } from '../../shared/testing/torture/campaign';
+import { tableOf } from '../../shared/testing/torture/report';
+
+/** docs/torture.md: what was thrown at the connectors and what came of it. */
+export function pageOf(
+  tallies: readonly Tally[],
+  { seed, runs }: Record<'seed' | 'runs', number>,
+): string {
+  return `# Faults
+
+\`npm run torture\` throws faults at the connectors and counts what is lost. This page is written by \`npm run torture -- --runs ${runs} --seed ${seed} --write\`.
+
+${tableOf(tallies)}
+
+- **Rows lost**: rows of the files on the server that have not arrived at the end. A row counts as arrived once a state follows it: what comes after the last state of a sync that breaks off is taken as thrown away.
+- **Worst repeat**: the most rows that came again after one crash. At most 50,000 are promised, which is one checkpoint interval. A row that comes again although a state covers it is wrong, however few there are.
+- **Leftovers**: temporary files, processes, sockets and open file handles that outlive a sync.
+- **Runs gone wrong**: runs in which any of these or of the following was not as promised.
+
+## What a run is
+
+The source reads a folder of its own with 5 to 8 files of mixed forms: plain, bare and quoted, zip of one and of several, gzip, PGP binary and armored, zip inside PGP, without rows, empty. Where it matters one or two of them have 62,000 rows. The server is OpenSSH's or one in the harness that fails when told to. The fault strikes at a random point of one or more syncs, each of which goes on from the last state that was heard. Then a sync without faults reads the rest, and one more has to find nothing to read.
+
+Checked in every run:
+
+- Each record is compared with the row of the file that its path, time and line name, all columns of it. No row comes twice in one sync.
+- Each state counts the records since the one before it, and no more than 50,000 come between two.
+- A sync ends with exit code 0 and COMPLETE only when every file is read that was not being altered meanwhile. Any other end is exit code 1 with one TRACE ERROR and INCOMPLETE, unless it was killed or its reader has gone. Nothing but messages is on standard output, and nothing on standard error.
+- A file that is altered while it is read is named in the log. No row of an altered PGP message comes.
+- A listing that fails yields no record, a full disk is a \`system_error\` that names each file that did not fit, and a stall of minutes is noticed within 75 seconds.
+
+## Run it
+
+| Command | What it does |
+| --- | --- |
+| \`npm run torture\` | The short form, from another seed each time: two runs of each fault, about a minute. The two that take minutes are left out |
+| \`npm run torture -- --runs 500\` | The long form; the faults that take minutes have a turn in every third round |
+| \`npm run torture -- --only kill --seed 17 --runs 1\` | One run again, as the harness prints it when something goes wrong |
+
+\`--lanes N\` lets N runs go on side by side (2 if it is not given), and \`--write\` writes this page. The exit code is 0 only when nothing went wrong. The harness looks for leftovers in \`/proc\`, so it needs Linux. Faults that need OpenSSH's server are left out, and named, where it is not installed.
+
+The same seed makes the same files and the same choices. Where in its work a fault meets the connector also depends on timing, so a rare failure may take some tries to come again.
+
+A fault is an entry in a table (\`scripts/torture/source.ts\`) with a name and a function that takes a seed and returns what was lost, repeated, left behind and wrong. Another connector adds a table of its own to \`scripts/torture.ts\`.
+`;
+}

@@ -1,0 +1,54 @@
+import { stat } from 'node:fs/promises';
+
+import { eventFile } from '../../shared/testing/event-files';
+import { errorOf, lastState, logOf, startRig, THEN, type Rig } from './rig';
+
+/* What the random tests have found, as cases of their own. */
+
+const NAME = '54321_OPEN_20240523_070000.csv';
+const URL = `download/${NAME}`;
+
+let rig: Rig;
+beforeEach(async () => {
+  rig = await startRig();
+});
+afterEach(() => rig.stop());
+
+test('a file whose lines end in carriage returns alone is refused, not taken for empty', async () => {
+  for (const text of ['"RIID","EMAIL"\r"1",""\r', "RIID,CUSTOMER'S NAME\r1,\r"]) {
+    await rig.put(NAME, text);
+    const run = await rig.read();
+    expect(run.exitCode).toBe(1);
+    expect(errorOf(run)?.message).toMatch(/its lines end in a carriage return alone/);
+  }
+});
+
+test('a carriage return inside a column name does not hide the rows', async () => {
+  await rig.put(NAME, '"RIID","NOTE\rTWO"\n"1","x"\n');
+  const run = await rig.read();
+  expect(run.exitCode).toBe(0);
+  expect(run.records.map(({ data }) => data)).toMatchObject([{ riid: '1', 'note\rtwo': 'x' }]);
+});
+
+test('a state that names more rows than a file has does not hide them', async () => {
+  await rig.put(NAME, eventFile({ kind: 'OPEN', rows: 3 }));
+  const whole = await rig.read();
+  const { size } = await stat(`${rig.folder}/${NAME}`);
+  const state = { files: {}, partial: { [URL]: [THEN, size, 100] } };
+  const stream = { stream_descriptor: { name: 'responsys_events' }, stream_state: state };
+  const run = await rig.read({ state: [{ type: 'STREAM', stream }] });
+  expect(run.exitCode).toBe(0);
+  expect(run.records.map(({ data }) => data)).toEqual(whole.records.map(({ data }) => data));
+  expect(logOf(run).join()).toMatch(/has 3 rows where the state says that 100 were read of it/);
+  expect((await rig.read({ state: lastState(run) })).records).toHaveLength(0);
+});
+
+test('a file that is no text is refused, even where it begins like a header', async () => {
+  await rig.put(NAME, '\u0001\u0002RIID","RIID","EMAIL"\n"1","2","x"\n');
+  await rig.put('picture.csv', Buffer.from('504943540001ff0a00', 'hex'));
+  const run = await rig.read({ config: rig.config({ file_pattern: 'picture.*' }) });
+  expect([run.exitCode, run.recordCount]).toEqual([1, 0]);
+  expect(logOf(run).filter((line) => line.includes('its first line is not a header'))).toHaveLength(
+    2,
+  );
+});
