@@ -1,4 +1,4 @@
-import type { ResponsysFaults } from '../../shared/testing/responsys-server';
+import type { ResponsysFaults } from '../../shared/testing/responsys/server';
 import {
   mailedBy,
   membersOf,

@@ -14,7 +14,7 @@ import {
   startResponsysServer,
   type ResponsysOptions,
   type ResponsysServer,
-} from '../../shared/testing/responsys-server';
+} from '../../shared/testing/responsys/server';
 
 const ROOT = join(__dirname, '..', '..');
 const BIN = join(ROOT, 'destination-responsys', 'bin', 'main');

@@ -1,4 +1,4 @@
-import type { ResponsysServer } from './responsys-server';
+import type { ResponsysServer } from './server';
 
 /** An answer of Responsys, with its body as JSON; undefined when it is none. */
 export interface Reply {

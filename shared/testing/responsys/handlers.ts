@@ -1,12 +1,12 @@
-import type { Account } from './responsys-account';
-import type { ApiName, Target } from './responsys-api';
-import { fetchCampaign, fetchCampaigns } from './responsys-campaigns';
-import { deleteMembers, deleteTableRows } from './responsys-delete';
-import { retrieveMembers, retrieveTableRows } from './responsys-find';
-import { fetchLists, mergeMembers, retrieveFields } from './responsys-lists';
-import { mergeTableRows } from './responsys-table-rows';
-import { createTable, fetchTables } from './responsys-tables';
-import { triggerEmail } from './responsys-triggers';
+import type { Account } from './account';
+import type { ApiName, Target } from './api';
+import { fetchCampaign, fetchCampaigns } from './campaigns';
+import { deleteMembers, deleteTableRows } from './delete';
+import { retrieveMembers, retrieveTableRows } from './find';
+import { fetchLists, mergeMembers, retrieveFields } from './lists';
+import { mergeTableRows } from './table-rows';
+import { createTable, fetchTables } from './tables';
+import { triggerEmail } from './triggers';
 
 /**
  * Does what a request asks for, at once, and returns the body of the answer, whose status is 200.

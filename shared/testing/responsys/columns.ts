@@ -1,4 +1,4 @@
-import { invalidFieldName, RowRefusal } from './responsys-refusal';
+import { invalidFieldName, RowRefusal } from './refusal';
 
 /** A column, as Responsys describes it; types are `STR500`, `CHAR`, `INTEGER`, `TIMESTAMP`, ... */
 export interface Field {

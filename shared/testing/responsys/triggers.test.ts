@@ -1,6 +1,6 @@
-import { connectResponsys, refusalIn, type Reply, type ResponsysClient } from './responsys-client';
-import { trigger } from './responsys-samples';
-import { startResponsysServer, type ResponsysServer } from './responsys-server';
+import { connectResponsys, refusalIn, type Reply, type ResponsysClient } from './client';
+import { trigger } from './samples';
+import { startResponsysServer, type ResponsysServer } from './server';
 
 const ADA = 'ada@example.com';
 const BEN = 'ben@example.org';

@@ -1,5 +1,5 @@
-import type { CampaignOptions, ListOptions, TableOptions } from './responsys-account';
-import type { RequestNote } from './responsys-log';
+import type { CampaignOptions, ListOptions, TableOptions } from './account';
+import type { RequestNote } from './log';
 
 export interface ResponsysOptions {
   /** 0, which is the default, takes a free one. */

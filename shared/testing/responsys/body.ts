@@ -1,4 +1,4 @@
-import { invalidContent, invalidParameter, Refusal } from './responsys-refusal';
+import { invalidContent, invalidParameter, Refusal } from './refusal';
 
 export type Json = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
-import type { Field } from './responsys-columns';
-import { ExtensionTable, ProfileList } from './responsys-list';
-import { Refusal } from './responsys-refusal';
+import type { Field } from './columns';
+import { ExtensionTable, ProfileList } from './list';
+import { Refusal } from './refusal';
 
 /** First RIID that is given out; beyond 2^31, as real ones are. */
 const FIRST_RIID = 3_723_000_001;

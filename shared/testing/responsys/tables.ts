@@ -1,9 +1,9 @@
-import type { Account } from './responsys-account';
-import type { Target } from './responsys-api';
-import { arrayOf, objectOf, optionalText, textOf } from './responsys-body';
-import { newFieldName, RIID_FIELD, TABLE_TYPES, type Field } from './responsys-columns';
-import { ExtensionTable } from './responsys-list';
-import { invalidFieldName, invalidParameter, Refusal } from './responsys-refusal';
+import type { Account } from './account';
+import type { Target } from './api';
+import { arrayOf, objectOf, optionalText, textOf } from './body';
+import { newFieldName, RIID_FIELD, TABLE_TYPES, type Field } from './columns';
+import { ExtensionTable } from './list';
+import { invalidFieldName, invalidParameter, Refusal } from './refusal';
 
 /** GET /lists/{listName}/listExtensions: an array; the only place that tells a table's columns. */
 export function fetchTables(account: Account, { path }: Target): unknown {

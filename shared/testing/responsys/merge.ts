@@ -1,9 +1,9 @@
-import type { Account } from './responsys-account';
-import type { Cell } from './responsys-body';
-import { checkValue, READ_ONLY, type Field } from './responsys-columns';
-import { keyOf, type Member, type ProfileList, type Values } from './responsys-list';
-import { invalidFieldName, RowRefusal } from './responsys-refusal';
-import { storedValue, type MergeRule } from './responsys-rule';
+import type { Account } from './account';
+import type { Cell } from './body';
+import { checkValue, READ_ONLY, type Field } from './columns';
+import { keyOf, type Member, type ProfileList, type Values } from './list';
+import { invalidFieldName, RowRefusal } from './refusal';
+import { storedValue, type MergeRule } from './rule';
 
 const STATUSES = ['EMAIL', 'MOBILE', 'POSTAL'].map((channel) => `${channel}_PERMISSION_STATUS_`);
 

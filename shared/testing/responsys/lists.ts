@@ -1,10 +1,10 @@
-import type { Account } from './responsys-account';
-import type { Target } from './responsys-api';
-import { objectOf, rowsOf } from './responsys-body';
-import { checkedRow, listFields, mergeRow, rowKey } from './responsys-merge';
-import type { ProfileList } from './responsys-list';
-import { RowRefusal } from './responsys-refusal';
-import { ruleOf } from './responsys-rule';
+import type { Account } from './account';
+import type { Target } from './api';
+import { objectOf, rowsOf } from './body';
+import { checkedRow, listFields, mergeRow, rowKey } from './merge';
+import type { ProfileList } from './list';
+import { RowRefusal } from './refusal';
+import { ruleOf } from './rule';
 
 /** GET /lists: an array, without an object around it [D]. */
 export function fetchLists(account: Account): unknown {

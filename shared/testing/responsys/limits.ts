@@ -1,5 +1,5 @@
-import { API, ROUTES, type ApiName } from './responsys-api';
-import { Refusal } from './responsys-refusal';
+import { API, ROUTES, type ApiName } from './api';
+import { Refusal } from './refusal';
 
 /** What is reported for a function that is not limited. */
 const UNLIMITED = 1_000_000;

@@ -1,4 +1,4 @@
-import type { ApiName } from './responsys-api';
+import type { ApiName } from './api';
 
 /** One request and what became of it. */
 export interface RequestNote {

@@ -1,19 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import {
-  connectResponsys,
-  logIn,
-  refusalIn,
-  rowsIn,
-  type ResponsysClient,
-} from './responsys-client';
-import { listMerge, tableMerge, trigger } from './responsys-samples';
+import { connectResponsys, logIn, refusalIn, rowsIn, type ResponsysClient } from './client';
+import { listMerge, tableMerge, trigger } from './samples';
 import {
   startResponsysServer,
   type FaultName,
   type ResponsysOptions,
   type ResponsysServer,
-} from './responsys-server';
+} from './server';
 
 const ADA = 'ada@example.com';
 const MEMBERS = '/lists/CONTACTS/members';

@@ -1,4 +1,4 @@
-import type { ApiName } from './responsys-api';
+import type { ApiName } from './api';
 
 /** What can happen to one request. */
 export type FaultName = (typeof FAULTS)[number];

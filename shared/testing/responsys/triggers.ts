@@ -1,5 +1,5 @@
-import type { Account, Campaign, Trigger } from './responsys-account';
-import type { Target } from './responsys-api';
+import type { Account, Campaign, Trigger } from './account';
+import type { Target } from './api';
 import {
   arrayOf,
   cellsOf,
@@ -9,12 +9,12 @@ import {
   textOf,
   type Cell,
   type Json,
-} from './responsys-body';
-import { isEmail, SYSTEM_NAMES } from './responsys-columns';
-import { valueOf, type Member, type ProfileList } from './responsys-list';
-import { checkedRow, listFields, matching, mergeRow, rowKey } from './responsys-merge';
-import { invalidParameter, RowRefusal } from './responsys-refusal';
-import { ruleOf } from './responsys-rule';
+} from './body';
+import { isEmail, SYSTEM_NAMES } from './columns';
+import { valueOf, type Member, type ProfileList } from './list';
+import { checkedRow, listFields, matching, mergeRow, rowKey } from './merge';
+import { invalidParameter, RowRefusal } from './refusal';
+import { ruleOf } from './rule';
 
 const TOO_MANY = 'RECIPIENT_LIMIT_EXCEEDED';
 

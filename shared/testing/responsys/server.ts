@@ -2,22 +2,22 @@ import { once, setMaxListeners } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { LOOPBACK } from './loopback';
-import { Account, type Trigger } from './responsys-account';
-import type { Field } from './responsys-columns';
-import { exchange } from './responsys-exchange';
-import { FaultDealer, type ResponsysFaults } from './responsys-faults';
-import { Limits } from './responsys-limits';
-import { valueOf } from './responsys-list';
-import { RequestLog, type RequestNote } from './responsys-log';
-import type { ResponsysOptions } from './responsys-options';
-import { Sessions, TOKEN_LIFE_MS, type LapseForm } from './responsys-session';
+import { LOOPBACK } from '../loopback';
+import { Account, type Trigger } from './account';
+import type { Field } from './columns';
+import { exchange } from './exchange';
+import { FaultDealer, type ResponsysFaults } from './faults';
+import { Limits } from './limits';
+import { valueOf } from './list';
+import { RequestLog, type RequestNote } from './log';
+import type { ResponsysOptions } from './options';
+import { Sessions, TOKEN_LIFE_MS, type LapseForm } from './session';
 
-export { API, ROUTES, type ApiName } from './responsys-api';
-export type { RequestNote } from './responsys-log';
-export type { FaultName, ResponsysFaults } from './responsys-faults';
-export type { ResponsysOptions } from './responsys-options';
-export type { Trigger } from './responsys-account';
+export { API, ROUTES, type ApiName } from './api';
+export type { RequestNote } from './log';
+export type { FaultName, ResponsysFaults } from './faults';
+export type { ResponsysOptions } from './options';
+export type { Trigger } from './account';
 
 /** How long a connection that is not used is kept; longer than any test waits. */
 const IDLE_MS = 600_000;

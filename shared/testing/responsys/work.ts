@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-import type { Account } from './responsys-account';
-import type { Target } from './responsys-api';
-import { HANDLERS } from './responsys-handlers';
-import type { Limits } from './responsys-limits';
-import { invalidContent, Refusal } from './responsys-refusal';
-import { formOf, type Sessions } from './responsys-session';
+import type { Account } from './account';
+import type { Target } from './api';
+import { HANDLERS } from './handlers';
+import type { Limits } from './limits';
+import { invalidContent, Refusal } from './refusal';
+import { formOf, type Sessions } from './session';
 
 /** What requests work with. */
 export interface Ports {

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { targetOf, type Target } from './responsys-api';
-import type { FaultDealer, FaultName } from './responsys-faults';
-import type { RequestLog, RequestNote } from './responsys-log';
-import { Refusal } from './responsys-refusal';
+import { targetOf, type Target } from './api';
+import type { FaultDealer, FaultName } from './faults';
+import type { RequestLog, RequestNote } from './log';
+import { Refusal } from './refusal';
 import {
   answerOf,
   parsed,
@@ -13,7 +13,7 @@ import {
   type Answer,
   type Incoming,
   type Ports,
-} from './responsys-work';
+} from './work';
 
 /** A body beyond this cuts the connection [D]; whether MB means 10^6 or 2^20 bytes is unknown [U]. */
 const LONGEST_BODY = 10_000_000;

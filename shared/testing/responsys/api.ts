@@ -1,4 +1,4 @@
-import { Refusal } from './responsys-refusal';
+import { Refusal } from './refusal';
 
 /** One row of the rate-limit answer; several when a function is reached in several ways. */
 export interface Route {

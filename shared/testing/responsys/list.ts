@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { RIID_FIELD, SYSTEM_FIELDS, type Field } from './responsys-columns';
+import { RIID_FIELD, SYSTEM_FIELDS, type Field } from './columns';
 
 /** Values by column; null is blank, and a column that is absent was never set. */
 export type Values = Record<string, string | null>;

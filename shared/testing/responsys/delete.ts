@@ -1,9 +1,9 @@
-import type { Account } from './responsys-account';
-import type { Target } from './responsys-api';
-import { found, wantedOf } from './responsys-find';
-import { links } from './responsys-lists';
-import { noRecipient } from './responsys-refusal';
-import { NO_RULE } from './responsys-rule';
+import type { Account } from './account';
+import type { Target } from './api';
+import { found, wantedOf } from './find';
+import { links } from './lists';
+import { noRecipient } from './refusal';
+import { NO_RULE } from './rule';
 
 /** Most members that one DELETE with a query takes away [D]. */
 const MOST_MATCHES = 10;

@@ -1,12 +1,12 @@
-import type { Account } from './responsys-account';
-import type { Target } from './responsys-api';
-import { objectOf, optionalText, rowsOf, type Cell, type Json } from './responsys-body';
-import { checkValue, SYSTEM_FIELDS, type Field } from './responsys-columns';
-import type { ExtensionTable, ProfileList, Values } from './responsys-list';
-import { links, outcome } from './responsys-lists';
-import { matching, NOT_IN_LIST, rowKey } from './responsys-merge';
-import { invalidFieldName, invalidParameter, RowRefusal } from './responsys-refusal';
-import { choiceOf, flagOf } from './responsys-rule';
+import type { Account } from './account';
+import type { Target } from './api';
+import { objectOf, optionalText, rowsOf, type Cell, type Json } from './body';
+import { checkValue, SYSTEM_FIELDS, type Field } from './columns';
+import type { ExtensionTable, ProfileList, Values } from './list';
+import { links, outcome } from './lists';
+import { matching, NOT_IN_LIST, rowKey } from './merge';
+import { invalidFieldName, invalidParameter, RowRefusal } from './refusal';
+import { choiceOf, flagOf } from './rule';
 
 /** Match columns, which have no underscore here though their columns in fieldNames do [D]. */
 const MATCH = [

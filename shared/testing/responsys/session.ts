@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import { invalidContent, invalidParameter, Refusal } from './responsys-refusal';
+import { invalidContent, invalidParameter, Refusal } from './refusal';
 
 /** How a token that is no longer good is refused. */
 export type LapseForm = 'INVALID_TOKEN' | 'TOKEN_EXPIRED' | 'UNEXPECTED_EXCEPTION';

@@ -1,7 +1,7 @@
-import type { Account, Campaign } from './responsys-account';
-import type { Target } from './responsys-api';
-import { links } from './responsys-lists';
-import { invalidParameter } from './responsys-refusal';
+import type { Account, Campaign } from './account';
+import type { Target } from './api';
+import { links } from './lists';
+import { invalidParameter } from './refusal';
 
 /** Most campaigns of one page, and how many there are when nothing is asked for [D]. */
 const PAGE = 200;

@@ -1,12 +1,6 @@
-import {
-  connectResponsys,
-  refusalIn,
-  rowsIn,
-  type Reply,
-  type ResponsysClient,
-} from './responsys-client';
-import { listMerge, MERGE_RULE } from './responsys-samples';
-import { startResponsysServer, type ResponsysServer } from './responsys-server';
+import { connectResponsys, refusalIn, rowsIn, type Reply, type ResponsysClient } from './client';
+import { listMerge, MERGE_RULE } from './samples';
+import { startResponsysServer, type ResponsysServer } from './server';
 
 const ADA = 'ada@example.com';
 const BEN = 'ben@example.org';

@@ -1,5 +1,5 @@
-import { objectOf, optionalText, type Json } from './responsys-body';
-import { invalidParameter, RowRefusal } from './responsys-refusal';
+import { objectOf, optionalText, type Json } from './body';
+import { invalidParameter, RowRefusal } from './refusal';
 
 /** How rows are matched with members, and what happens then. */
 export interface MergeRule {

@@ -1,11 +1,11 @@
-import type { Account } from './responsys-account';
-import type { Target } from './responsys-api';
-import { arrayOf, checkCount, objectOf, optionalText, textOf, textsOf } from './responsys-body';
-import { RIID_FIELD } from './responsys-columns';
-import { valueOf, type Member, type ProfileList } from './responsys-list';
-import { links } from './responsys-lists';
-import { invalidFieldName, invalidParameter, noRecipient } from './responsys-refusal';
-import { NO_RULE } from './responsys-rule';
+import type { Account } from './account';
+import type { Target } from './api';
+import { arrayOf, checkCount, objectOf, optionalText, textOf, textsOf } from './body';
+import { RIID_FIELD } from './columns';
+import { valueOf, type Member, type ProfileList } from './list';
+import { links } from './lists';
+import { invalidFieldName, invalidParameter, noRecipient } from './refusal';
+import { NO_RULE } from './rule';
 
 const ATTRIBUTES: Readonly<Record<string, string>> = {
   ...{ r: 'RIID_', e: 'EMAIL_ADDRESS_', c: 'CUSTOMER_ID_', m: 'MOBILE_NUMBER_' },
