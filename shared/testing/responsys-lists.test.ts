@@ -211,7 +211,7 @@ test.each<[string, string, Parameters<typeof listMerge>]>([
   [
     'a column given twice',
     'INVALID_PARAMETER',
-    [['EMAIL_ADDRESS_', 'TIER', 'TIER'], [[ADA, '', '']]],
+    [['EMAIL_ADDRESS_', 'TIER', 'tier'], [[ADA, '', '']]],
   ],
   ['no rows', 'INVALID_PARAMETER', [['EMAIL_ADDRESS_'], []]],
   ['201 rows', 'RECORD_LIMIT_EXCEEDED', [['EMAIL_ADDRESS_'], Array<[string]>(201).fill([ADA])]],

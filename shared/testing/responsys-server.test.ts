@@ -153,16 +153,16 @@ describe('limits', () => {
 });
 
 describe('requests', () => {
-  test('unknown paths, also without a version, and unknown verbs have their own errors', async () => {
-    const [, client] = await start();
-    for (const path of ['/nope', '/rest/api/lists', '/lists/CONTACTS/members?action=nope%']) {
-      expect(refusalIn(await client.post(path, {}))).toMatchObject({
-        ...(path.startsWith('/lists')
-          ? { status: 405, errorCode: 'METHOD_NOT_SUPPORTED' }
-          : { status: 404, errorCode: 'RESOURCE_NOT_FOUND' }),
-      });
-    }
-    expect(refusalIn(await client.delete('/lists'))).toMatchObject({ status: 405 });
+  test.each([
+    ['an unknown path', '/nope', 404, 'RESOURCE_NOT_FOUND'],
+    ['a path without a version', '/rest/api/lists', 404, 'RESOURCE_NOT_FOUND'],
+    ['a path that is not well encoded', '/lists/%zz/members', 404, 'RESOURCE_NOT_FOUND'],
+    ['an unknown verb', '/lists', 405, 'METHOD_NOT_SUPPORTED'],
+    ['an unknown action', `${MEMBERS}?action=nope`, 405, 'METHOD_NOT_SUPPORTED'],
+  ])('%s is an error', async (_what, path, status, errorCode) => {
+    const [server, client] = await start();
+    expect(refusalIn(await client.post(path, {}))).toMatchObject({ status, errorCode });
+    expect(server.requests.at(-1)).toMatchObject({ api: 'unknown', status });
   });
 
   test('a body that is not JSON, or does not say that it is, is refused', async () => {
@@ -219,6 +219,21 @@ describe('requests', () => {
     const order = server.members('CONTACTS').map((member) => member['CITY_']);
     expect(order).not.toEqual(cities);
     expect(order.sort()).toEqual(cities);
+  });
+
+  test('a client that hangs up is noted without a status, and its request is done', async () => {
+    const [server, { token: authorization }] = await start({ latencyMs: 100 });
+    const hangUp = new AbortController();
+    const lost = fetch(`${server.url}/rest/api/v1.3${MEMBERS}`, {
+      ...{ method: 'POST', body: JSON.stringify(ONE), signal: hangUp.signal },
+      headers: { authorization, 'content-type': 'application/json' },
+    });
+    while (server.requests.length < 2) await delay(1);
+    hangUp.abort();
+    await expect(lost).rejects.toThrow('aborted');
+    while (server.requests[1]?.answeredAt === 0) await delay(1);
+    expect(server.requests[1]).toMatchObject({ api: 'mergeListRecipients', status: 0 });
+    expect(server.members('CONTACTS')).toHaveLength(1);
   });
 
   test('stopping does not wait for answers', async () => {
