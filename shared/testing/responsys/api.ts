@@ -96,7 +96,9 @@ const PATTERNS = ROUTES.map((route) => {
  * @throws Refusal 404 RESOURCE_NOT_FOUND, or 405 when the path knows other verbs only
  */
 export function targetOf(verb: string, url: string): Target {
-  const { pathname, searchParams: query } = new URL(url, 'http://127.0.0.1');
+  const absolute = `http://127.0.0.1${url}`;
+  if (!URL.canParse(absolute)) throw new Refusal(404, 'RESOURCE_NOT_FOUND', 'That is not a path');
+  const { pathname, searchParams: query } = new URL(absolute);
   const action = query.get('action');
   let known = false;
   for (const { route, names, pattern, action: wanted } of PATTERNS) {

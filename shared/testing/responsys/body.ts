@@ -71,7 +71,8 @@ export function rowsOf(recordData: unknown): Rows {
 /** @throws Refusal 400 when a row is not as long as the names, or a name repeats [I] */
 export function cellsOf(fieldNames: unknown, rows: readonly unknown[][]): Rows {
   const names = textsOf(fieldNames, 'fieldNames');
-  const repeated = names.find((name, i) => names.indexOf(name) !== i);
+  const upper = names.map((name) => name.toUpperCase());
+  const repeated = upper.find((name, i) => upper.indexOf(name) !== i);
   if (repeated !== undefined) throw invalidParameter(`Field ${repeated} is given more than once`);
   rows.forEach((row, i) => {
     if (row.length === names.length) return;

@@ -15,9 +15,12 @@ export interface ResponsysClient {
   delete(path: string): Promise<Reply>;
 }
 
+/** Where to log in, and as whom. */
+export type Account = Pick<ResponsysServer, 'url' | 'username' | 'password'>;
+
 /** Logs in with a form in the body, as with `auth_type=password`; other members are added to it. */
 export async function logIn(
-  { url, username, password }: Pick<ResponsysServer, 'url' | 'username' | 'password'>,
+  { url, username, password }: Account,
   more: Readonly<Record<string, string>> = {},
 ): Promise<Reply> {
   return replyOf(
@@ -32,7 +35,7 @@ export async function logIn(
 }
 
 /** Logs in and gives a client that sends its token with each request. */
-export async function connectResponsys(server: ResponsysServer): Promise<ResponsysClient> {
+export async function connectResponsys(server: Account): Promise<ResponsysClient> {
   const { body } = await logIn(server);
   const { authToken: token } = body as { authToken: string };
   const send = async (method: string, path: string, content?: unknown): Promise<Reply> => {

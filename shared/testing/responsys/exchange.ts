@@ -77,6 +77,8 @@ async function carryOut(
   const answer = answered(ports, target, incoming, fault);
   await wait(ports.latencyMs + (fault === 'slow' ? ports.faults.slowMs : 0));
   if (fault === 'dropAfter') return void response.destroy();
+  // The client may have hung up while it waited.
+  if (response.destroyed) return;
   note.status = answer.status;
   await send(response, answer, fault === 'halfAnswer');
 }

@@ -67,8 +67,9 @@ export function mergeRow(
   const found = matching(list, values, rule.match);
   const date = new Date(account.now()).toISOString();
   const writable: Values = { MODIFIED_DATE_: date };
-  for (const column in values)
-    if (!READ_ONLY.has(column)) writable[column] = values[column] ?? null;
+  for (const [column, value] of Object.entries(values)) {
+    if (!READ_ONLY.has(column)) writable[column] = value;
+  }
   const [first] = found;
   if (first === undefined) {
     // A RIID is given out by Responsys, so that nobody can be added by it [I].

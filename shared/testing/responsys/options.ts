@@ -28,6 +28,8 @@ export interface ResponsysOptions {
   jitterMs?: number;
   /** Two hours when not given. */
   tokenLifeMs?: number;
+  /** Where logins are told to send all else, for a tunnel; the server's own URL when not given. */
+  endPoint?: string;
   /** How a login's answer names the server; with scheme when not given. */
   endPointForm?: 'with scheme' | 'without scheme';
   /** `counts` answers merges in the right shape and remembers nobody, so that a million rows fit. */

@@ -2,12 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { connectResponsys, logIn, refusalIn, rowsIn, type ResponsysClient } from './client';
 import { listMerge, tableMerge, trigger } from './samples';
-import {
-  startResponsysServer,
-  type FaultName,
-  type ResponsysOptions,
-  type ResponsysServer,
-} from './server';
+import { startResponsysServer, type ResponsysOptions, type ResponsysServer } from './server';
 
 const ADA = 'ada@example.com';
 const MEMBERS = '/lists/CONTACTS/members';
@@ -147,16 +142,16 @@ describe('limits', () => {
 });
 
 describe('requests', () => {
-  test('unknown paths, also without a version, and unknown verbs have their own errors', async () => {
-    const [, client] = await start();
-    for (const path of ['/nope', '/rest/api/lists', '/lists/CONTACTS/members?action=nope%']) {
-      expect(refusalIn(await client.post(path, {}))).toMatchObject({
-        ...(path.startsWith('/lists')
-          ? { status: 405, errorCode: 'METHOD_NOT_SUPPORTED' }
-          : { status: 404, errorCode: 'RESOURCE_NOT_FOUND' }),
-      });
-    }
-    expect(refusalIn(await client.delete('/lists'))).toMatchObject({ status: 405 });
+  test.each([
+    ['an unknown path', '/nope', 404, 'RESOURCE_NOT_FOUND'],
+    ['a path without a version', '/rest/api/lists', 404, 'RESOURCE_NOT_FOUND'],
+    ['a path that is not well encoded', '/lists/%zz/members', 404, 'RESOURCE_NOT_FOUND'],
+    ['an unknown verb', '/lists', 405, 'METHOD_NOT_SUPPORTED'],
+    ['an unknown action', `${MEMBERS}?action=nope`, 405, 'METHOD_NOT_SUPPORTED'],
+  ])('%s is an error', async (_what, path, status, errorCode) => {
+    const [server, client] = await start();
+    expect(refusalIn(await client.post(path, {}))).toMatchObject({ status, errorCode });
+    expect(server.requests.at(-1)).toMatchObject({ api: 'unknown', status });
   });
 
   test('a body that is not JSON, or does not say that it is, is refused', async () => {
@@ -215,6 +210,21 @@ describe('requests', () => {
     expect(order.sort()).toEqual(cities);
   });
 
+  test('a client that hangs up is noted without a status, and its request is done', async () => {
+    const [server, { token: authorization }] = await start({ latencyMs: 100 });
+    const hangUp = new AbortController();
+    const lost = fetch(`${server.url}/rest/api/v1.3${MEMBERS}`, {
+      ...{ method: 'POST', body: JSON.stringify(ONE), signal: hangUp.signal },
+      headers: { authorization, 'content-type': 'application/json' },
+    });
+    while (server.requests.length < 2) await delay(1);
+    hangUp.abort();
+    await expect(lost).rejects.toThrow('aborted');
+    while (server.requests[1]?.answeredAt === 0) await delay(1);
+    expect(server.requests[1]).toMatchObject({ api: 'mergeListRecipients', status: 0 });
+    expect(server.members('CONTACTS')).toHaveLength(1);
+  });
+
   test('stopping does not wait for answers', async () => {
     const [server, client] = await start();
     server.setFaults({ slow: 1, slowMs: 60_000 });
@@ -222,100 +232,6 @@ describe('requests', () => {
     while ((server.counts['fetchProfileLists'] ?? 0) === 0) await delay(1);
     await servers.pop()?.stop();
     await lost;
-  });
-});
-
-describe('faults', () => {
-  /** What a merge comes to under a fault, whether it was done, and the status that is noted. */
-  async function meet(
-    fault: FaultName,
-  ): Promise<[answer: unknown, done: boolean, noted: number | undefined]> {
-    const [server, client] = await start();
-    server.setFaults({ next: { fault, count: 1 }, slowMs: 30 });
-    const before = Date.now();
-    const answer = await client.post(MEMBERS, ONE).then(refusalIn, () => 'no answer');
-    if (fault === 'slow') expect(Date.now() - before).toBeGreaterThanOrEqual(29);
-    const done = server.members('CONTACTS').length === 1;
-    return [answer, done, server.requests.at(-1)?.status];
-  }
-
-  test.each<[FaultName, unknown, boolean, number]>([
-    ['dropBefore', 'no answer', false, 0],
-    ['dropAfter', 'no answer', true, 0],
-    ['halfAnswer', 'no answer', true, 200],
-    ['slow', { status: 200 }, true, 200],
-    ['error500', { status: 500, errorCode: 'UNEXPECTED_EXCEPTION' }, false, 500],
-    ['limit', { status: 400, errorCode: 'API_LIMIT_EXCEEDED' }, false, 400],
-    ['lapse', { status: 401, errorCode: 'INVALID_TOKEN' }, false, 401],
-  ])('%s', async (fault, answer, done, noted) => {
-    expect(await meet(fault)).toMatchObject([answer, done, noted]);
-  });
-
-  test('page503 is a page and not an envelope', async () => {
-    const [server, { token }] = await start();
-    server.setFaults({ page503: 1 });
-    const answer = await fetch(`${server.url}/rest/api/v1.3/lists`, {
-      headers: { authorization: token },
-    });
-    expect(answer.status).toBe(503);
-    expect(answer.headers.get('content-type')).toMatch(/^text\/html/);
-    expect(await answer.text()).toMatch(/^<html>/);
-  });
-
-  test('tokens lapse in one form after another', async () => {
-    const [server] = await start();
-    const codes: unknown[] = [];
-    for (let i = 0; i < 4; i++) {
-      const client = await connectResponsys(server);
-      server.setFaults({ lapse: 1 });
-      codes.push(refusalIn(await client.get('/lists')));
-      server.setFaults({});
-    }
-    expect(codes).toMatchObject([
-      { status: 401, errorCode: 'INVALID_TOKEN' },
-      { status: 401, errorCode: 'TOKEN_EXPIRED' },
-      { status: 500, errorCode: 'UNEXPECTED_EXCEPTION' },
-      { status: 401, errorCode: 'INVALID_TOKEN' },
-    ]);
-  });
-
-  test('shares are met about as often as they say, the same way for the same seed', async () => {
-    const run = async (seed: number): Promise<number[]> => {
-      const [server, client] = await start({ seed });
-      server.setFaults({ error500: 0.2, limit: 0.3 });
-      const statuses: number[] = [];
-      for (let i = 0; i < 300; i++) statuses.push((await client.get('/lists')).status);
-      return statuses;
-    };
-    const statuses = await run(7);
-    const share = (status: number): number => statuses.filter((s) => s === status).length / 300;
-    expect(share(500)).toBeCloseTo(0.2, 1);
-    expect(share(400)).toBeCloseTo(0.3, 1);
-    expect(await run(7)).toEqual(statuses);
-    expect(await run(8)).not.toEqual(statuses);
-  });
-
-  test('only the functions that are named are hit, and logins only if asked for', async () => {
-    const [server, client] = await start();
-    server.setFaults({ error500: 1, only: ['mergeListRecipients'] });
-    expect((await client.get('/lists')).status).toBe(200);
-    expect((await client.post(MEMBERS, ONE)).status).toBe(500);
-    server.setFaults({ error500: 1 });
-    expect((await logIn(server)).status).toBe(200);
-    expect((await client.get('/rest/api/ratelimit')).status).toBe(200);
-    expect((await client.get('/lists')).status).toBe(500);
-    server.setFaults({ error500: 1, everything: true });
-    expect((await logIn(server)).status).toBe(500);
-    server.setFaults({});
-    expect((await logIn(server)).status).toBe(200);
-  });
-
-  test('next hits so many requests and then no more', async () => {
-    const [server, client] = await start();
-    server.setFaults({ next: { fault: 'page503', count: 2 }, only: ['fetchProfileLists'] });
-    const statuses: number[] = [];
-    for (let i = 0; i < 3; i++) statuses.push((await client.get('/lists')).status);
-    expect(statuses).toEqual([503, 503, 200]);
   });
 });
 

@@ -1,8 +1,7 @@
 import { once, setMaxListeners } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 
-import { LOOPBACK } from '../loopback';
+import { listenOnLoopback, LOOPBACK } from '../loopback';
 import { Account, type Trigger } from './account';
 import type { Field } from './columns';
 import { exchange } from './exchange';
@@ -32,6 +31,8 @@ export interface ResponsysServer {
   members(list: string): Record<string, string | null>[];
   /** The rows of an extension table with the columns of its own, and whose they are. */
   rows(list: string, table: string): TableRow[];
+  /** The names of the extension tables of a list. */
+  tables(list: string): string[];
   /** The columns of an extension table without `RIID_`; undefined when there is no such table. */
   fields(list: string, table: string): Field[] | undefined;
   /** Each e-mail that was accepted, in order; none with keep `counts`. */
@@ -79,8 +80,10 @@ export async function startResponsysServer(
   const { now = Date.now, username = 'lytics_api', password = 'a p&ss=wörd+1' } = options;
   const keeps = options.keep !== 'counts';
   let url = '';
-  const endPoint = (): string =>
-    options.endPointForm === 'without scheme' ? url.replace('http://', '') : url;
+  const endPoint = (): string => {
+    const { endPoint: given = url, endPointForm } = options;
+    return endPointForm === 'without scheme' ? given.replace(/^https?:\/\//, '') : given;
+  };
   const account = newAccount(options, keeps, now);
   const { tokenLifeMs = TOKEN_LIFE_MS, onRequest } = options;
   const sessions = new Sessions({ username, password, now, tokenLifeMs, endPoint });
@@ -100,9 +103,7 @@ export async function startResponsysServer(
     ...{ account, sessions, limits, faults, log, now, stopped: stopping.signal },
     ...{ latencyMs: options.latencyMs ?? 0, jitterMs: options.jitterMs ?? 0 },
   };
-  server.listen(options.port ?? 0, LOOPBACK);
-  await once(server, 'listening');
-  url = `http://${LOOPBACK}:${(server.address() as AddressInfo).port}`;
+  url = `http://${LOOPBACK}:${await listenOnLoopback(server, options.port)}`;
   return {
     ...{ url, username, password, triggers: account.triggers, requests: log.requests },
     ...{ counts: log.counts, rowCounts: log.rowCounts },
@@ -139,7 +140,10 @@ export async function startResponsysServer(
   };
 }
 
-type AccountView = Pick<ResponsysServer, 'members' | 'rows' | 'fields' | 'addMember' | 'setRow'>;
+type AccountView = Pick<
+  ResponsysServer,
+  'members' | 'rows' | 'tables' | 'fields' | 'addMember' | 'setRow'
+>;
 
 function stateOf(account: Account): AccountView {
   return {
@@ -162,6 +166,7 @@ function stateOf(account: Account): AccountView {
         ),
       }));
     },
+    tables: (name) => [...account.list(name).tables].map((table) => table.name),
     fields: (listName, tableName) => account.list(listName).table(tableName)?.fields.slice(),
     addMember: (name, values) => account.list(name).insert(account.newRiid(), values).RIID_,
     setRow(listName, tableName, riid, values) {
