@@ -257,6 +257,8 @@ async function run(logger: ProtocolLogger, body: () => Promise<void>): Promise<v
 
 // The CDK's own handlers print all of an error and exit before a pipe has taken it.
 function onCrash(logger: ProtocolLogger): void {
+  // The kernel spares the first process of a container the default action of a signal.
+  if (process.pid === 1) process.on('SIGTERM', () => process.exit(143));
   for (const event of ['unhandledRejection', 'uncaughtException']) {
     process.removeAllListeners(event);
     process.on(event, (error: unknown) => {
