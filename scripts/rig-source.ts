@@ -58,21 +58,25 @@ export async function everyCommand(rig: SourceRig, memory: string): Promise<void
   say(`ok: spec, check, discover, and read of ${rig.rows} rows in ${memory}`);
 }
 
-/** A read that is broken off twice, after a third of the rows each, and then goes to its end. */
+/**
+ * A read that is broken off twice, after a third of the rows each, though not before a state has
+ * come, and then goes to its end.
+ */
 export async function brokenOff(
   rig: SourceRig,
   how: 'destroy' | 'terminate',
   memory: string,
 ): Promise<void> {
   const tally = new RowTally(rig.rows);
-  const third = Math.floor(rig.rows / 3);
+  const third = Math.max(Math.floor(rig.rows / 3), 1.1 * ROWS_PER_CHECKPOINT);
   let state: unknown[] = [];
   for (const limit of [third, third, Infinity]) {
     const files = { config: rig.config, catalog: CATALOG, state };
     const options = { memory, check: rig.check, limit, end: (pod: Pod) => pod[how]() };
     const run = await readUntil({ image: rig.image, command: 'read', files }, tally, options);
     assert.equal(run.exitCode === 0, limit === Infinity, `it ended with ${run.exitCode ?? ''}`);
-    if (run.states.length > 0) state = run.states.slice(-1);
+    assert.ok(run.states.length > 0, 'it left no state');
+    state = run.states.slice(-1);
   }
   assert.equal(tally.distinct, rig.rows);
   assert.ok(tally.repeats <= 2 * ROWS_PER_CHECKPOINT, `${tally.repeats} rows were repeated`);

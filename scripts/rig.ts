@@ -8,7 +8,7 @@ import { runScript, say } from './command-line';
 import { startEventServer } from './rig-server';
 import { brokenOff, everyCommand, stopped } from './rig-source';
 
-const ROWS = Number(process.argv[2] ?? 100_000);
+const ROWS = Number(process.argv[2] ?? 120_000);
 
 /**
  * Runs the images as Airbyte's platform does, against OpenSSH's sshd: `npm run rig [rows]`. The
