@@ -56,31 +56,20 @@ export class SftpStore {
     const files: RemoteFile[] = [];
     for (const { filename, attrs } of entries) {
       const path = folder === '' ? filename : `${folder.replace(/\/+$/, '')}/${filename}`;
-      const stats = attrs.isSymbolicLink() ? await this.stat(path) : attrs;
-      if (stats?.isFile() === true) files.push(remoteFile(path, stats));
+      const stats = attrs.isSymbolicLink() ? await this.look(path) : attrs;
+      // Whether the target is a file of events cannot be told: if its name says so, it is one that
+      // cannot be read, which does not hold up the others.
+      if (stats === 'refused') files.push(remoteFile(path, attrs));
+      else if (stats !== 'gone' && stats.isFile()) files.push(remoteFile(path, stats));
     }
     return files;
   }
 
-  /** What the server says of a file now, or undefined if it is gone. */
-  async stat(path: string): Promise<Stats | undefined> {
-    return this.reconnecting(`looking at ${path}`, async (session) => {
-      try {
-        return await promised<Stats>((done) => {
-          session.stat(path, done);
-        });
-      } catch (error) {
-        if (codeOf(error) === NO_SUCH_FILE) return undefined;
-        throw error;
-      }
-    });
-  }
-
-  /** Whether a file still is what the listing showed. */
+  /** Whether a file still is what the listing showed, as far as the server tells. */
   async isUnchanged(file: RemoteFile): Promise<boolean> {
-    const stats = await this.stat(file.path);
+    const stats = await this.look(file.path);
     // A file that was moved away while its open handle was read to the end has been read whole.
-    return stats === undefined || isVersion(stats, file);
+    return stats === 'gone' || stats === 'refused' || isVersion(stats, file);
   }
 
   /**
@@ -135,12 +124,27 @@ export class SftpStore {
   }
 
   private async checkSameVersion(file: RemoteFile): Promise<void> {
-    const stats = await this.stat(file.path);
-    if (stats !== undefined && isVersion(stats, file)) return;
+    const stats = await this.look(file.path);
+    // A refusal is told when the file is opened.
+    if (stats === 'refused' || (stats !== 'gone' && isVersion(stats, file))) return;
     throw new FileFault(
       'transient_error',
       'it was replaced or removed while it was being read; the next sync reads it if it is there',
     );
+  }
+
+  // What the server says of a file, or of what a link leads to.
+  private look(path: string): Promise<Stats | 'gone' | 'refused'> {
+    return this.reconnecting(`looking at ${path}`, async (session) => {
+      try {
+        return await promised<Stats>((done) => {
+          session.stat(path, done);
+        });
+      } catch (error) {
+        if (isConnectionLoss(error)) throw error;
+        return codeOf(error) === NO_SUCH_FILE ? 'gone' : 'refused';
+      }
+    });
   }
 
   // Listing and stat have no effect, so a dropped connection is answered by doing them again.
