@@ -80,6 +80,24 @@ describe('typeOf', () => {
 });
 
 describe('conversionOf', () => {
+  it.each([
+    ['23-May-2024 07:00:56', '23-May-2024 08:01:57', '"2024-05-23T08:01:57Z"'],
+    ['23-May-2024 07:00:56', '24-May-2024 07:00:56', '"2024-05-24T07:00:56Z"'],
+    ['23-May-2024 07:00:56', '23-May-2024T07:00:57', '"2024-05-23T07:00:57Z"'],
+    ['2024-05-23 07:00:56', '2024-05-23 07:00:57.5Z', '"2024-05-23T07:00:57Z"'],
+    [' 3-May-2024 07:00:56', '3-May-2024 07:00:57', '"2024-05-03T07:00:57Z"'],
+    [' 3-May-2024 07:00:56', ' 07:00:57', undefined],
+    [' 3-May-2024 07:00:56', ' 4-May-2024 07:00:57', '"2024-05-04T07:00:57Z"'],
+    ['23-May-2024 07:00:56', '23-May-2024 24:00:00', undefined],
+    ['23-May-2024 07:00:56', '23-May-2024 ', undefined],
+    ['nonsense', '23-May-2024 07:00:56', '"2024-05-23T07:00:56Z"'],
+  ])('makes no difference to a date after %j: %j', (before, text, json) => {
+    const convert = conversionOf('date-time');
+    convert?.(before);
+    expect(convert?.(text)).toBe(json);
+    expect(conversionOf('date-time')?.(text)).toBe(json);
+  });
+
   it('converts more different days than it remembers', () => {
     const convert = conversionOf('date-time');
     const start = Date.parse('1900-01-01T00:00:00Z') / 1000;

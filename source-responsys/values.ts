@@ -24,10 +24,23 @@ export type Conversion = (text: string) => string | undefined;
 export function conversionOf(type: ColumnType): Conversion | undefined {
   if (type === 'string') return undefined;
   if (type === 'number') return numberJson;
+  return dateConversion();
+}
+
+// Neighbouring rows are of the same day, so that only the time has to be looked at.
+function dateConversion(): Conversion {
   const days: Days = new Map();
+  let day = '\n';
+  let json = '';
   return (text) => {
+    const time = text.slice(day.length);
+    if (text.startsWith(day) && TIME.test(time)) return `${json}${time}Z"`;
     const date = toTimestamp(text.trim(), days);
-    return date === undefined ? undefined : `"${date}"`;
+    if (date === undefined) return undefined;
+    if (text.trimStart() !== text) return `"${date}"`;
+    day = text.slice(0, text.search(/[ T]/) + 1);
+    json = `"${date.slice(0, ISO_DAY_LENGTH)}`;
+    return `"${date}"`;
   };
 }
 
@@ -48,6 +61,8 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 // DD-Mon-YYYY HH24:MI:SS in UTC, as Responsys writes it; the ISO form is what some jobs are
 // reported to write.
 const RESPONSYS_DATE = /^(\d{1,2})-([A-Za-z]{3})-(\d{4})$/;
+/** 2024-05-23T */
+const ISO_DAY_LENGTH = 11;
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
 const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
 const MOST_DAYS_KEPT = 10_000;
