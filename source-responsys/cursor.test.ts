@@ -476,6 +476,7 @@ describe('decode of a state of another form', () => {
     ...JUNK.flatMap((junk) => [
       { files: { [A.path]: junk } },
       { partial: { [A.path]: junk } },
+      { partial: { [A.path]: [START, 100, 1, junk] } },
       { scope: { start_date: junk, file_pattern: junk } },
       { unread: [junk] },
     ]),

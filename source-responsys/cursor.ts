@@ -213,8 +213,10 @@ export function decode(state: unknown, scope: Scope): Cursor {
     files: toMap(state['files'], ([modified, size, ...rest]) =>
       rest.length === 0 && isCount(modified) && isCount(size) ? { modified, size } : undefined,
     ),
-    partial: toMap(state['partial'], ([modified, size, rows]) =>
-      isCount(modified) && isCount(size) && isCount(rows) ? { modified, size, rows } : undefined,
+    partial: toMap(state['partial'], ([modified, size, rows, ...rest]) =>
+      rest.length === 0 && isCount(modified) && isCount(size) && isCount(rows)
+        ? { modified, size, rows }
+        : undefined,
     ),
     floors: toFloors(state['floors']),
     unread: new Set(Array.isArray(state['unread']) ? state['unread'].filter(isText) : []),

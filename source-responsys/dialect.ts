@@ -43,12 +43,23 @@ export function firstLine(head: Buffer, atEnd: boolean): string | undefined {
     );
   }
   const text = head.toString('utf8').replace(/^\uFEFF/, '');
-  const found = /^\s*?([^\r\n]*\S[^\r\n]*)(\r?\n|$)/.exec(text);
-  if (found === null) return undefined;
-  const [, line, terminator] = found;
-  if (terminator !== '' || atEnd) return line;
-  if (head.length > MAX_HEADER_BYTES) {
+  const at = text.search(/\S/);
+  const end = at < 0 ? -1 : text.indexOf('\n', at);
+  if (at >= 0 && (end >= 0 || atEnd)) {
+    return checkedLine(text.slice(text.lastIndexOf('\n', at) + 1, end < 0 ? undefined : end));
+  }
+  if (!atEnd && head.length > MAX_HEADER_BYTES) {
     throw new CsvFault(`its first line is longer than ${MAX_HEADER_BYTES} bytes; is it CSV?`);
   }
   return undefined;
+}
+
+// Rows that are told apart by carriage returns would all be taken for one long header.
+function checkedLine(line: string): string {
+  const text = line.replace(/\r$/, '');
+  const quoted = text.trimStart().startsWith("'") ? /'[^']*(?:'|$)/g : /"[^"]*(?:"|$)/g;
+  if (text.replace(quoted, '').includes('\r')) {
+    throw new CsvFault('its lines end in a carriage return alone; have it written with line feeds');
+  }
+  return text;
 }

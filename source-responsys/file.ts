@@ -75,6 +75,13 @@ export async function* recordsOf(
       throw error;
     }
   }
+  if (rows < file.resumeAt) {
+    reading.warn(
+      `${file.path} has ${rows} rows where the state says that ${file.resumeAt} were read of it; ` +
+        'it is read from its beginning.',
+    );
+    yield* recordsOf({ ...file, resumeAt: 0 }, source, reading);
+  }
 }
 
 /**
@@ -142,6 +149,10 @@ function eventOf(text: Text, file: DueFile): string | null {
   return feed?.kind.toLowerCase() ?? null;
 }
 
+// Control characters but for tabs and line ends: what has them is no text.
+// eslint-disable-next-line no-control-regex -- control characters are what it looks for
+const BINARY = /[\u0000-\u0008\u000e-\u001f]/;
+
 // A Connect job may leave the header out. Its first row would then become column names: rows
 // without a name, and personal data in the catalog.
 function checkedColumns(header: readonly string[], text: Text, file: DueFile): Column[] {
@@ -151,7 +162,7 @@ function checkedColumns(header: readonly string[], text: Text, file: DueFile): C
   const plausible = fromFeed
     ? columns.some(({ name }) => isKnownColumn(name))
     : named.every((title) => !title.includes('@') && !/^[-+]?\d[\d.,:/ -]*$/.test(title));
-  if (plausible) return columns;
+  if (plausible && !named.some((title) => BINARY.test(title))) return columns;
   throw badFile(
     `${inMember(text)}its first line is not a header. Let the Connect job insert column headers as ` +
       'first line',
