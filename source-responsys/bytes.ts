@@ -9,14 +9,28 @@ export interface ByteSource {
 /** The end of a stream that is kept for random access: a zip's directory stands there. */
 const TAIL_BYTES = 1024 * 1024;
 
+/** A byte source that may hold an open stream; `close` ends it. */
+export interface Rewindable extends ByteSource {
+  close(): Promise<void>;
+}
+
 /**
  * A byte source over something that can only be read from its beginning, but again and again.
- * A range is read by skipping what comes before it; ranges near the end are answered from the
- * tail that the first whole pass left in memory.
+ * Ranges near the end are answered from the tail that the first whole pass left in memory. A range
+ * that begins where the one before ended, or later, goes on in the same pass, so that the members
+ * of an archive take one pass together; any other is read from the beginning.
  */
-export function rewindable(open: () => AsyncIterable<Uint8Array>, measured?: Measured): ByteSource {
+export function rewindable(open: () => AsyncIterable<Uint8Array>, measured?: Measured): Rewindable {
   let known = measured;
+  let idle: Pass | undefined;
   const measure = async (): Promise<Measured> => (known ??= await measurePass(open()));
+  const passFrom = async (start: number): Promise<Pass> => {
+    const pass = idle;
+    idle = undefined;
+    if (pass !== undefined && pass.at <= start && !pass.failed) return pass;
+    await pass?.close();
+    return new Pass(open());
+  };
   return {
     size: async () => (await measure()).size,
     async *range(start, end = Infinity) {
@@ -25,17 +39,62 @@ export function rewindable(open: () => AsyncIterable<Uint8Array>, measured?: Mea
         yield known.tail.subarray(start - offset, Math.min(end, known.size) - offset);
         return;
       }
-      let at = 0;
-      for await (const piece of open()) {
-        const chunk = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
-        const from = Math.max(0, start - at);
-        const to = Math.min(chunk.length, end - at);
-        if (from < to) yield chunk.subarray(from, to);
-        at += chunk.length;
-        if (at >= end) return;
+      const pass = await passFrom(start);
+      try {
+        await pass.skip(start);
+        for (let piece = await pass.next(end); piece !== undefined; piece = await pass.next(end)) {
+          yield piece;
+        }
+      } catch (error) {
+        pass.failed = true;
+        throw error;
+      } finally {
+        // Whoever reads two ranges at once gets two passes; the later one to end is kept.
+        await idle?.close();
+        idle = pass;
       }
     },
+    async close() {
+      await idle?.close();
+      idle = undefined;
+    },
   };
+}
+
+// One reading of a stream from its beginning, as far as `at`.
+class Pass {
+  at = 0;
+  /** A stream that broke off would look like one that has ended. */
+  failed = false;
+  private rest: Buffer = Buffer.alloc(0);
+  private readonly iterator: AsyncIterator<Uint8Array>;
+
+  constructor(bytes: AsyncIterable<Uint8Array>) {
+    this.iterator = bytes[Symbol.asyncIterator]();
+  }
+
+  /** The next bytes, none at `end` or after it. */
+  async next(end: number): Promise<Buffer | undefined> {
+    if (this.at >= end) return undefined;
+    if (this.rest.length === 0) {
+      const next = await this.iterator.next();
+      if (next.done === true) return undefined;
+      const { value } = next;
+      this.rest = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+    }
+    const piece = this.rest.subarray(0, end - this.at);
+    this.rest = this.rest.subarray(piece.length);
+    this.at += piece.length;
+    return piece;
+  }
+
+  async skip(to: number): Promise<void> {
+    while ((await this.next(to)) !== undefined);
+  }
+
+  async close(): Promise<void> {
+    await this.iterator.return?.();
+  }
 }
 
 /** What a whole pass over a stream finds out. */
@@ -61,21 +120,17 @@ export async function measurePass(bytes: AsyncIterable<Uint8Array>): Promise<Mea
   return { size, tail: all.subarray(Math.max(0, all.length - TAIL_BYTES)) };
 }
 
-/** Ends a stream that is not going to be read on. */
-export type Close = () => Promise<void>;
-
-/**
- * The first bytes of a stream (at least `count`, unless it is shorter), and the same stream from
- * its beginning.
- */
-export async function peek(
-  bytes: AsyncIterable<Buffer>,
-  count: number,
-): Promise<{
+/** A stream of which the first bytes have been looked at. */
+export interface Peeked {
   head: Buffer;
+  /** The stream from its beginning. */
   all: AsyncIterable<Buffer>;
-  close: Close;
-}> {
+  /** Ends it; for a stream that is not going to be read on. */
+  close(): Promise<void>;
+}
+
+/** Looks at the first bytes of a stream: at least `count`, unless it is shorter. */
+export async function peek(bytes: AsyncIterable<Buffer>, count: number): Promise<Peeked> {
   const iterator = bytes[Symbol.asyncIterator]();
   let head = Buffer.alloc(0);
   let done = false;

@@ -1,14 +1,6 @@
 import { knownColumns } from './feeds';
-import {
-  EVENT,
-  FILE_LINE,
-  FILE_MODIFIED,
-  FILE_URL,
-  STREAM,
-  typeOf,
-  type Column,
-  type ColumnType,
-} from './record';
+import { EVENT, FILE_LINE, FILE_MODIFIED, FILE_URL, STREAM, type Column } from './record';
+import { typeOf, type ColumnType } from './values';
 
 /** A field of the stream's JSON schema. */
 export interface Field {

@@ -1,10 +1,10 @@
 import type { Clock } from '../shared/clock';
 import type { SourceConfig } from './config';
-import { readKeys, type PgpKeys } from './decrypt';
 import type { FileReading } from './file';
+import type { PgpKeys } from './pgp-keys';
 import { delimiterOf, sftpOptions } from './settings';
 import { SftpStore } from './sftp';
-import type { Log } from './sync';
+import type { Log } from '../shared/log';
 
 /** An open connection and what is needed to read its files. */
 export interface Connection {
@@ -50,5 +50,7 @@ export async function connect(
 
 async function keysOf({ credentials }: SourceConfig): Promise<PgpKeys | undefined> {
   if (credentials.auth_method !== 'sftp_pgp') return undefined;
+  // Loaded only when there is a key: openpgp is large.
+  const { readKeys } = await import('./pgp-keys');
   return readKeys(credentials.pgp_private_key, credentials.pgp_passphrase ?? '');
 }

@@ -7,6 +7,7 @@ import {
   forget,
   HISTORY,
   isRead,
+  prune,
   rescope,
   rowsRead,
   type Cursor,
@@ -268,6 +269,36 @@ describe('a floor for every feed, set by hand', () => {
     expect(isRead(cursor, hourly(29_000))).toBe(true);
     for (let n = 30_001; n < 30_200; n++) finish(cursor, hourly(n), [hourly(n)]);
     expect(isRead(cursor, hourly(29_000))).toBe(true);
+  });
+});
+
+describe('prune', () => {
+  it('forgets the unread files that have been gone longest, as few as keep the state bounded', () => {
+    const here = hours(2_000, 'OPEN');
+    const gone = hours(7_000, 'CLICK');
+    const cursor = emptyCursor(SCOPE);
+    for (const one of [...gone.slice(0, 10), ...here, ...gone.slice(10)])
+      cursor.unread.add(one.path);
+    expect(prune(cursor, here)).toEqual(gone.slice(0, 2_000).map(({ path }) => path));
+    expect([...cursor.unread].sort()).toEqual(
+      [...here, ...gone.slice(2_000)].map(({ path }) => path).sort(),
+    );
+    expect(JSON.stringify(encode(saved(cursor))).length).toBeLessThan(600_000);
+  });
+
+  it('never forgets a file that is on the server, however many have not been read', () => {
+    const here = hours(MANY);
+    const cursor = emptyCursor(SCOPE);
+    for (const one of here) cursor.unread.add(one.path);
+    expect(prune(cursor, here)).toEqual([]);
+    expect(cursor.unread.size).toBe(MANY);
+  });
+
+  it('keeps what is gone while it is little', () => {
+    const cursor = emptyCursor(SCOPE);
+    cursor.unread.add(A.path);
+    expect(prune(cursor, [])).toEqual([]);
+    expect(cursor.unread.has(A.path)).toBe(true);
   });
 });
 

@@ -45,6 +45,10 @@ export const HISTORY = 5_000;
 const HISTORY_SLACK = 500;
 /** Failed files whose progress is kept; beyond, a file would be read from its beginning again. */
 const MOST_PARTIAL = 1_000;
+/**
+ * Unread files that a state remembers although they are gone from the server: about 300 kB of JSON.
+ */
+const MOST_GONE = 5_000;
 /** The floor of feeds that have none of their own; set only by hand, to skip a backlog. */
 const EVERY_FEED = '*';
 
@@ -121,6 +125,26 @@ function raiseFloors(cursor: Cursor, folder: string, listed: readonly RemoteFile
   }
   cursor.floors = floors;
   for (const [path] of dropped) cursor.files.delete(path);
+}
+
+/**
+ * Forgets the unread files that have been gone from the server for longest where there are too many
+ * of them, so that the state stays bounded. Changes the cursor in place.
+ * @param listed all files of the folder; what is among them is never forgotten
+ * @returns the paths forgotten
+ */
+export function prune(cursor: Cursor, listed: readonly RemoteFile[]): string[] {
+  if (cursor.unread.size <= MOST_GONE) return [];
+  const here = new Set(listed.map(({ path }) => path));
+  const gone = [...cursor.unread].filter((path) => !here.has(path));
+  const forgotten = gone.slice(0, Math.max(0, gone.length - MOST_GONE));
+  for (const path of forgotten) cursor.unread.delete(path);
+  return forgotten;
+}
+
+/** How many files a state of this cursor names, which is what its size goes by. */
+export function entriesOf({ files, partial, unread }: Cursor): number {
+  return files.size + partial.size + unread.size;
 }
 
 /**

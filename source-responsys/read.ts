@@ -2,6 +2,7 @@ import type { AirbyteConfiguredCatalog, AirbyteMessage } from 'faros-airbyte-cdk
 
 import type { Clock } from '../shared/clock';
 import { configError } from '../shared/errors';
+import type { Log } from '../shared/log';
 import {
   estimateMessage,
   SerializedMessages,
@@ -15,7 +16,7 @@ import { connect } from './connection';
 import { STREAM } from './record';
 import { savedCursor, withMode } from './resume';
 import { ATTEMPTS, folderOf, selectionOf } from './settings';
-import { scopeOf, sync, type Log, type SyncEvent } from './sync';
+import { scopeOf, sync, type SyncEvent } from './sync';
 
 /**
  * A sync as protocol messages, in the order that Airbyte's platform wants: STARTED, RUNNING,

@@ -6,9 +6,6 @@ import {
   FILE_URL,
   recordWriter,
   STREAM,
-  timestampOf,
-  toTimestamp,
-  typeOf,
   type FileFacts,
 } from './record';
 
@@ -31,7 +28,9 @@ interface Message {
 /** The messages of a file with this header and these rows, as a platform would read them. */
 function written(header: readonly string[], ...rows: string[][]): Message[] {
   const write = recordWriter(columnsOf(header), FILE);
-  return rows.map((row, index) => JSON.parse(write(row, index + 1, 1_700_000_000_000)) as Message);
+  return rows.map(
+    (row, index) => JSON.parse(String(write(row, index + 1, 1_700_000_000_000))) as Message,
+  );
 }
 
 function recordOf(header: readonly string[], row: string[]): Message['record'] {
@@ -46,85 +45,6 @@ function fieldsOf(header: readonly string[], row: string[]): Record<string, unkn
   const { data } = recordOf(header, row);
   return Object.fromEntries(Object.entries(data).filter(([key]) => !own.includes(key)));
 }
-
-describe('toTimestamp', () => {
-  it.each([
-    ['23-May-2024 07:00:56', '2024-05-23T07:00:56Z'],
-    ['01-Jan-2024 00:00:00', '2024-01-01T00:00:00Z'],
-    ['1-Feb-2024 00:00:00', '2024-02-01T00:00:00Z'],
-    ['31-Dec-2024 23:59:59', '2024-12-31T23:59:59Z'],
-    ['29-Feb-2024 12:00:00', '2024-02-29T12:00:00Z'],
-    ['29-Feb-2000 12:00:00', '2000-02-29T12:00:00Z'],
-    ['23-MAY-2024 07:00:56', '2024-05-23T07:00:56Z'],
-    ['23-may-2024 07:00:56', '2024-05-23T07:00:56Z'],
-    ['15-Mar-2024 01:02:03', '2024-03-15T01:02:03Z'],
-    ['15-Apr-2024 01:02:03', '2024-04-15T01:02:03Z'],
-    ['15-Jun-2024 01:02:03', '2024-06-15T01:02:03Z'],
-    ['15-Jul-2024 01:02:03', '2024-07-15T01:02:03Z'],
-    ['15-Aug-2024 01:02:03', '2024-08-15T01:02:03Z'],
-    ['15-Sep-2024 01:02:03', '2024-09-15T01:02:03Z'],
-    ['15-Oct-2024 01:02:03', '2024-10-15T01:02:03Z'],
-    ['15-Nov-2024 01:02:03', '2024-11-15T01:02:03Z'],
-    ['31-Dec-1969 23:59:59', '1969-12-31T23:59:59Z'],
-    ['2024-05-23T07:00:56Z', '2024-05-23T07:00:56Z'],
-    ['2024-05-23T07:00:56', '2024-05-23T07:00:56Z'],
-    ['2024-05-23 07:00:56', '2024-05-23T07:00:56Z'],
-    ['2024-05-23 07:00:56.123', '2024-05-23T07:00:56Z'],
-  ])('reads %s as %s', (text, expected) => {
-    expect(toTimestamp(text)).toBe(expected);
-  });
-
-  it.each([
-    '31-Feb-2024 00:00:00',
-    '30-Feb-2024 00:00:00',
-    '29-Feb-2023 00:00:00',
-    '29-Feb-1900 00:00:00',
-    '31-Apr-2024 00:00:00',
-    '32-Jan-2024 00:00:00',
-    '00-Jan-2024 00:00:00',
-    '23-Mai-2024 00:00:00',
-    '23-May-2024 24:00:00',
-    '23-May-2024 23:60:00',
-    '23-May-2024 23:59:60',
-    '23-May-2024',
-    '23-May-24 07:00:56',
-    '23/05/2024 07:00:56',
-    '2024-02-30T00:00:00Z',
-    '2024-13-01T00:00:00Z',
-    '2024-05-23',
-    '2024-05-23T07:00:56+02:00',
-    '1716447656',
-    'null',
-    '',
-  ])('refuses %j', (text) => {
-    expect(toTimestamp(text)).toBeUndefined();
-  });
-});
-
-describe('timestampOf', () => {
-  it('writes seconds since the epoch in UTC without a fraction', () => {
-    expect(timestampOf(1716447656)).toBe('2024-05-23T07:00:56Z');
-    expect(timestampOf(0)).toBe('1970-01-01T00:00:00Z');
-  });
-});
-
-describe('typeOf', () => {
-  it.each([
-    ['event_captured_dt', 'date-time'],
-    ['some_custom_dt', 'date-time'],
-    ['order_total', 'number'],
-    ['order_quantity', 'number'],
-    ['message_size', 'number'],
-    ['msg_split_count', 'number'],
-    ['riid', 'string'],
-    ['event_type_id', 'string'],
-    ['offer_signature_id', 'string'],
-    ['dt', 'string'],
-    ['email', 'string'],
-  ])('of %s is %s', (column, type) => {
-    expect(typeOf(column)).toBe(type);
-  });
-});
 
 describe('columnsOf', () => {
   it.each<[string, string[], string[]]>([
@@ -158,7 +78,8 @@ describe('columnsOf', () => {
 describe('recordWriter', () => {
   it('writes a RECORD message on one line', () => {
     const write = recordWriter(columnsOf(['RIID', 'EVENT_CAPTURED_DT', 'ORDER_TOTAL']), FILE);
-    const text = write(['3723935381', '23-May-2024 07:00:56', '12.50'], 7, 1_700_000_000_123);
+    const row = ['3723935381', '23-May-2024 07:00:56', '12.50'];
+    const text = String(write(row, 7, 1_700_000_000_123));
     expect(text.endsWith('}\n')).toBe(true);
     expect(text.indexOf('\n')).toBe(text.length - 1);
     expect(JSON.parse(text)).toEqual({
@@ -181,7 +102,7 @@ describe('recordWriter', () => {
 
   it('writes no kind of event for a file whose name tells none', () => {
     const write = recordWriter(columnsOf(['A']), { ...FILE, event: null, path: 'in/"odd"\n.csv' });
-    const { record } = JSON.parse(write(['x'], 1, 0)) as Message;
+    const { record } = JSON.parse(String(write(['x'], 1, 0))) as Message;
     expect(record.data).toMatchObject({ event: null, a: 'x', [FILE_URL]: 'in/"odd"\n.csv' });
   });
 
@@ -208,13 +129,13 @@ describe('recordWriter', () => {
   });
 
   it('writes text that is well-formed in UTF-8 even for lone surrogates', () => {
-    const text = recordWriter(columnsOf(['A']), FILE)(['\ud83c'], 1, 0);
+    const text = String(recordWriter(columnsOf(['A']), FILE)(['\ud83c'], 1, 0));
     expect(Buffer.from(text, 'utf8').toString('utf8')).toBe(text);
   });
 
   it('writes headers with quotes, line breaks and odd names as the names of fields', () => {
     const header = ['SAY "HI"', 'A\nB', '🎉', '__proto__', 'constructor'];
-    const text = recordWriter(columnsOf(header), FILE)(['1', '2', '3', '4', '5'], 1, 0);
+    const text = String(recordWriter(columnsOf(header), FILE)(['1', '2', '3', '4', '5'], 1, 0));
     const { data } = (JSON.parse(text) as Message).record;
     expect(Object.entries(data).slice(1, 6)).toEqual([
       ['say "hi"', '1'],
@@ -330,15 +251,5 @@ describe('recordWriter', () => {
       ['1', '2024-05-24T07:00:56Z', 1, 4],
       ['2', '2024-05-23T07:00:56Z', 2, 5],
     ]);
-  });
-
-  it('converts more different dates than it remembers', () => {
-    const write = recordWriter(columnsOf(['X_DT']), FILE);
-    const start = Date.parse('2024-05-23T00:00:00Z') / 1000;
-    for (let n = 0; n < 25_000; n++) {
-      const iso = timestampOf(start + n);
-      const text = `${iso.slice(8, 10)}-May-2024 ${iso.slice(11, 19)}`;
-      if (!write([text], n, 0).includes(`"x_dt":"${iso}"`)) throw new Error(`${text} was misread.`);
-    }
   });
 });

@@ -1,7 +1,8 @@
 import type { SourceConfig } from './config';
-import { DELIMITERS } from './csv';
+import { DELIMITERS } from './dialect';
 import type { Selection } from './plan';
-import { tidyPrivateKey, type SftpOptions } from './sftp';
+import type { SftpOptions } from './sftp-session';
+import { tidyPrivateKey } from './ssh-key';
 
 /** Attempts to connect: a person waits for `check`, a sync may well wait a minute. */
 export const ATTEMPTS = { check: 2, read: 6 } as const;

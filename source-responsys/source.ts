@@ -15,7 +15,7 @@ import type { Clock } from '../shared/clock';
 import { streamOf } from './catalog';
 import type { SourceConfig } from './config';
 import spec from './spec.json';
-import type { Log } from './sync';
+import type { Log } from '../shared/log';
 
 /**
  * Spec, check, discover and read of source-responsys: wiring only. What a command needs is loaded

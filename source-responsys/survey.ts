@@ -1,5 +1,6 @@
 import type { Clock } from '../shared/clock';
 import { configError } from '../shared/errors';
+import type { Log } from '../shared/log';
 import type { SourceConfig } from './config';
 import { connect, type Connection } from './connection';
 import { emptyCursor } from './cursor';
@@ -9,7 +10,7 @@ import { headerOf } from './file';
 import { nameOf, plan, type DueFile, type Plan } from './plan';
 import type { Column } from './record';
 import { ATTEMPTS, folderOf, selectionOf } from './settings';
-import { scopeOf, type Log } from './sync';
+import { scopeOf } from './sync';
 
 /**
  * Connects, looks at the folder and into the newest file, and says in one sentence what is there.

@@ -1,3 +1,6 @@
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 import { eventFile, zipOf } from '../../shared/testing/event-files';
@@ -23,7 +26,6 @@ beforeEach(() => emptied());
 const NAME = '54321_OPEN_20240523_070000';
 
 async function emptied(): Promise<void> {
-  const { readdir, rm } = await import('node:fs/promises');
   for (const name of await readdir(rig.folder)) await rm(`${rig.folder}/${name}`);
 }
 
@@ -182,6 +184,21 @@ describe('compression', () => {
       'sent',
     ]);
     expect(inTwo.map((row) => row['_ab_source_file_line'])).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
+  test('members of a zip whose names are paths are read like any other and written nowhere', async () => {
+    const cwd = await mkdtemp(join(tmpdir(), 'members-'));
+    await mkdir(join(cwd, 'a', 'temporary'), { recursive: true });
+    const outside = join(cwd, 'outside.csv');
+    const names = [outside, '../outside.csv', '../../outside.csv', '..\\outside.csv', 'a/../b.csv'];
+    const zip = zipOf(names.map((name) => ({ name, data: rows(2) })));
+    await rig.put('1_SENT_20240523_010000.zip', zip);
+    const options = { cwd: join(cwd, 'a'), env: { TMPDIR: join(cwd, 'a', 'temporary') } };
+    const run = await rig.read({ options });
+    expect(run.exitCode).toBe(0);
+    expect(run.records).toHaveLength(10);
+    expect(await readdir(cwd, { recursive: true })).toEqual(['a', 'a/temporary']);
+    await rm(cwd, { recursive: true });
   });
 
   test('a damaged zip and a damaged gzip are named', async () => {

@@ -6,7 +6,7 @@ import type { RecordMessage } from '../../shared/testing/connector';
 import { eventFile, zipOf } from '../../shared/testing/event-files';
 import { messageTo } from '../../shared/testing/torture/message';
 import type { ByteSource } from '../bytes';
-import { readKeys, type PgpKeys } from '../decrypt';
+import { readKeys, type PgpKeys } from '../pgp-keys';
 import { FileFault } from '../faults';
 import { recordsOf } from '../file';
 import { vector } from './rig';

@@ -1,4 +1,4 @@
-import { rename, utimes } from 'node:fs/promises';
+import { rename, symlink, utimes } from 'node:fs/promises';
 
 import { eventFile } from '../../shared/testing/event-files';
 import type { ConnectorRun } from '../../shared/testing/connector';
@@ -122,6 +122,21 @@ describe('a sync', () => {
     expect(urls(retried)).toEqual(Array.from({ length: 3 }, () => `download/${B}`));
     const finished = await rig.read({ mode: 'full_refresh', state: lastState(retried) });
     expect(finished.records).toHaveLength(5);
+  });
+
+  test('a link that cannot be followed holds up nothing but the event file that it stands for', async () => {
+    await rig.put(A, sent(1));
+    await symlink('gone', `${rig.folder}/${B}.gz`);
+    // The server answers neither what is there nor that nothing is.
+    const tooLong = 'x'.repeat(300);
+    await symlink(tooLong, `${rig.folder}/notes`);
+    expect((await rig.read()).exitCode).toBe(0);
+    await symlink(tooLong, `${rig.folder}/${B}`);
+    const config = rig.config({ settle_seconds: 0 });
+    const run = await rig.read({ config });
+    expect(urls(run)).toEqual([`download/${A}`]);
+    expect(run.exitCode).toBe(1);
+    expect(errorOf(run)?.message).toMatch(new RegExp(`1 of 2 files .*download/${B}: the server`));
   });
 
   test('warns when no file fits, and fails when the folder is not there', async () => {

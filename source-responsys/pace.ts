@@ -1,0 +1,40 @@
+/** A state is written at least this often, so a kill repeats no more than this. */
+export const CHECKPOINT_ROWS = 50_000;
+export const CHECKPOINT_MS = 30_000;
+
+/** Decides when a state is due. */
+export class Pace {
+  private records = 0;
+  private since: number;
+
+  constructor(private readonly now: () => number) {
+    this.since = now();
+  }
+
+  add(records: number): void {
+    this.records += records;
+  }
+
+  /** Whether that many more would be too many for one state. */
+  wouldExceed(records: number): boolean {
+    return this.records > 0 && this.records + records > CHECKPOINT_ROWS;
+  }
+
+  isDue(): boolean {
+    return this.records >= CHECKPOINT_ROWS || this.now() - this.since >= CHECKPOINT_MS;
+  }
+
+  // After a file a state is welcome, but it names up to thousands of files: as long as it comes
+  // after as many rows as it has entries, all states together stay in proportion to the rows.
+  isWorth(entries: number): boolean {
+    return this.isDue() || (this.records > 0 && this.records >= entries);
+  }
+
+  /** Notes that a state is written now; the number of records since the one before. */
+  restart(): number {
+    const { records } = this;
+    this.records = 0;
+    this.since = this.now();
+    return records;
+  }
+}

@@ -1,0 +1,52 @@
+import type { Log } from '../shared/log';
+import { emptyCursor } from './cursor';
+import type { RemoteFile } from './sftp';
+import { sync, type Store, type SyncEvent } from './sync';
+
+const NAME = 'download/54321_SENT_20240523_070056.csv';
+const SCOPE = { startDate: 0, filePattern: '' };
+
+function holding(text: string): Store {
+  const bytes = Buffer.from(text);
+  const file: RemoteFile = { path: NAME, size: bytes.length, modified: 1 };
+  return {
+    list: () => Promise.resolve([file]),
+    isUnchanged: () => Promise.resolve(true),
+    open: () => ({
+      size: () => Promise.resolve(bytes.length),
+      async *range(start, end = bytes.length) {
+        yield await Promise.resolve(bytes.subarray(start, end));
+      },
+    }),
+  };
+}
+
+function reading(store: Store, log: Log): AsyncGenerator<SyncEvent> {
+  const selection = {
+    ...{ accountIds: [], eventTypes: [], filePattern: '', startDate: 0 },
+    ...{ readyExtension: '', settleSeconds: 0 },
+  };
+  const reading = {
+    unwrapping: { keys: undefined, authenticate: true },
+    delimiter: undefined,
+    malformedRows: 'skip' as const,
+  };
+  const settings = { folder: 'download', selection, reading };
+  return sync(store, settings, emptyCursor(SCOPE), log, () => 1_000_000);
+}
+
+test('a file of nothing but malformed rows is reported piece by piece as the reader takes it', async () => {
+  const rows = 200_000;
+  const store = holding(`RIID,EMAIL\n${'1\n'.repeat(rows)}`);
+  let warned = 0;
+  let most = 0;
+  const log: Log = { info: () => undefined, error: () => undefined, warn: () => warned++ };
+  let before = 0;
+  for await (const event of reading(store, log)) {
+    if (event.kind === 'due') continue;
+    most = Math.max(most, warned - before);
+    before = warned;
+  }
+  expect(warned).toBe(rows);
+  expect(most).toBeLessThan(rows / 2);
+});
