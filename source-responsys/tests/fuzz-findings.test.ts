@@ -1,7 +1,17 @@
 import { stat } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import { eventFile } from '../../shared/testing/event-files';
-import { errorOf, lastState, logOf, startRig, THEN, type Rig } from './rig';
+import {
+  errorOf,
+  lastState,
+  logOf,
+  startFaultyRig,
+  startRig,
+  statusesOf,
+  THEN,
+  type Rig,
+} from './rig';
 
 /* What the random tests have found, as cases of their own. */
 
@@ -51,4 +61,28 @@ test('a file that is no text is refused, even where it begins like a header', as
   expect(logOf(run).filter((line) => line.includes('its first line is not a header'))).toHaveLength(
     2,
   );
+});
+
+// All that was asked for has come while the reader stood still, so nothing is under way that
+// could fail; what is asked for next is asked of a connection that is no more.
+test('a connection that is lost while the reader stands still is opened again', async () => {
+  const faulty = await startFaultyRig();
+  try {
+    const rows = 60_000;
+    await faulty.put(NAME, eventFile({ kind: 'OPEN', rows }));
+    let first = true;
+    const onRecord = async (): Promise<void> => {
+      if (!first) return;
+      first = false;
+      await delay(500);
+      faulty.faulty.dropConnections();
+      await delay(500);
+    };
+    const run = await faulty.read({ options: { keep: 'summary', onRecord } });
+    expect([run.exitCode, run.recordCount]).toEqual([0, rows]);
+    expect(statusesOf(run).at(-1)).toBe('COMPLETE');
+    expect(logOf(run).join()).toMatch(/The connection dropped while reading/);
+  } finally {
+    await faulty.stop();
+  }
 });
