@@ -1,9 +1,12 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { eventFile } from '../../shared/testing/event-files';
+import { descendantsOf, killAll } from '../../shared/testing/process-tree';
+import { startSshd } from '../../shared/testing/sshd';
 import {
   errorOf,
+  hasProgram,
   lastState,
   logOf,
   startFaultyRig,
@@ -16,6 +19,7 @@ import {
 /* What the random tests have found, as cases of their own. */
 
 const NAME = '54321_OPEN_20240523_070000.csv';
+const SFTP_SERVER = '/usr/lib/openssh/sftp-server';
 const URL = `download/${NAME}`;
 
 let rig: Rig;
@@ -86,3 +90,36 @@ test('a connection that is lost while the reader stands still is opened again', 
     await faulty.stop();
   }
 });
+
+if (hasProgram(SFTP_SERVER)) {
+  test('OpenSSH: a session that ends alone, with its connection alive, is opened again', async () => {
+    // As a process of its own the server of a session can end before its connection does.
+    const sshd = await startSshd({ config: [`ForceCommand ${SFTP_SERVER}`] });
+    try {
+      const at = { host: sshd.host, port: sshd.port, username: sshd.username };
+      const folder = `${sshd.home}/download`;
+      await writeFile(`${folder}/${NAME}`, eventFile({ kind: 'OPEN', rows: 3_000 }));
+      await utimes(`${folder}/${NAME}`, THEN, THEN);
+      let first = true;
+      const onRecord = async (): Promise<void> => {
+        if (!first) return;
+        first = false;
+        await delay(500);
+        const pids = await descendantsOf(process.pid);
+        killAll(await pidsOf(SFTP_SERVER, pids));
+        await delay(500);
+      };
+      const config = rig.config({ folder }, { ...at, private_key: sshd.privateKey });
+      const run = await rig.read({ config, options: { keep: 'summary', onRecord } });
+      expect([run.exitCode, run.recordCount]).toEqual([0, 3_000]);
+    } finally {
+      await sshd.stop();
+    }
+  });
+}
+
+async function pidsOf(program: string, among: readonly number[]): Promise<number[]> {
+  const names = among.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''));
+  const found = (await Promise.all(names)).map((name) => name.startsWith(program));
+  return among.filter((_, i) => found[i]);
+}
