@@ -17,7 +17,7 @@ import { sourceFaults } from './torture/source';
  */
 
 const PAGE = join(__dirname, '..', '..', 'docs', 'torture.md');
-const DEFAULT_RUNS = 28;
+const DEFAULT_RUNS = 30;
 /** Most of a run is waiting: for timers, for the other side, for a process to start. */
 const DEFAULT_LANES = 2;
 
@@ -52,9 +52,10 @@ async function main(): Promise<void> {
     const leftOut = tables.flatMap((table) => table.leftOut);
     if (leftOut.length > 0) say(`left out: ${leftOut.join(', ')}`);
     say(`${runs} runs from seed ${seed}:`);
-    const tallies = await campaign(faults, { seed, runs, lanes }, announce);
+    const { signal } = onInterrupt();
+    const tallies = await campaign(faults, { seed, runs, lanes, signal }, announce);
     say(`\n${tableOf(tallies)}\n`);
-    if (values.write) await write(pageOf(tallies, { seed, runs }));
+    if (values.write) await write(pageOf(tallies, seed));
     if (tallies.some(({ failed }) => failed > 0)) process.exitCode = 1;
   } finally {
     await Promise.all(tables.map((table) => table.close()));
@@ -62,6 +63,15 @@ async function main(): Promise<void> {
   // Node.js 20 waits without end for a socket that was reset while it was being shut down, as a
   // stalled line's may be.
   process.exit();
+}
+
+// Ctrl-C ends with the runs under way and the table of those made; a second one at once.
+function onInterrupt(): AbortController {
+  const interrupted = new AbortController();
+  process.once('SIGINT', () => {
+    interrupted.abort();
+  });
+  return interrupted;
 }
 
 function announce(report: RunReport): void {

@@ -83,6 +83,10 @@ function readOnce(
   position: number,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
+    if (hasEnded(session)) {
+      reject(new Error('The session has ended.'));
+      return;
+    }
     session.read(
       handle,
       into,
@@ -95,4 +99,9 @@ function readOnce(
       },
     );
   });
+}
+
+// ssh2 fails what is under way when a session ends, and never answers what is asked for after that.
+function hasEnded(session: SFTPWrapper): boolean {
+  return !(session as unknown as { readable: boolean }).readable;
 }

@@ -114,9 +114,12 @@ export class SftpSession {
     this.client = client;
     const session = sessionOf(client);
     this.session = session;
-    client.on('close', () => {
+    const gone = (): void => {
       if (this.client === client) this.session = undefined;
-    });
+    };
+    client.on('close', gone);
+    // It may end with its connection alive, which then answers keep-alives but no request.
+    session.on('close', gone);
     return session;
   }
 

@@ -5,6 +5,8 @@ interface Version {
   sample: Sample;
   /** It was altered while it lay on the server, so its rows may be anything, if any come. */
   damaged: boolean;
+  /** What is left of it is a message that was altered, so no row may come. */
+  sealed: boolean;
   /** By row: whether it came, in which sync last, and whether a state covers it. */
   seen: Uint8Array;
   lastSync: Uint8Array;
@@ -41,17 +43,19 @@ export class Ledger {
     const known = this.versions.get(key);
     const version = known ?? {
       sample,
-      damaged: false,
+      ...{ damaged: false, sealed: sample.encrypted },
       ...{ seen: marks(), lastSync: marks(), covered: marks() },
     };
     this.versions.set(key, version);
     this.present.set(url, version);
   }
 
-  /** The version of a file that is on the server is cut or overwritten. */
-  damage(url: string): void {
+  /** The version of a file that is on the server is cut, or overwritten by another sample. */
+  damage(url: string, by?: Sample): void {
     const version = this.present.get(url);
-    if (version !== undefined) version.damaged = true;
+    if (version === undefined) return;
+    version.damaged = true;
+    if (by?.encrypted === false) version.sealed = false;
   }
 
   /** A file is gone from the server. */
@@ -81,9 +85,9 @@ export class Ledger {
       this.tell(`${url}, row ${line}: this version of the file never existed`);
       return;
     }
-    const { sample, damaged, seen, lastSync, covered } = version;
+    const { sample, damaged, sealed, seen, lastSync, covered } = version;
     if (damaged) {
-      if (sample.encrypted) this.tell(`${url}, row ${line}: it comes from an altered message`);
+      if (sealed) this.tell(`${url}, row ${line}: it comes from an altered message`);
       return;
     }
     const row = line - 1;

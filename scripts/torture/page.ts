@@ -2,10 +2,8 @@ import type { Tally } from '../../shared/testing/torture/campaign';
 import { tableOf } from '../../shared/testing/torture/report';
 
 /** docs/torture.md: what was thrown at the connectors and what came of it. */
-export function pageOf(
-  tallies: readonly Tally[],
-  { seed, runs }: Record<'seed' | 'runs', number>,
-): string {
+export function pageOf(tallies: readonly Tally[], seed: number): string {
+  const runs = tallies.reduce((sum, tally) => sum + tally.runs, 0);
   return `# Faults
 
 \`npm run torture\` throws faults at the connectors and counts what is lost. This page is written by \`npm run torture -- --runs ${runs} --seed ${seed} --write\`.
@@ -37,7 +35,7 @@ Checked in every run:
 | \`npm run torture -- --runs 500\` | The long form; the faults that take minutes have a turn in every third round |
 | \`npm run torture -- --only kill --seed 17 --runs 1\` | One run again, as the harness prints it when something goes wrong |
 
-\`--lanes N\` lets N runs go on side by side (2 if it is not given), and \`--write\` writes this page. The exit code is 0 only when nothing went wrong. The harness looks for leftovers in \`/proc\`, so it needs Linux. Faults that need OpenSSH's server are left out, and named, where it is not installed.
+\`--lanes N\` lets N runs go on side by side (2 if it is not given), and \`--write\` writes this page. Ctrl-C ends with the runs under way and the table of those made. The exit code is 0 only when nothing went wrong. The harness looks for leftovers in \`/proc\`, so it needs Linux. Faults that need OpenSSH's server are left out, and named, where it is not installed.
 
 The same seed makes the same files and the same choices. Where in its work a fault meets the connector also depends on timing, so a rare failure may take some tries to come again.
 

@@ -6,7 +6,13 @@ import { diskFull, unlisted } from './faults/folder';
 import { killed } from './faults/kill';
 import { cut, dropped, restarted, stalled, stalledForMinutes } from './faults/line';
 import { mixture } from './faults/mixture';
-import { readerGone, readerStoppedForMinutes, slowReader, stoppingReader } from './faults/reader';
+import {
+  lostMeanwhile,
+  readerGone,
+  readerStoppedForMinutes,
+  slowReader,
+  stoppingReader,
+} from './faults/reader';
 import { hasSshd, Lanes, startLane } from './lane';
 import { Trial } from './trial';
 
@@ -35,6 +41,11 @@ const ENTRIES: readonly Entry[] = [
   },
   { name: 'slow-reader', title: 'reader of the output slow', work: slowReader },
   { name: 'pausing-reader', title: 'reader of the output stops for seconds', work: stoppingReader },
+  {
+    name: 'lost-meanwhile',
+    title: 'connection lost while the reader stops',
+    work: lostMeanwhile,
+  },
   { name: 'reader-gone', title: 'reader of the output gone', work: readerGone },
   { name: 'mixture', title: 'several of these at once', work: mixture },
   {

@@ -1,11 +1,25 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import { eventFile } from '../../shared/testing/event-files';
-import { errorOf, lastState, logOf, startRig, THEN, type Rig } from './rig';
+import { descendantsOf, killAll } from '../../shared/testing/process-tree';
+import { startSshd } from '../../shared/testing/sshd';
+import {
+  errorOf,
+  hasProgram,
+  lastState,
+  logOf,
+  startFaultyRig,
+  startRig,
+  statusesOf,
+  THEN,
+  type Rig,
+} from './rig';
 
 /* What the random tests have found, as cases of their own. */
 
 const NAME = '54321_OPEN_20240523_070000.csv';
+const SFTP_SERVER = '/usr/lib/openssh/sftp-server';
 const URL = `download/${NAME}`;
 
 let rig: Rig;
@@ -52,3 +66,60 @@ test('a file that is no text is refused, even where it begins like a header', as
     2,
   );
 });
+
+// All that was asked for has come while the reader stood still, so nothing is under way that
+// could fail; what is asked for next is asked of a connection that is no more.
+test('a connection that is lost while the reader stands still is opened again', async () => {
+  const faulty = await startFaultyRig();
+  try {
+    const rows = 60_000;
+    await faulty.put(NAME, eventFile({ kind: 'OPEN', rows }));
+    let first = true;
+    const onRecord = async (): Promise<void> => {
+      if (!first) return;
+      first = false;
+      await delay(500);
+      faulty.faulty.dropConnections();
+      await delay(500);
+    };
+    const run = await faulty.read({ options: { keep: 'summary', onRecord } });
+    expect([run.exitCode, run.recordCount]).toEqual([0, rows]);
+    expect(statusesOf(run).at(-1)).toBe('COMPLETE');
+    expect(logOf(run).join()).toMatch(/The connection dropped while reading/);
+  } finally {
+    await faulty.stop();
+  }
+});
+
+if (hasProgram(SFTP_SERVER)) {
+  test('OpenSSH: a session that ends alone, with its connection alive, is opened again', async () => {
+    // As a process of its own the server of a session can end before its connection does.
+    const sshd = await startSshd({ config: [`ForceCommand ${SFTP_SERVER}`] });
+    try {
+      const at = { host: sshd.host, port: sshd.port, username: sshd.username };
+      const folder = `${sshd.home}/download`;
+      await writeFile(`${folder}/${NAME}`, eventFile({ kind: 'OPEN', rows: 3_000 }));
+      await utimes(`${folder}/${NAME}`, THEN, THEN);
+      let first = true;
+      const onRecord = async (): Promise<void> => {
+        if (!first) return;
+        first = false;
+        await delay(500);
+        const pids = await descendantsOf(process.pid);
+        killAll(await pidsOf(SFTP_SERVER, pids));
+        await delay(500);
+      };
+      const config = rig.config({ folder }, { ...at, private_key: sshd.privateKey });
+      const run = await rig.read({ config, options: { keep: 'summary', onRecord } });
+      expect([run.exitCode, run.recordCount]).toEqual([0, 3_000]);
+    } finally {
+      await sshd.stop();
+    }
+  });
+}
+
+async function pidsOf(program: string, among: readonly number[]): Promise<number[]> {
+  const names = among.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''));
+  const found = (await Promise.all(names)).map((name) => name.startsWith(program));
+  return among.filter((_, i) => found[i]);
+}

@@ -30,7 +30,7 @@ export async function replaced(trial: Trial): Promise<void> {
     }
     // A file under the same name is met by what asks for that again, as archives are read; a
     // message is read in one go, so all of the old one comes.
-    if (inPlace || !sample.encrypted) ledger.damage(file.url);
+    if (inPlace || !sample.encrypted) ledger.damage(file.url, next);
     utimesSync(file.disk, modified, modified);
     ledger.put(file.url, modified, next);
   });

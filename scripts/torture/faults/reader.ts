@@ -13,13 +13,33 @@ export async function slowReader(trial: Trial): Promise<void> {
   });
 }
 
-/** What the connector prints is not read for a while. */
+/** What the connector prints is not read for a while, be it in mid-way or near the end. */
 export async function stoppingReader(trial: Trial): Promise<void> {
   const { random } = trial;
-  await trial.fill();
-  let before = random.between(1, 50_000);
+  const files = await trial.fill();
+  const rows = files.reduce((sum, { sample }) => sum + sample.rows.length, 0);
+  // The last thousand or so fit into the pipe, with the connector already at its end.
+  let before = random.chance(0.5) ? random.between(1, rows) : rows - random.between(0, 1_000);
   const wait = random.between(1_000, 4_000);
   await trial.sync({ onMessage: () => (--before === 0 ? delay(wait) : undefined) });
+}
+
+/** The connection is lost while what the connector prints is not read, and nothing is under way. */
+export async function lostMeanwhile(trial: Trial): Promise<void> {
+  const { random, lane } = trial;
+  await trial.fill();
+  const sshd = random.chance(0.5) ? lane.sshd : undefined;
+  let before = random.between(1, 50_000);
+  await trial.sync({
+    server: sshd ?? lane.embedded,
+    onMessage: async () => {
+      if (--before !== 0) return;
+      await delay(random.between(300, 1_500));
+      if (sshd === undefined) lane.embedded.dropConnections();
+      else await sshd.dropConnections();
+      await delay(random.between(0, 500));
+    },
+  });
 }
 
 /** Nobody reads for longer than the connector waits for a sign of life of the server. */

@@ -52,3 +52,15 @@ test('a run that went wrong says what to type to repeat it, and a fault that thr
   expect(complaint).toContain('no server');
   expect(complaint).toContain('npm run torture -- --only a --seed 3 --runs 1');
 });
+
+test('a campaign that is broken off counts the runs that were made', async () => {
+  const broken = new AbortController();
+  const tallies = await campaign(
+    [fault('a', [FINE]), fault('b', [FINE])],
+    { seed: 1, runs: 9, lanes: 1, signal: broken.signal },
+    ({ seed }) => {
+      if (seed === 2) broken.abort();
+    },
+  );
+  expect(tallies.map(({ runs }) => runs)).toEqual([2, 1]);
+});

@@ -7,6 +7,8 @@ export interface CampaignOptions {
   runs: number;
   /** Runs that go on side by side. */
   lanes: number;
+  /** Once aborted no further run begins; those under way are counted. */
+  signal?: AbortSignal;
 }
 
 /** All runs of one fault together. */
@@ -50,7 +52,9 @@ export async function campaign(
   }));
   const jobs = deal(tallies, options);
   const work = async (): Promise<void> => {
-    for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
+    while (options.signal?.aborted !== true) {
+      const job = jobs.shift();
+      if (job === undefined) return;
       const { tally, seed } = job;
       const start = performance.now();
       const outcome = await attempted(tally.fault, seed);

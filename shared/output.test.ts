@@ -1,0 +1,44 @@
+import { Writable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { Output } from './output';
+
+const HIGH_WATER_MARK = 100;
+
+// A reader that takes its time for each piece.
+function slowStream(taken: string[]): Writable {
+  return new Writable({
+    highWaterMark: HIGH_WATER_MARK,
+    decodeStrings: false,
+    write(chunk: string, _encoding, done) {
+      void delay(20).then(() => {
+        taken.push(chunk);
+        done();
+      });
+    },
+  });
+}
+
+test.each([1, HIGH_WATER_MARK / 2, HIGH_WATER_MARK * 2])(
+  'flush waits until all has left, be it as short as %i characters',
+  async (length) => {
+    const taken: string[] = [];
+    const output = new Output(slowStream(taken), () => undefined);
+    for (const letter of ['a', 'b', 'c']) await output.write(letter.repeat(length));
+    await output.flush();
+    expect(taken.join('')).toBe(['a', 'b', 'c'].map((letter) => letter.repeat(length)).join(''));
+  },
+);
+
+test('flush ends when the reader has gone away', async () => {
+  const gone: Error[] = [];
+  const stream = new Writable({
+    write(_chunk, _encoding, done) {
+      done(new Error('gone'));
+    },
+  });
+  const output = new Output(stream, (error) => gone.push(error));
+  await output.write('a');
+  await output.flush();
+  expect(gone.map(({ message }) => message)).toEqual(['gone']);
+});
