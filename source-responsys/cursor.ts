@@ -118,13 +118,33 @@ function raiseFloors(cursor: Cursor, folder: string, listed: readonly RemoteFile
     if (folderOf(path) !== folder) continue;
     floors.set(feedKey(path), Math.max(modified, floorOf(floors, path)));
   }
+  // A file under the floor as it was is one read, one that is known by name, or unread already.
+  const { from, to } = rise(cursor.floors, floors);
+  const names = new Set(dropped.map(([path]) => path));
   for (const file of listed) {
-    if (file.modified <= floorOf(floors, file.path) && !isRead(cursor, file)) {
-      cursor.unread.add(file.path);
-    }
+    const { path, modified } = file;
+    if (!(modified > from && modified <= to) && !names.has(path)) continue;
+    if (modified <= floorOf(floors, path) && !isRead(cursor, file)) cursor.unread.add(path);
   }
   cursor.floors = floors;
   for (const [path] of dropped) cursor.files.delete(path);
+}
+
+// The times that floors pass when they rise: above `from`, up to `to`. Looking only at files between
+// them keeps the work in proportion to the files, where a folder holds very many.
+function rise(
+  before: ReadonlyMap<string, number>,
+  after: ReadonlyMap<string, number>,
+): { from: number; to: number } {
+  let from = Infinity;
+  let to = -1;
+  for (const [key, floor] of after) {
+    const old = before.get(key) ?? -1;
+    if (floor <= old) continue;
+    from = Math.min(from, old);
+    to = Math.max(to, floor);
+  }
+  return { from, to };
 }
 
 /**

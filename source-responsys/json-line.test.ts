@@ -32,6 +32,17 @@ describe('a line with slots', () => {
     }
   });
 
+  it.each(['\u00e9', 'a\u00e9', '\u{1F389}', '"', '\u0000'])(
+    'makes room for any number of %j',
+    (text) => {
+      for (let n = 1; n < 200; n++) {
+        const line = new JsonLine(['[', ',"end"]']);
+        line.setString(0, text.repeat(n));
+        expect(JSON.parse(String(line))).toEqual([text.repeat(n), 'end']);
+      }
+    },
+  );
+
   it('takes JSON outside ASCII', () => {
     const line = new JsonLine(['[', ']']);
     line.set(0, '"\u{1F389}"');

@@ -36,7 +36,8 @@ export class JsonLine {
       const unit = json.charCodeAt(i);
       if (unit > LAST_ASCII) {
         const encoded = Buffer.from(json);
-        encoded.copy(this.bytes, this.resize(slot, encoded.length));
+        const start = this.resize(slot, encoded.length);
+        encoded.copy(this.bytes, start);
         return;
       }
       bytes[at + i] = unit;

@@ -1,0 +1,42 @@
+import { once } from 'node:events';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+/** What a whole process took, start-up included. */
+export interface Usage {
+  /** Wall clock. */
+  seconds: number;
+  /** User and system time of all its threads, in seconds. */
+  cpu: number;
+  /** Peak resident memory in MB (1,000,000 bytes). */
+  peak: number;
+  /** What it said on standard output, as long as that was asked for. */
+  output: string;
+}
+
+const PEAK = join(__dirname, '..', 'peak.js');
+
+/**
+ * Runs a script in Node.js to its end. Its output is discarded unless `keep` is true: who reads it
+ * in earnest runs in another container, on processors of its own.
+ * @throws Error with what it said on standard error when it fails
+ */
+export async function measure(
+  script: string,
+  args: readonly string[],
+  keep = false,
+): Promise<Usage> {
+  const start = performance.now();
+  const child = spawn(process.execPath, ['--require', PEAK, script, ...args], {
+    stdio: ['ignore', keep ? 'pipe' : 'ignore', 'pipe'],
+  });
+  let said = '';
+  let output = '';
+  child.stderr?.on('data', (piece: Buffer) => (said += piece.toString()));
+  child.stdout?.on('data', (piece: Buffer) => (output += piece.toString()));
+  const [code] = (await once(child, 'close')) as [number];
+  if (code !== 0) throw new Error(`${script} failed with ${code}: ${said}`);
+  const seconds = (performance.now() - start) / 1000;
+  const [, peak = '0', cpu = '0'] = /peak (\d+) cpu (\d+)/.exec(said) ?? [];
+  return { seconds, cpu: Number(cpu) / 1e6, peak: (Number(peak) * 1024) / 1e6, output };
+}
