@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,9 +8,9 @@ import { pipeline } from 'node:stream/promises';
 import { configuredCatalog, writeJson } from '../../shared/testing/connector';
 import { startResponsysServer, type ResponsysServer } from '../../shared/testing/responsys/server';
 import type { Part } from './figures';
+import { measure, type Usage } from './process';
 
 const BIN = join(__dirname, '..', '..', '..', 'destination-responsys', 'bin', 'main');
-const PEAK = join(__dirname, '..', 'peak.js');
 const MINUTE_MS = 60_000;
 const ROWS_A_CALL = 200;
 
@@ -75,10 +73,7 @@ export async function throughput(counts: readonly number[]): Promise<Part> {
   };
 }
 
-async function writeRecords(
-  server: ResponsysServer,
-  count: number,
-): Promise<{ seconds: number; peak: number }> {
+async function writeRecords(server: ResponsysServer, count: number): Promise<Usage> {
   const dir = await mkdtemp(join(tmpdir(), 'destination-bench-'));
   try {
     const input = join(dir, 'input.jsonl');
@@ -98,7 +93,7 @@ async function writeRecords(
       },
     });
     const catalog = await writeJson(dir, 'catalog.json', configuredCatalog('users', 'incremental'));
-    return await measured(['write', '--config', config, '--catalog', catalog], input);
+    return await measure(BIN, ['write', '--config', config, '--catalog', catalog], { input });
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
@@ -119,18 +114,4 @@ function* lines(count: number): Generator<string> {
     const state = { type: 'STREAM', stream: { stream_descriptor: { name: 'users' } }, id: i };
     yield `${text}${JSON.stringify({ type: 'STATE', state })}\n`;
   }
-}
-
-async function measured(args: string[], input: string): Promise<{ seconds: number; peak: number }> {
-  const start = performance.now();
-  const cat = spawn('cat', [input], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const child = spawn(process.execPath, ['--require', PEAK, BIN, ...args], {
-    stdio: [cat.stdout, 'ignore', 'pipe'],
-  });
-  let said = '';
-  child.stderr.on('data', (piece: Buffer) => (said += piece.toString()));
-  const [code] = (await once(child, 'close')) as [number];
-  if (code !== 0) throw new Error(`the sync failed with ${code}: ${said}`);
-  const peak = Number(/peak (\d+)/.exec(said)?.[1] ?? 0) / 1024;
-  return { seconds: (performance.now() - start) / 1000, peak };
 }

@@ -16,19 +16,30 @@ export interface Usage {
 
 const PEAK = join(__dirname, '..', 'peak.js');
 
+export interface MeasureOptions {
+  /** Whether its output is wanted; otherwise it is discarded. */
+  keep?: boolean;
+  /** A file that is piped into its standard input. */
+  input?: string;
+}
+
 /**
- * Runs a script in Node.js to its end. Its output is discarded unless `keep` is true: who reads it
- * in earnest runs in another container, on processors of its own.
+ * Runs a script in Node.js to its end. Its output is discarded unless it is wanted: who reads it in
+ * earnest runs in another container, on processors of its own.
  * @throws Error with what it said on standard error when it fails
  */
 export async function measure(
   script: string,
   args: readonly string[],
-  keep = false,
+  { keep = false, input }: MeasureOptions = {},
 ): Promise<Usage> {
   const start = performance.now();
+  const cat =
+    input === undefined
+      ? undefined
+      : spawn('cat', [input], { stdio: ['ignore', 'pipe', 'inherit'] });
   const child = spawn(process.execPath, ['--require', PEAK, script, ...args], {
-    stdio: ['ignore', keep ? 'pipe' : 'ignore', 'pipe'],
+    stdio: [cat?.stdout ?? 'ignore', keep ? 'pipe' : 'ignore', 'pipe'],
   });
   let said = '';
   let output = '';

@@ -71,7 +71,7 @@ export async function readAll(
   const config = await writeJson(dir, 'config.json', { credentials });
   const configured = configuredCatalog('responsys_events', 'incremental');
   const catalog = await writeJson(dir, 'catalog.json', configured);
-  return measure(SOURCE, ['read', '--config', config, '--catalog', catalog], keep);
+  return measure(SOURCE, ['read', '--config', config, '--catalog', catalog], { keep });
 }
 
 async function serve(
