@@ -1,10 +1,20 @@
 const { existsSync } = require('node:fs');
+const { resolve } = require('node:path');
 
 // The rig for real peers can only be tried where these are installed; the connector's own tests
-// fall back to a server in the process. .ci/run installs both and sets REAL_PEERS.
+// fall back to a server in the process. .ci/run installs both and sets REAL_PEERS. Airbyte's schema
+// of its protocol is not part of this project.
 const required = process.env.REAL_PEERS === 'required';
-const needs = { '/usr/sbin/sshd': 'sshd\\.test', '/usr/bin/gpg': 'gnupg\\.test' };
-const leftOut = Object.entries(needs).filter(([program]) => !required && !existsSync(program));
+const schema = process.env.AIRBYTE_PROTOCOL ?? '../shared/protocol/airbyte_protocol.yaml';
+const needs = [
+  { path: '/usr/sbin/sshd', tests: 'sshd\\.test', required },
+  { path: '/usr/bin/gpg', tests: 'gnupg\\.test', required },
+  { path: resolve(__dirname, schema), tests: 'protocol-schema\\.test', required: false },
+];
+const leftOut = needs.filter(({ path, required }) => !required && !existsSync(path));
+for (const { path, tests } of leftOut) {
+  process.stderr.write(`left out: ${tests.replace('\\', '')}.ts, as there is no ${path}\n`);
+}
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -13,7 +23,7 @@ module.exports = {
     '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
   },
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', ...leftOut.map(([, pattern]) => pattern)],
+  testPathIgnorePatterns: ['/node_modules/', ...leftOut.map(({ tests }) => tests)],
   modulePathIgnorePatterns: ['<rootDir>/dist'],
   testTimeout: 120000,
 };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
 
 import type { FormSchema } from '../shared/config';
+import { rulesPage } from '../shared/testing/acceptance/suites';
 import { schemaOf } from '../source-responsys/catalog';
 
 /** A file whose whole text, or a marked part of it, follows from another file. */
@@ -25,6 +26,7 @@ export async function generated(root: string): Promise<Derived[]> {
       path: 'source-responsys/schemas/responsys_events.json',
       text: JSON.stringify(schemaOf()),
     },
+    { path: 'docs/acceptance.md', text: await rulesIn(root, 'docs/acceptance.md') },
   ];
 }
 
@@ -62,6 +64,13 @@ function withoutTitles(schema: FormSchema): FormSchema {
 
 const BEGIN = '<!-- begin: form -->';
 const END = '<!-- end: form -->';
+const RULES = '<!-- rules -->';
+
+/** The page with the lists of rules, which take all that follows their mark. */
+async function rulesIn(root: string, path: string): Promise<string> {
+  const [before = ''] = (await readFile(join(root, path), 'utf8')).split(RULES);
+  return `${before}${RULES}\n\n${rulesPage()}\n`;
+}
 
 // The page with the table between its marks made anew.
 async function tableIn(root: string, path: string, spec: FormSchema): Promise<string> {

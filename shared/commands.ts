@@ -141,6 +141,8 @@ export async function run(logger: ProtocolLogger, body: () => Promise<void>): Pr
 
 /** Takes the place of the CDK's handlers, which print all of an error and exit before a pipe took it. */
 export function onCrash(logger: ProtocolLogger): void {
+  // The kernel spares the first process of a container the default action of a signal.
+  if (process.pid === 1) process.on('SIGTERM', () => process.exit(143));
   for (const event of ['unhandledRejection', 'uncaughtException']) {
     process.removeAllListeners(event);
     process.on(event, (error: unknown) => {

@@ -48,13 +48,13 @@ export interface SourceConfig {
          */
         private_key: string;
         /**
-         * Passphrase of the SSH private key. Leave it empty if the key has none.
-         */
-        private_key_passphrase?: string;
-        /**
          * The PGP private key that decrypts the files, as armored text or as base64 of a binary key. While you change keys, paste the old and the new one, one after the other.
          */
         pgp_private_key: string;
+        /**
+         * Passphrase of the SSH private key. Leave it empty if the key has none.
+         */
+        private_key_passphrase?: string;
         /**
          * Passphrase of the PGP private key. Leave it empty if the key has none.
          */

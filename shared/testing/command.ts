@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 export interface CommandOptions {
   stdin?: Buffer | string;
   env?: NodeJS.ProcessEnv;
+  cwd?: string;
 }
 
 export interface CommandOutput {
@@ -17,10 +18,10 @@ export interface CommandOutput {
 export function runCommand(
   program: string,
   args: readonly string[],
-  { stdin, env }: CommandOptions = {},
+  { stdin, env, cwd }: CommandOptions = {},
 ): Promise<CommandOutput> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { env: { ...process.env, ...env } });
+    const child = spawn(program, args, { cwd, env: { ...process.env, ...env } });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));

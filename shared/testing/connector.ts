@@ -43,6 +43,9 @@ export interface ConnectorOptions {
   keep?: 'all' | 'summary';
 }
 
+/** An executable, or a command line that ends in one: `['docker', 'run', '--rm', image]`. */
+export type Executable = string | readonly string[];
+
 /** A connector that is running. */
 export interface Connector {
   pid: number | undefined;
@@ -56,7 +59,7 @@ export interface Connector {
 
 /** Runs a connector to its end as Airbyte does, e.g. with `['read', '--config', file, ...]`. */
 export function runConnector(
-  bin: string,
+  bin: Executable,
   args: readonly string[],
   options: ConnectorOptions = {},
 ): Promise<ConnectorRun> {
@@ -65,12 +68,13 @@ export function runConnector(
 
 /** Starts a connector, to be watched and killed. */
 export function startConnector(
-  bin: string,
+  bin: Executable,
   args: readonly string[],
   options: ConnectorOptions = {},
 ): Connector {
   const run = emptyRun();
-  const child = spawn(bin, args, {
+  const [program = '', ...first] = typeof bin === 'string' ? [bin] : bin;
+  const child = spawn(program, [...first, ...args], {
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
     stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],

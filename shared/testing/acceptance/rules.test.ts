@@ -1,0 +1,313 @@
+import { edited, type Edit } from './broken';
+import { CONNECTION_RULES } from './connection-rules';
+import { DISCOVERY_RULES } from './discovery-rules';
+import { DOCUMENTATION_RULES } from './documentation-rules';
+import * as good from './examples';
+import { FORM_RULES } from './form-rules';
+import { IMAGE_RULES } from './image-rules';
+import { INCREMENTAL_RULES } from './incremental-rules';
+import { METADATA_RULES } from './metadata-rules';
+import { READ_RULES } from './read-rules';
+import type { Rule } from './rule';
+import { SPEC_RULES } from './spec-rules';
+
+/** Tests that each rule holds for a good example, and that one edit of it at least breaks it. */
+function prove<E>(
+  title: string,
+  rules: readonly Rule<E>[],
+  example: E,
+  broken: Readonly<Record<string, readonly Edit[]>>,
+): void {
+  describe(title, () => {
+    test('has an example of how each of its rules is broken', () => {
+      expect(Object.keys(broken).sort()).toEqual(rules.map(({ name }) => name).sort());
+    });
+    test.each(rules)('$name holds for a good example', (rule) => {
+      expect(rule.violations(example)).toEqual([]);
+    });
+    const cases = rules.flatMap((rule) =>
+      (broken[rule.name] ?? []).map((edit) => [rule.name, edit[0], rule, edit] as const),
+    );
+    test.each(cases)('%s is broken by %s', (_name, _path, rule, edit) => {
+      expect(rule.violations(edited(example, [edit]))).not.toEqual([]);
+    });
+  });
+}
+
+const FORM = 'printed/connectionSpecification';
+const FIRST = `${FORM}/properties/login/oneOf/0`;
+const OAUTH = 'printed/advanced_auth';
+
+prove('the rules for specifications', SPEC_RULES, good.SPEC, {
+  config_match_spec: [['configs/0/login/host', 7]],
+  match_expected: [['stored/connectionSpecification/title', 'Other']],
+  enum_usage: [[`${FORM}/properties/kind/enum`, ['a', 'a']]],
+  oneof_usage: [
+    [`${FORM}/properties/login/type`, undefined],
+    [`${FIRST}/type`, 'string'],
+    [`${FIRST}/properties/method`, { type: 'string' }],
+    [`${FIRST}/properties/method/const`, 'oauth'],
+    [`${FIRST}/properties/method/default`, 'key'],
+    [`${FIRST}/properties/host/const`, 'here'],
+  ],
+  secret_is_properly_marked: [[`${FIRST}/properties/password/airbyte_secret`, undefined]],
+  property_type_is_not_array: [[`${FORM}/properties/kind/type`, ['string', 'null']]],
+  object_not_empty: [[`${FIRST}/properties/more`, { type: 'object' }]],
+  array_type: [[`${FORM}/properties/ids/items`, {}]],
+  forbidden_complex_types: [
+    [`${FORM}/properties/kind/anyOf`, []],
+    [`${FIRST}/if`, {}],
+  ],
+  date_pattern: [[`${FORM}/properties/since/format`, undefined]],
+  date_format: [[`${FORM}/properties/since/pattern`, undefined]],
+  duplicate_order: [
+    [`${FORM}/properties/kind/order`, 0],
+    [`${FIRST}/properties/host/order`, 2],
+  ],
+  nested_group: [[`${FIRST}/properties/host/group`, 'main']],
+  display_type: [
+    [`${FORM}/properties/kind/display_type`, 'radio'],
+    [`${FORM}/properties/login/display_type`, 'list'],
+  ],
+  defined_refs_exist: [[`${FORM}/properties/kind/$ref`, '#/definitions/kind']],
+  oauth_flow_parameters: [
+    [`${OAUTH}/oauth_config_specification/output/properties/token/path_in_connector_config`, ['x']],
+  ],
+  oauth_is_default_method: [[`${OAUTH}/predicate_value`, 'password']],
+  backward_compatibility: [
+    [`${FORM}/required`, ['login', 'kind']],
+    [`${FORM}/properties/kind/enum`, ['a']],
+    [`${FORM}/properties/ids/type`, 'string'],
+    [`${FORM}/properties/since/enum`, ['2024-01-01']],
+    [`${FIRST}/properties/method/const`, 'other'],
+    [`${FORM}/properties/login/oneOf`, []],
+  ],
+  additional_properties_is_true: [
+    [`${FORM}/additionalProperties`, false],
+    [`${FIRST}/additionalProperties`, false],
+  ],
+});
+
+const C = 'connectionSpecification';
+const VARIANT = `${C}/properties/login/oneOf/0`;
+
+prove('the rules for forms', FORM_RULES, good.SPEC.printed, {
+  documentation_url: [['documentationUrl', 'http://example.com']],
+  titles: [
+    [`${C}/properties/kind/title`, undefined],
+    [`${C}/properties/kind/title`, 'event kind'],
+  ],
+  descriptions: [
+    [`${C}/properties/kind/description`, undefined],
+    [`${C}/properties/kind/description`, 'no sentence'],
+  ],
+  examples: [[`${VARIANT}/properties/host/examples`, undefined]],
+  examples_fit: [[`${C}/properties/since/examples`, ['yesterday']]],
+  pattern_descriptor: [[`${C}/properties/since/pattern_descriptor`, undefined]],
+  order: [
+    [`${C}/properties/kind/order`, undefined],
+    [`${VARIANT}/properties/host/order`, 9],
+  ],
+  groups: [
+    [`${C}/properties/kind/group`, undefined],
+    [`${C}/groups/0/title`, ''],
+    [`${C}/groups/1`, { id: 'empty', title: 'Empty' }],
+    [`${C}/groups/1`, { id: 'main', title: 'Main' }],
+  ],
+  always_show: [[`${VARIANT}/properties/host/always_show`, true]],
+  secrets_unchecked: [
+    [`${VARIANT}/properties/password/pattern`, '^.+$'],
+    [`${VARIANT}/properties/password/minLength`, 1],
+  ],
+  no_secrets_in_arrays: [[`${C}/properties/ids/items/airbyte_secret`, true]],
+  choices_kept: [
+    [`${C}/properties/kind/enum/0`, ''],
+    [`${C}/properties/kind/default`, '\t'],
+  ],
+  defaults_fit: [[`${C}/properties/kind/default`, 'c']],
+  variants_told_apart: [
+    [`${VARIANT}/title`, undefined],
+    [`${VARIANT}/required`, ['host']],
+  ],
+});
+
+prove('the rules for images', IMAGE_RULES, good.IMAGE, {
+  image_labels: [
+    ['labels', { 'io.airbyte.version': '1.0.0' }],
+    ['labels', { 'io.airbyte.name': 'source-shop', 'io.airbyte.version': '0.9.0' }],
+  ],
+  image_environment_variables: [
+    ['env', {}],
+    ['entrypoint/1', '--fast'],
+  ],
+  image_absolute_paths: [['entrypoint/0', 'main']],
+  image_user: [
+    ['user', ''],
+    ['user', 'node'],
+  ],
+});
+
+prove('the rules for check', CONNECTION_RULES, good.CONNECTION, {
+  check_succeeded: [
+    ['working/messages', []],
+    ['working/messages/0/connectionStatus/status', 'FAILED'],
+  ],
+  check_failed: [
+    ['refused/messages/0/connectionStatus/status', 'SUCCEEDED'],
+    ['refused/messages/0/connectionStatus/message', ''],
+  ],
+  check_exception: [
+    ['invalid/messages', []],
+    ['invalid/errors', [{ message: 'no' }]],
+  ],
+});
+
+const STREAM = 'catalogs/0/0';
+const FIELDS = `${STREAM}/json_schema/properties`;
+
+prove('the rules for discovery', DISCOVERY_RULES, good.DISCOVERY, {
+  discover: [
+    ['catalogs', []],
+    ['catalogs/0', []],
+    ['catalogs/0/1', good.STREAM],
+  ],
+  valid_json_schemas: [
+    [`${FIELDS}/id/type`, 'text'],
+    [`${STREAM}/json_schema/type`, 'array'],
+  ],
+  defined_cursors_exist_in_schema: [[`${STREAM}/default_cursor_field`, ['when']]],
+  defined_refs_exist: [[`${FIELDS}/name`, { $ref: '#/definitions/name' }]],
+  defined_keyword: [
+    [`${STREAM}/json_schema/allOf`, []],
+    [`${FIELDS}/name/not`, {}],
+  ],
+  primary_keys_exist_in_schema: [[`${STREAM}/source_defined_primary_key`, [['uuid']]]],
+  streams_has_sync_modes: [[`${STREAM}/supported_sync_modes`, []]],
+  additional_properties_is_true: [[`${STREAM}/json_schema/additionalProperties`, false]],
+  backward_compatibility: [
+    [`${FIELDS}/name`, undefined],
+    [`${FIELDS}/name/type`, ['null', 'number']],
+    [`${STREAM}/name`, 'orders2'],
+    [`${STREAM}/default_cursor_field`, ['id']],
+    [`${STREAM}/source_defined_primary_key`, [['name']]],
+  ],
+  supported_data_types: [
+    [`${FIELDS}/name/type`, ['null']],
+    [`${FIELDS}/name/type`, ['string', 'number']],
+    [`${FIELDS}/name/airbyte_type`, 'date'],
+  ],
+  primary_keys_data_type: [[`${FIELDS}/id/type`, ['null', 'string']]],
+  streams_define_primary_key: [[`${STREAM}/source_defined_primary_key`, []]],
+  incremental_is_resumable: [
+    [`${STREAM}/is_resumable`, false],
+    [`${STREAM}/source_defined_cursor`, undefined],
+  ],
+});
+
+prove('the rules for reads', READ_RULES, good.READ, {
+  read: [['run/records', []]],
+  expected_records: [['expected/0', { id: '9' }]],
+  schema: [['run/records/0/data/id', 1]],
+  no_undeclared_fields: [['run/records/0/data/colour', 'red']],
+  primary_keys: [
+    ['run/records/0/data/id', null],
+    ['run/records/0/data/id', '2'],
+  ],
+  stream_statuses: [
+    ['run/statuses', []],
+    ['run/statuses/2', 'orders: INCOMPLETE'],
+    ['run/statuses', ['orders: STARTED', 'orders: COMPLETE']],
+  ],
+  states: [
+    ['run/states', []],
+    ['run/states/0/type', 'LEGACY'],
+    ['run/states/0/sourceStats/recordCount', 5],
+    ['run/states/0/sourceStats', undefined],
+    ['run/messages/9', { type: 'RECORD' }],
+  ],
+  airbyte_trace_message_on_failure: [
+    ['badCatalog/errors', []],
+    ['badCatalog/exitCode', 0],
+  ],
+  all_supported_file_types_present: [['fileTypes/1', '.zip']],
+  sequential_reads: [
+    ['full/1/records/0/data/name', 'other'],
+    ['full/1/records/0/emitted_at', 1],
+    ['full/0/records', []],
+  ],
+});
+
+prove('the rules for incremental reads', INCREMENTAL_RULES, good.INCREMENTAL, {
+  two_sequential_reads: [
+    ['second/records', good.INCREMENTAL.first.records],
+    ['first/records', []],
+  ],
+  read_sequential_slices: [
+    ['resumed/0/run/records', []],
+    ['resumed', []],
+  ],
+  state_with_abnormally_large_values: [
+    ['future/records', good.INCREMENTAL.first.records],
+    ['future/states', []],
+    ['future/exitCode', 1],
+  ],
+});
+
+const DATA = 'metadata/data';
+
+prove('the rules for metadata', METADATA_RULES, good.METADATA, {
+  metadata_format: [['metadata/metadataSpecVersion', '2.0']],
+  definition_id: [[`${DATA}/definitionId`, '1']],
+  type: [
+    [`${DATA}/connectorType`, 'destination'],
+    [`${DATA}/connectorSubtype`, 'other'],
+  ],
+  docker_repository: [[`${DATA}/dockerRepository`, 'source-other']],
+  docker_image_tag: [
+    [`${DATA}/dockerImageTag`, '0.9.0'],
+    ['package/version', 'latest'],
+  ],
+  license: [
+    [`${DATA}/license`, 'ELv2'],
+    ['package/license', 'GPL'],
+  ],
+  documentation: [
+    [`${DATA}/documentationUrl`, 'https://example.org'],
+    ['documentationUrl', 'http://example.com/shop'],
+  ],
+  language_tag: [[`${DATA}/tags`, []]],
+  support: [
+    [`${DATA}/name`, undefined],
+    [`${DATA}/releaseStage`, 'new'],
+    [`${DATA}/supportLevel`, undefined],
+  ],
+  icon: [
+    [`${DATA}/icon`, undefined],
+    ['icon', '<svg viewBox="0 0 64 32"/>'],
+  ],
+  certified_connector_has_allowed_hosts: [[`${DATA}/allowedHosts/hosts`, []]],
+  has_suggested_streams: [
+    [`${DATA}/suggestedStreams`, undefined],
+    [`${DATA}/suggestedStreams/streams`, ['others']],
+  ],
+  max_seconds_between_messages: [[`${DATA}/maxSecondsBetweenMessages`, undefined]],
+});
+
+const without = (text: string, by = ''): Edit => ['page', good.PAGE.page.replace(text, by)];
+
+prove('the rules for documentation', DOCUMENTATION_RULES, good.PAGE, {
+  prerequisites_content: [without('**Host**', 'the host')],
+  docs_structure: [
+    without('# Shop source', 'Shop source'),
+    without('## Data type map\n'),
+    without('## Prerequisites', '## Before'),
+    without('## Prerequisites\n', '## Changelog\n\nNone.\n\n## Prerequisites\n'),
+  ],
+  docs_descriptions: [without('Fast enough.'), without('<details>')],
+  validate_links: [
+    without('https://example.com/shop', 'http://example.com/shop'),
+    without('install.md', 'absent.md'),
+    without('#data-type-map', '#types'),
+  ],
+  changelog_entry: [without('1.0.0'), ['version', '1.1.0']],
+});
