@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { configuredCatalog, runConnector, writeJson } from '../shared/testing/connector';
 import type { ConnectorRun } from '../shared/testing/connector-run';
-import { startResponsysServer, type ResponsysServer } from '../shared/testing/responsys-server';
+import { startResponsysServer, type ResponsysServer } from '../shared/testing/responsys/server';
 import { say } from './command-line';
 
 const DESTINATION = join(__dirname, '..', '..', 'destination-responsys', 'bin', 'main');

@@ -1,15 +1,14 @@
-import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { createMessage, encrypt, generateKey, type PublicKey } from 'openpgp';
-
 import { configuredCatalog, runConnector, writeJson } from '../shared/testing/connector';
 import type { ConnectorRun } from '../shared/testing/connector-run';
-import { eventFile, zipOf } from '../shared/testing/event-files';
+import { eventFile } from '../shared/testing/event-files';
 import { startSftpServer } from '../shared/testing/sftp-server';
 import { runScript, say } from './command-line';
 import { demonstrateDestination } from './demo-destination';
+import { newPgpKey, putFile, sampleFiles } from './samples';
 
 const ROOT = join(__dirname, '..', '..');
 const SOURCE = join(ROOT, 'source-responsys', 'bin', 'main');
@@ -26,10 +25,8 @@ async function main(): Promise<void> {
   const server = await startSftpServer({ root: join(dir, 'home') });
   try {
     const pgp = await newPgpKey();
-    const put = async (name: string, data: Uint8Array, modified: number): Promise<void> => {
-      await writeFile(join(download, name), data);
-      await utimes(join(download, name), modified, modified);
-    };
+    const put = (name: string, data: Uint8Array, modified: number): Promise<void> =>
+      putFile(download, name, data, modified);
     say('An SFTP server with four kinds of file, as Responsys would leave them there:');
     const samples = await sampleFiles(pgp.publicKey);
     for (const [name, data] of samples) await put(name, data, AN_HOUR_AGO);
@@ -90,35 +87,6 @@ async function main(): Promise<void> {
     await server.stop();
     await rm(dir, { recursive: true, force: true });
   }
-}
-
-async function sampleFiles(publicKey: PublicKey): Promise<[string, Uint8Array][]> {
-  const bounces = eventFile({ kind: 'BOUNCE', rows: 3 });
-  const opens = '"RIID","CAMPAIGN_ID","LOYALTY_TIER"\n"3723935381","76138121","gold"\n';
-  return [
-    ['54321_SENT_20240523_070000.csv', eventFile({ kind: 'SENT', rows: 5 })],
-    ['54321_OPEN_20240523_070001.txt', Buffer.from(opens)],
-    [
-      '54321_SMS_SENT_20240523_070002.csv.zip',
-      zipOf([
-        {
-          name: '54321_SMS_SENT_20240523_070002.csv',
-          data: eventFile({ kind: 'SMS_SENT', rows: 4 }),
-        },
-      ]),
-    ],
-    ['54321_BOUNCE_20240523_070003.csv.gpg', await encrypted(bounces, publicKey)],
-  ];
-}
-
-async function newPgpKey(): Promise<{ privateKey: string; publicKey: PublicKey }> {
-  const key = await generateKey({ userIDs: [{ name: 'Demo' }], format: 'object' });
-  return { privateKey: key.privateKey.armor(), publicKey: key.publicKey };
-}
-
-async function encrypted(data: Uint8Array, encryptionKeys: PublicKey): Promise<Uint8Array> {
-  const message = await createMessage({ binary: data });
-  return (await encrypt({ message, encryptionKeys, format: 'binary' })) as Uint8Array;
 }
 
 function succeeded(run: ConnectorRun): ConnectorRun {

@@ -8,6 +8,7 @@ import { campaign, type RunReport } from '../shared/testing/torture/campaign';
 import type { FaultTable } from '../shared/testing/torture/fault';
 import { complaintOf, tableOf } from '../shared/testing/torture/report';
 import { runScript, say } from './command-line';
+import { destinationFaults } from './torture/destination';
 import { pageOf } from './torture/page';
 import { sourceFaults } from './torture/source';
 
@@ -21,7 +22,10 @@ const DEFAULT_RUNS = 28;
 const DEFAULT_LANES = 2;
 
 /** Whatever has faults: a connector adds its table here. */
-const TABLES: readonly ((lanes: number) => Promise<FaultTable>)[] = [sourceFaults];
+const TABLES: readonly ((lanes: number) => Promise<FaultTable>)[] = [
+  sourceFaults,
+  destinationFaults,
+];
 
 async function main(): Promise<void> {
   const { values } = parseArgs({

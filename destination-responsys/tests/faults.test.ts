@@ -1,4 +1,4 @@
-import type { ResponsysFaults } from '../../shared/testing/responsys-server';
+import type { ResponsysFaults } from '../../shared/testing/responsys/server';
 import {
   mailedBy,
   membersOf,
@@ -30,7 +30,7 @@ const campaign = {
   source_audience: 'vip',
 };
 const address = (i: number): string => `user${i}@example.com`;
-const event = (i: number, kind: string): object => ({
+const event = (i: number, kind: string): Record<string, unknown> => ({
   email: address(i),
   city: `city ${i}`,
   segment_events: [{ slug: 'vip', event: kind }],

@@ -14,9 +14,10 @@ import {
   startResponsysServer,
   type ResponsysOptions,
   type ResponsysServer,
-} from '../../shared/testing/responsys-server';
+} from '../../shared/testing/responsys/server';
 
-const ROOT = join(__dirname, '..', '..');
+// The tests run this file as it is, the fault harness from dist.
+const ROOT = join(__dirname, '..', '..').replace(/\/dist$/, '');
 const BIN = join(ROOT, 'destination-responsys', 'bin', 'main');
 const FAST = join(ROOT, 'dist', 'destination-responsys', 'tests', 'fast-main.js');
 

@@ -1,5 +1,5 @@
 import type { ConnectorRun } from '../../shared/testing/connector';
-import type { ResponsysFaults } from '../../shared/testing/responsys-server';
+import type { ResponsysFaults } from '../../shared/testing/responsys/server';
 import { record, SPEED, startRig, state, type Rig } from './rig';
 
 const PASSWORD = 'canary-pa55word!';

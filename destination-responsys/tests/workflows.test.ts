@@ -30,7 +30,7 @@ const campaign = (more: object = {}): Record<string, unknown> => ({
   source_audience: 'vip',
   ...more,
 });
-const event = (name: string, kind: string): object => ({
+const event = (name: string, kind: string): Record<string, unknown> => ({
   email: `${name}@example.com`,
   segment_events: [{ slug: 'vip', event: kind, [kind]: '2024-03-01T10:00:00Z' }],
 });

@@ -8,7 +8,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 import { configuredCatalog, writeJson } from '../../shared/testing/connector';
-import { startResponsysServer, type ResponsysServer } from '../../shared/testing/responsys-server';
+import { startResponsysServer, type ResponsysServer } from '../../shared/testing/responsys/server';
 
 const BIN = join(__dirname, '..', '..', '..', 'destination-responsys', 'bin', 'main');
 const PEAK = join(__dirname, '..', 'peak.js');

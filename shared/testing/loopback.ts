@@ -4,9 +4,9 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 /** The address that every server of the test rig listens on. */
 export const LOOPBACK = '127.0.0.1';
 
-/** Starts a server on a free loopback port and resolves to the port. */
-export async function listenOnLoopback(server: Server): Promise<number> {
-  server.listen(0, LOOPBACK);
+/** Starts a server on a loopback port, a free one when none is given, and resolves to the port. */
+export async function listenOnLoopback(server: Server, port = 0): Promise<number> {
+  server.listen(port, LOOPBACK);
   await once(server, 'listening');
   return (server.address() as AddressInfo).port;
 }

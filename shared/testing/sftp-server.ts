@@ -22,6 +22,8 @@ const USERNAME = 'tester_scp';
 const HOME = `/home/cli/${USERNAME}`;
 
 export interface SftpServerOptions {
+  /** A free one when not given. */
+  port?: number;
   /** Directory on disk that is served as the home of the user. */
   root?: string;
   /** Made-up files that are served instead. */
@@ -56,7 +58,7 @@ export interface SftpServer {
 }
 
 /**
- * Starts an SFTP server on a free loopback port, read-only, for one user with a key.
+ * Starts an SFTP server on a loopback port, read-only, for one user with a key.
  * @throws Error unless either `root` or `virtual` is given
  */
 export async function startSftpServer(options: SftpServerOptions): Promise<SftpServer> {
@@ -94,7 +96,7 @@ export async function startSftpServer(options: SftpServerOptions): Promise<SftpS
       serve(connection, allowed, (sftp) => new SftpSession(sftp, ports));
     }).injectSocket(socket);
   });
-  const port = await listenOnLoopback(server);
+  const port = await listenOnLoopback(server, options.port);
   const dropConnections = (): void => {
     sockets.forEach((socket) => socket.resetAndDestroy());
   };

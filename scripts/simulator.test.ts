@@ -1,0 +1,92 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+import { connectResponsys, logIn, type Account } from '../shared/testing/responsys/client';
+import { listMerge } from '../shared/testing/responsys/samples';
+import { connectClient } from '../shared/testing/sftp-client';
+
+const SIMULATOR = join(__dirname, '..', 'dist', 'scripts', 'simulator.js');
+
+const started: ChildProcess[] = [];
+
+afterEach(() => Promise.all(started.splice(0).map((simulator) => stop(simulator))));
+
+/** Interrupts the simulator unless it has ended; resolves to its exit code. */
+async function stop(simulator: ChildProcess): Promise<number | null> {
+  if (simulator.exitCode === null) {
+    const closed = once(simulator, 'close');
+    simulator.kill('SIGINT');
+    await closed;
+  }
+  return simulator.exitCode;
+}
+
+/** Starts the simulator and reads what it prints, until the requests begin. */
+async function start(...args: string[]): Promise<{ simulator: ChildProcess; lines: string[] }> {
+  const simulator = spawn(process.execPath, [SIMULATOR, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  started.push(simulator);
+  const lines: string[] = [];
+  await new Promise<void>((resolve, reject) => {
+    createInterface({ input: simulator.stdout }).on('line', (line) => {
+      lines.push(line);
+      if (line === 'Requests:') resolve();
+    });
+    simulator.once('exit', () => {
+      reject(new Error('The simulator ended.'));
+    });
+  });
+  return { simulator, lines };
+}
+
+/** What is to be typed under a title of a form; the nth that has it. */
+function typed(lines: readonly string[], title: string, nth = 0): string {
+  const [line = ''] = lines.filter((one) => one.startsWith(`  ${title} `)).slice(nth);
+  return line.slice(21).split('  ')[0] ?? '';
+}
+
+const accountIn = (lines: readonly string[], url: string): Account => ({
+  ...{ url, username: typed(lines, 'User Name'), password: typed(lines, 'Password') },
+});
+
+test('what the simulator prints lets both connectors in, and it names no people', async () => {
+  const { simulator, lines } = await start();
+  const api = await connectResponsys(accountIn(lines, typed(lines, 'Endpoint')));
+  const path = `/lists/${typed(lines, 'List')}/members`;
+  await api.post(path, listMerge(['EMAIL_ADDRESS_'], [['ada@example.com']]));
+  await api.get(`${path}?qa=e&fs=RIID_&id=ada@example.com`);
+
+  const keyFile = typed(lines, 'Private Key').replace('the content of ', '');
+  const sftp = await connectClient({
+    ...{ host: typed(lines, 'Host'), port: Number(typed(lines, 'Port')) },
+    ...{ username: typed(lines, 'User Name', 1), privateKey: readFileSync(keyFile, 'utf8') },
+  });
+  const files = await sftp.list(typed(lines, 'Folder'));
+  expect(files).toHaveLength(4);
+  await sftp.end();
+
+  expect(await stop(simulator)).toBe(0);
+  expect(existsSync(dirname(keyFile))).toBe(false);
+  const requests = lines.slice(lines.indexOf('Requests:') + 1);
+  expect(requests.map((line) => line.replace(/^\d\d:\d\d:\d\d {2}/, ''))).toEqual([
+    'API   login: 200',
+    'API   mergeListRecipients, 1 rows: 200',
+    'API   retrieveListRecipients: 200',
+    '',
+    'CONTACTS: 1 members',
+    'Extension tables, rows: none',
+    'Welcome: 0 e-mails triggered',
+  ]);
+});
+
+test('a public address is what the login and the form are told', async () => {
+  const { lines } = await start('--public-url', 'https://simulator.example.com/');
+  const publicUrl = 'https://simulator.example.com';
+  expect(typed(lines, 'Endpoint')).toBe(publicUrl);
+  const [url = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(lines.join('\n')) ?? [];
+  expect((await logIn(accountIn(lines, url))).body).toMatchObject({ endPoint: publicUrl });
+});

@@ -1,0 +1,171 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import {
+  startResponsysServer,
+  type RequestNote,
+  type ResponsysServer,
+} from '../shared/testing/responsys/server';
+import { startSftpServer, type SftpServer } from '../shared/testing/sftp-server';
+import { runScript, say } from './command-line';
+import { newPgpKey, putFile, sampleFiles } from './samples';
+
+const USAGE = `npm run simulator -- [--port N] [--sftp-port N] [--public-url https://...]
+
+  --port        of the API; a free one when not given
+  --sftp-port   of the SFTP server; a free one when not given
+  --public-url  where a tunnel makes the API reachable, for an Airbyte on another machine`;
+
+const LIST = 'CONTACTS';
+const FOLDER = 'Lytics';
+const CAMPAIGN = 'Welcome';
+/** What Oracle's documents name as the default of busy functions, in requests a minute. */
+const LIMIT = 200;
+
+interface Keys {
+  /** Files with the private keys. */
+  ssh: string;
+  pgp: string;
+}
+
+/** Serves an account of Responsys with neither past nor people, until it is interrupted. */
+async function main(): Promise<void> {
+  const args = readArgs(process.argv.slice(2));
+  if (args === undefined) {
+    process.stderr.write(`${USAGE}\n`);
+    process.exitCode = 2;
+    return;
+  }
+  const dir = await mkdtemp(join(tmpdir(), 'responsys-simulator-'));
+  const running: { stop(): Promise<void> }[] = [];
+  const interrupted = interruption();
+  try {
+    const pgp = await newPgpKey();
+    const download = join(dir, 'home', 'download');
+    await mkdir(download, { recursive: true });
+    const anHourAgo = Math.floor(Date.now() / 1000) - 3600;
+    for (const [name, data] of await sampleFiles(pgp.publicKey)) {
+      await putFile(download, name, data, anHourAgo);
+    }
+    const sftp = await startSftpServer({ root: join(dir, 'home'), port: args.sftpPort });
+    running.push(sftp);
+    sftp.faults.onRead = (path, offset) => {
+      if (offset === 0) say(`${time()}  SFTP  ${path} is read`);
+    };
+    const api = await startApi(args);
+    running.push(api);
+    const keys = { ssh: join(dir, 'sftp_key'), pgp: join(dir, 'pgp_key.asc') };
+    await writeFile(keys.ssh, sftp.privateKey, { mode: 0o600 });
+    await writeFile(keys.pgp, pgp.privateKey, { mode: 0o600 });
+    explain(api, sftp, keys, args.publicUrl);
+    await interrupted;
+    summary(api);
+  } finally {
+    await Promise.all(running.map((server) => server.stop()));
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+interface Args {
+  port: number;
+  sftpPort: number;
+  publicUrl: string | undefined;
+}
+
+/** Undefined when they cannot be understood. */
+function readArgs(args: string[]): Args | undefined {
+  const text = { type: 'string' } as const;
+  const options = { port: text, 'sftp-port': text, 'public-url': text };
+  try {
+    const { values } = parseArgs({ args, options });
+    const port = portIn(values.port);
+    const sftpPort = portIn(values['sftp-port']);
+    const publicUrl = values['public-url']?.replace(/\/+$/, '');
+    const valid = publicUrl === undefined || /^https:\/\/[^/]+$/.test(publicUrl);
+    if (!valid || port === undefined || sftpPort === undefined) return undefined;
+    return { port, sftpPort, publicUrl };
+  } catch {
+    return undefined;
+  }
+}
+
+function portIn(text = '0'): number | undefined {
+  return /^\d{1,5}$/.test(text) && Number(text) < 65_536 ? Number(text) : undefined;
+}
+
+function startApi({ port, publicUrl }: Args): Promise<ResponsysServer> {
+  return startResponsysServer({
+    ...{ port, username: 'lytics_api', password: 'simulator' },
+    lists: [{ name: LIST, folderName: FOLDER }],
+    campaigns: [{ name: CAMPAIGN, listName: LIST, folderName: FOLDER }],
+    ...{ defaultLimit: LIMIT, limits: { login: 10 }, onRequest: report },
+    ...(publicUrl !== undefined && { endPoint: publicUrl }),
+  });
+}
+
+// A path may hold an address or an id, so that only the function is named.
+function report({ api, rows, status }: RequestNote): void {
+  const of = rows > 0 ? `, ${rows} rows` : '';
+  say(`${time()}  API   ${api}${of}: ${status === 0 ? 'connection lost' : status}`);
+}
+
+function explain(
+  api: ResponsysServer,
+  sftp: SftpServer,
+  keys: Keys,
+  publicUrl: string | undefined,
+): void {
+  say(`A simulated Responsys account is running. It forgets everything when it ends: Ctrl-C.
+
+In the form of the destination:
+  Endpoint           ${publicUrl ?? api.url}
+  User Name          ${api.username}
+  Password           ${api.password}
+  List               ${LIST}       (Workflow: Export Users)
+  Campaign           ${CAMPAIGN}        (Workflow: Export to Campaign; its list is ${LIST})
+  It takes ${LIMIT} requests a minute of each function, and 10 logins.
+
+In the form of the source:
+  Authorization      Responsys SFTP Server with PGP
+  Host               ${sftp.host}
+  Port               ${sftp.port}
+  User Name          ${sftp.username}
+  Private Key        the content of ${keys.ssh}
+  PGP Private Key    the content of ${keys.pgp}   (it has no passphrase)
+  Folder             download
+  Its host key is ${sftp.fingerprint}.
+
+The API listens at ${api.url} and the SFTP server on port ${sftp.port}, both on this
+machine only: the connectors reach them when they run here. A container has a loopback of its
+own: run it with "docker run --network host" (Linux), or lead a tunnel from where Airbyte runs
+to the two ports. The destination asks for https except on the loopback, so the tunnel of the
+API has to offer it; then start again with --port, the one that it leads to, and
+--public-url https://its-name.
+
+Requests:`);
+}
+
+function summary(api: ResponsysServer): void {
+  const tables = api.tables(LIST).map((name) => `${name} ${api.rows(LIST, name).length}`);
+  say(`\n${LIST}: ${api.members(LIST).length} members`);
+  say(`Extension tables, rows: ${tables.join(', ') || 'none'}`);
+  say(`${CAMPAIGN}: ${api.triggers.length} e-mails triggered`);
+}
+
+function interruption(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        resolve();
+      });
+    }
+  });
+}
+
+function time(): string {
+  return new Date().toTimeString().slice(0, 8);
+}
+
+runScript(main);

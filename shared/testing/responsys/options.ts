@@ -1,0 +1,43 @@
+import type { CampaignOptions, ListOptions, TableOptions } from './account';
+import type { RequestNote } from './log';
+
+export interface ResponsysOptions {
+  /** 0, which is the default, takes a free one. */
+  port?: number;
+  username?: string;
+  password?: string;
+  /** `CONTACTS` in the folder `Lytics` when not given. */
+  lists?: readonly ListOptions[];
+  /** `Welcome` on `CONTACTS` when not given. */
+  campaigns?: readonly CampaignOptions[];
+  /** Extension tables that exist already; none when not given. */
+  tables?: readonly TableOptions[];
+  /** Folders besides those of lists, tables and campaigns; a table may be created in any of them. */
+  folders?: readonly string[];
+  /** Requests in a window by function, e.g. `mergeListRecipients`; others have `defaultLimit`. */
+  limits?: Readonly<Record<string, number>>;
+  /** Not enforced, and reported as 1 000 000, when not given. */
+  defaultLimit?: number;
+  /** Status of API_LIMIT_EXCEEDED; 400 when not given. */
+  limitStatus?: 400 | 401 | 429;
+  /** Length of what Responsys calls a minute; 60 000 when not given. */
+  windowMs?: number;
+  /** Milliseconds before each answer. */
+  latencyMs?: number;
+  /** Each request waits up to so many milliseconds before its work, so that they overtake others. */
+  jitterMs?: number;
+  /** Two hours when not given. */
+  tokenLifeMs?: number;
+  /** Where logins are told to send all else, for a tunnel; the server's own URL when not given. */
+  endPoint?: string;
+  /** How a login's answer names the server; with scheme when not given. */
+  endPointForm?: 'with scheme' | 'without scheme';
+  /** `counts` answers merges in the right shape and remembers nobody, so that a million rows fit. */
+  keep?: 'all' | 'counts';
+  /** Milliseconds since the epoch; `Date.now` when not given. */
+  now?: () => number;
+  /** For faults that are drawn, and jitter. */
+  seed?: number;
+  /** Called when a request is settled. */
+  onRequest?: (request: RequestNote) => void;
+}
