@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 import { runCommand } from '../shared/testing/command';
 import { writeJson } from '../shared/testing/connector';
-import { startResponsysServer } from '../shared/testing/responsys-server';
+import { startResponsysServer } from '../shared/testing/responsys/server';
 import { runScript, say } from './command-line';
 import { ROOT } from './engine';
 import { startEventServer } from './rig-server';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { ConnectorRun, ProtocolMessage } from '../shared/testing/connector-run';
-import { startResponsysServer, type ResponsysServer } from '../shared/testing/responsys-server';
+import { startResponsysServer, type ResponsysServer } from '../shared/testing/responsys/server';
 import { say } from './command-line';
 import { ROOT } from './engine';
 import { succeeded, startPod } from './pod';
