@@ -1,3 +1,4 @@
+import { strict as assert } from 'node:assert';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -5,7 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { startConnector, type Connector, type ConnectorOptions } from '../shared/testing/connector';
+import {
+  startConnector,
+  type Connector,
+  type ConnectorOptions,
+  type ConnectorRun,
+} from '../shared/testing/connector';
 import { DOCKER, engine, ROOT, RUN_OPTIONS } from './engine';
 
 const SCRIPTS = join(ROOT, 'scripts');
@@ -118,4 +124,17 @@ function started({ dir, folder, container }: Layout, connector: Connector): Pod 
     },
     remove: () => rm(dir, { recursive: true }),
   };
+}
+
+/** What a pod printed, once it has ended well and said nothing beside the protocol. */
+export async function succeeded(pod: Pod): Promise<ConnectorRun> {
+  try {
+    const run = await pod.done;
+    assert.equal(run.exitCode, 0, run.errors[0]?.message ?? run.stderr);
+    assert.equal(run.stderr, '');
+    assert.equal(run.noise, 0);
+    return run;
+  } finally {
+    await pod.remove();
+  }
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 
 import { runCommand } from '../shared/testing/command';
 import { writeJson } from '../shared/testing/connector';
+import { startResponsysServer } from '../shared/testing/responsys/server';
 import { runScript, say } from './command-line';
 import { ROOT } from './engine';
 import { startEventServer } from './rig-server';
@@ -13,10 +14,15 @@ import { startEventServer } from './rig-server';
 const ROWS = 2_000;
 const MORE_ROWS = 10;
 const STREAM = 'responsys_events';
+const LIST = 'CONTACTS';
 /** PyAirbyte runs on these versions of Python, and not yet on newer ones. */
 const PYTHONS = ['python3.12', 'python3.11', 'python3.10', 'python3'];
 const SUITED =
   'import sys, venv, ensurepip; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 12))';
+
+interface WriteReport {
+  records: number;
+}
 
 interface ReadReport {
   records: number;
@@ -70,8 +76,36 @@ async function readTwice(python: string, dir: string): Promise<void> {
     say(
       `ok: PyAirbyte checked the source and read ${ROWS} rows with their types, then ${MORE_ROWS}`,
     );
+    await writeTwice(python, dir, server.config);
   } finally {
     await server.stop();
+  }
+}
+
+/** The destination, fed by PyAirbyte from the source: all rows, and then none, as none are new. */
+async function writeTwice(python: string, dir: string, sourceConfig: object): Promise<void> {
+  const account = await startResponsysServer();
+  try {
+    const { url, username, password } = account;
+    const plan = {
+      source: planOf('source-responsys', sourceConfig),
+      destination: planOf('destination-responsys', {
+        credentials: { auth_method: 'interact', username, password, endpoint: url },
+        // Event rows have no audiences: whoever has an address is taken for a member.
+        workflow: { workflow_type: 'export_users', list: LIST, existing_users: true },
+      }),
+      database: join(dir, 'states.duckdb'),
+    };
+    const first = await drive<WriteReport>(python, dir, 'write', plan);
+    assert.equal(first.records, ROWS + MORE_ROWS);
+    const members = account.members(LIST).length;
+    assert.ok(members > 0, 'nobody is in the list');
+    const merged = account.rowCounts['mergeListRecipients'];
+    await drive<WriteReport>(python, dir, 'write', plan);
+    assert.equal(account.rowCounts['mergeListRecipients'], merged, 'rows were written again');
+    say(`ok: PyAirbyte checked the destination and wrote ${members} members, once`);
+  } finally {
+    await account.stop();
   }
 }
 

@@ -6,7 +6,7 @@ import { configuredCatalog } from '../shared/testing/connector';
 import type { ConnectorRun, ProtocolMessage } from '../shared/testing/connector-run';
 import { say } from './command-line';
 import { ROOT } from './engine';
-import { startByName, startPod, type Pod, type PodOptions } from './pod';
+import { startByName, startPod, succeeded, type Pod, type PodOptions } from './pod';
 import { RowTally } from './row-tally';
 
 const STREAM = 'responsys_events';
@@ -143,16 +143,4 @@ export async function stopped(rig: SourceRig): Promise<void> {
   assert.equal(exitCode, 143);
   assert.ok(took < STOP_MS, `it took ${took} ms`);
   say('ok: SIGTERM ends a container at once');
-}
-
-async function succeeded(pod: Pod): Promise<ConnectorRun> {
-  try {
-    const run = await pod.done;
-    assert.equal(run.exitCode, 0, run.errors[0]?.message ?? run.stderr);
-    assert.equal(run.stderr, '');
-    assert.equal(run.noise, 0);
-    return run;
-  } finally {
-    await pod.remove();
-  }
 }

@@ -5,26 +5,35 @@ import { PROTOCOL_SCHEMA } from '../shared/testing/acceptance/project';
 import { protocolRule } from '../shared/testing/acceptance/protocol';
 import type { ProtocolMessage } from '../shared/testing/connector-run';
 import { runScript, say } from './command-line';
+import { everyCommandOfDestination, killedTwice } from './rig-destination';
 import { startEventServer } from './rig-server';
 import { brokenOff, everyCommand, stopped } from './rig-source';
 
 const ROWS = Number(process.argv[2] ?? 120_000);
+const SYNC_ONLY = process.argv[3] === 'sync';
+const SOURCE = `source-responsys:${version}`;
+const DESTINATION = `destination-responsys:${version}`;
 
 /**
- * Runs the images as Airbyte's platform does, against OpenSSH's sshd: `npm run rig [rows]`. The
+ * Runs the images as Airbyte's platform does, against OpenSSH's sshd and a Responsys account in
+ * this process: `npm run rig [rows]`, or `npm run rig 2000000 sync` for a long sync alone. The
  * images are there already (`npm run images`).
  */
 async function main(): Promise<void> {
   const check = protocolCheck();
   const server = await startEventServer(ROWS);
   try {
-    const image = `source-responsys:${version}`;
-    const rig = { image, config: server.config, rows: ROWS, check };
-    await everyCommand(rig, '2g');
-    await everyCommand(rig, '512m');
-    await brokenOff(rig, 'destroy', '512m');
-    await brokenOff(rig, 'terminate', '512m');
-    await stopped(rig);
+    const source = { image: SOURCE, config: server.config, rows: ROWS, check };
+    if (!SYNC_ONLY) {
+      for (const memory of ['2g', '512m']) {
+        await everyCommand(source, memory);
+        await everyCommandOfDestination({ image: DESTINATION, check }, memory);
+      }
+      await brokenOff(source, 'destroy', '512m');
+      await brokenOff(source, 'terminate', '512m');
+      await stopped(source);
+    }
+    await killedTwice({ source, check }, DESTINATION, ROWS, '512m');
   } finally {
     await server.stop();
   }

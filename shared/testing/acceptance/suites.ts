@@ -22,6 +22,7 @@ export interface Suite {
 
 const ALL = 'shared/testing/acceptance/connectors.test.ts';
 const SOURCE = 'source-responsys/tests/acceptance.test.ts';
+const DESTINATION = 'destination-responsys/tests/acceptance.test.ts';
 
 /** Every suite, in the order of docs/acceptance.md. */
 export const SUITES: readonly Suite[] = [
@@ -51,7 +52,7 @@ export const SUITES: readonly Suite[] = [
     origin: 'TestConnection',
     rules: CONNECTION_RULES,
     constant: 'CONNECTION_RULES',
-    heldBy: [SOURCE],
+    heldBy: [SOURCE, DESTINATION],
   },
   {
     title: 'Discovery',
