@@ -9,12 +9,16 @@ import { markdownOf, type Part } from './bench/figures';
 import { large } from './bench/large';
 import { many } from './bench/many';
 import { memory, sizes } from './bench/memory';
+import { peers } from './bench/peers';
 import { plotOf } from './bench/plot';
 import { startBench, type BenchRig } from './bench/rig';
 import { speed } from './bench/speed';
 import { runScript, say } from './command-line';
 
 /*
+ * Figures of the source against OpenSSH's sshd and files made by GnuPG:
+ *   npm run bench -- [--rows 1000000] [--rounds 3] [--sizes 10,100,1000] [--files 100000] [--peers 200000]
+ *     [--large GB]
  * Figures of the source against OpenSSH's sshd and files made by GnuPG, and of the destination
  * against a simulated account:
  *   npm run bench -- [--rows 1000000] [--rounds 3] [--sizes 10,100,1000] [--files 100000] [--large GB]
@@ -30,6 +34,8 @@ interface Options {
   /** MB of CSV text. */
   sizes: number[];
   files: number;
+  /** Rows that other programs read too; 0 leaves them out. */
+  peers: number;
   /** GB of CSV text in one encrypted file; 0 leaves it out. */
   large: number;
 }
@@ -60,6 +66,7 @@ function partsOf(rig: BenchRig, options: Options): (() => Promise<Part>)[] {
     () => speed(rig, options.rows, options.rounds),
     () => distance(rig),
     () => many(rig.dir, options.files),
+    ...(options.peers > 0 ? [() => peers(rig, options.peers)] : []),
     () => quota([200, 1000]),
     () => throughput([100_000, 1_000_000]),
     ...(options.large > 0 ? [() => large(rig.dir, options.large)] : []),
@@ -82,6 +89,7 @@ function optionsOf(): Options {
       rounds: { type: 'string', default: '3' },
       sizes: { type: 'string', default: '10,100,1000' },
       files: { type: 'string', default: '100000' },
+      peers: { type: 'string', default: '200000' },
       large: { type: 'string', default: '0' },
     },
   });
@@ -90,6 +98,7 @@ function optionsOf(): Options {
     rounds: Number(values.rounds),
     sizes: values.sizes.split(',').map(Number),
     files: Number(values.files),
+    peers: Number(values.peers),
     large: Number(values.large),
   };
 }

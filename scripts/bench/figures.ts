@@ -16,6 +16,8 @@ export interface Sample {
   seconds: number;
   /** Peak resident memory in MB. */
   peak: number;
+  /** Memory held in MB over the second and the last quarter of the time. */
+  held: { early: number; late: number };
 }
 
 /** A part as a section of a Markdown page. */

@@ -10,6 +10,8 @@ export interface Usage {
   cpu: number;
   /** Peak resident memory in MB (1,000,000 bytes). */
   peak: number;
+  /** Memory held in MB over the second and the last quarter of the time; the middle of each. */
+  held: { early: number; late: number };
   /** What it said on standard output, as long as that was asked for. */
   output: string;
 }
@@ -48,6 +50,12 @@ export async function measure(
   const [code] = (await once(child, 'close')) as [number];
   if (code !== 0) throw new Error(`${script} failed with ${code}: ${said}`);
   const seconds = (performance.now() - start) / 1000;
-  const [, peak = '0', cpu = '0'] = /peak (\d+) cpu (\d+)/.exec(said) ?? [];
-  return { seconds, cpu: Number(cpu) / 1e6, peak: (Number(peak) * 1024) / 1e6, output };
+  const figures = /peak (\d+) cpu (\d+) held (\d+) (\d+)/.exec(said)?.slice(1).map(Number);
+  const [peak = NaN, cpu = NaN, early = NaN, late = NaN] = figures ?? [];
+  const held = { early: megabytes(early), late: megabytes(late) };
+  return { seconds, cpu: cpu / 1e6, peak: megabytes(peak), held, output };
+}
+
+function megabytes(kibibytes: number): number {
+  return (kibibytes * 1024) / 1e6;
 }
