@@ -17,7 +17,7 @@ import { sourceFaults } from './torture/source';
  */
 
 const PAGE = join(__dirname, '..', '..', 'docs', 'torture.md');
-const DEFAULT_RUNS = 30;
+const DEFAULT_RUNS = 56;
 /** Most of a run is waiting: for timers, for the other side, for a process to start. */
 const DEFAULT_LANES = 2;
 
