@@ -1,0 +1,48 @@
+import { States } from './states';
+
+const USERS = { name: 'users', namespace: '' };
+const line = (id: number): string => JSON.stringify({ type: 'STATE', state: { id } });
+
+function emitted(): { out: { id: number; destinationStats: unknown }[]; states: States } {
+  const out: { id: number; destinationStats: unknown }[] = [];
+  const states = new States((text) => {
+    out.push((JSON.parse(text) as { state: { id: number; destinationStats: unknown } }).state);
+  });
+  return { out, states };
+}
+
+test('a state waits for the batches before it, in whatever order they end', () => {
+  const { out, states } = emitted();
+  const [first, second] = [states.begin(), states.begin()];
+  states.add(line(1), USERS);
+  const third = states.begin();
+  states.add(line(2), USERS);
+  states.finish(third);
+  states.finish(second);
+  expect(out).toEqual([]);
+  states.finish(first);
+  expect(out.map(({ id }) => id)).toEqual([1, 2]);
+});
+
+test('a state without a batch before it leaves at once', () => {
+  const { out, states } = emitted();
+  states.add(line(1), USERS);
+  states.begin();
+  expect(out.map(({ id }) => id)).toEqual([1]);
+});
+
+test('a state counts its own stream since its last state, or all streams if it is of all', () => {
+  const { out, states } = emitted();
+  const other = { name: 'users', namespace: 'eu' };
+  states.windowOf(USERS).committed += 2;
+  states.windowOf(other).rejected += 1;
+  states.add(line(1), USERS);
+  states.windowOf(USERS).committed += 3;
+  states.add(line(2), undefined);
+  states.add(line(3), other);
+  expect(out.map(({ destinationStats }) => destinationStats)).toEqual([
+    { recordCount: 2, rejectedRecordCount: 0 },
+    { recordCount: 3, rejectedRecordCount: 1 },
+    { recordCount: 0, rejectedRecordCount: 0 },
+  ]);
+});
