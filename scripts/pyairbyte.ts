@@ -8,8 +8,8 @@ import { runCommand } from '../shared/testing/command';
 import { writeJson } from '../shared/testing/connector';
 import { startResponsysServer } from '../shared/testing/responsys/server';
 import { runScript, say } from './command-line';
-import { ROOT } from './engine';
-import { startEventServer } from './rig-server';
+import { ROOT } from './rig/engine';
+import { startEventServer } from './rig/server';
 
 const ROWS = 2_000;
 const MORE_ROWS = 10;

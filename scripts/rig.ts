@@ -5,9 +5,9 @@ import { PROTOCOL_SCHEMA } from '../shared/testing/acceptance/project';
 import { protocolRule } from '../shared/testing/acceptance/protocol';
 import type { ProtocolMessage } from '../shared/testing/connector-run';
 import { runScript, say } from './command-line';
-import { everyCommandOfDestination, killedTwice } from './rig-destination';
-import { startEventServer } from './rig-server';
-import { brokenOff, everyCommand, stopped } from './rig-source';
+import { everyCommandOfDestination, killedTwice } from './rig/destination';
+import { startEventServer } from './rig/server';
+import { brokenOff, everyCommand, stopped } from './rig/source';
 
 const ROWS = Number(process.argv[2] ?? 120_000);
 const SYNC_ONLY = process.argv[3] === 'sync';

@@ -10,7 +10,7 @@ import {
   type ProtocolMessage,
 } from '../../shared/testing/connector';
 import type { Endpoint } from './lane';
-import type { Trial } from './trial';
+import type { Ledger } from './ledger';
 
 const SOURCE = join(__dirname, '..', '..', '..', 'source-responsys', 'bin', 'main');
 const TIMEOUT_MS = 120_000;
@@ -45,8 +45,23 @@ export interface Attempt {
   wrong: string[];
 }
 
+/** What a sync works on, and where it is booked. */
+export interface Scene {
+  ledger: Ledger;
+  /** Its temporary folder. */
+  temporary: string;
+  /** A folder for its configuration, catalog and state. */
+  dir: string;
+  /** The folder that it reads, as the server calls it. */
+  folder: string;
+  corpus: { privateKey: string };
+  /** What it is given, and then the last state that was heard of it. */
+  state: unknown;
+  anyServer(): Endpoint;
+}
+
 /** Runs one sync, and books every record and state of it. */
-export async function attempt(trial: Trial, conditions: Conditions): Promise<Attempt> {
+export async function attempt(trial: Scene, conditions: Conditions): Promise<Attempt> {
   const { ledger, temporary } = trial;
   const args = await argumentsOf(trial, conditions.server ?? trial.anyServer());
   const [program, ...rest] = [...(conditions.through ?? []), SOURCE, ...args] as [
@@ -75,7 +90,7 @@ export async function attempt(trial: Trial, conditions: Conditions): Promise<Att
   return { run, ending, wrong: wrongWith(run, ending) };
 }
 
-async function argumentsOf(trial: Trial, server: Endpoint): Promise<string[]> {
+async function argumentsOf(trial: Scene, server: Endpoint): Promise<string[]> {
   const { host, port, username, privateKey } = server;
   const config = await writeJson(trial.dir, 'config.json', {
     credentials: {

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-import { runCommand } from '../shared/testing/command';
+import { runCommand } from '../../shared/testing/command';
 
 /** The project's folder. */
-export const ROOT = join(__dirname, '..', '..');
+export const ROOT = join(__dirname, '..', '..', '..');
 /** What runs containers: docker, or the command in DOCKER, relative to the project's folder. */
 export const DOCKER = process.env['DOCKER'] ?? 'docker';
 /** Options of every run: a server on this machine's loopback must be within the container's reach. */

@@ -1,9 +1,9 @@
 import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { eventFile, writeEventFile, zipOf } from '../shared/testing/event-files';
-import { createKeyring } from '../shared/testing/gnupg';
-import { startSshd, type Sshd } from '../shared/testing/sshd';
+import { eventFile, writeEventFile, zipOf } from '../../shared/testing/event-files';
+import { createKeyring } from '../../shared/testing/gnupg';
+import { startSshd, type Sshd } from '../../shared/testing/sshd';
 
 const SMALL_ROWS = 3;
 /** 23 May 2024, 07:00:00 UTC, in seconds. */

@@ -1,7 +1,7 @@
 #!/bin/sh
 # The host's half of a pod: joins the pipes in a folder to this process's own streams while a
 # container runs, and ends as the container does.
-#   rig-pod.sh FOLDER docker run ...
+#   pod.sh FOLDER docker run ...
 folder=$1
 shift
 exec 3<&0

@@ -2,12 +2,12 @@ import { strict as assert } from 'node:assert';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { ConnectorRun, ProtocolMessage } from '../shared/testing/connector-run';
-import { startResponsysServer, type ResponsysServer } from '../shared/testing/responsys/server';
-import { say } from './command-line';
+import type { ConnectorRun, ProtocolMessage } from '../../shared/testing/connector-run';
+import { startResponsysServer, type ResponsysServer } from '../../shared/testing/responsys/server';
+import { say } from '../command-line';
 import { ROOT } from './engine';
 import { succeeded, startPod } from './pod';
-import { attempt, type Connection } from './rig-sync';
+import { attempt, type Connection } from './sync';
 import { RowTally } from './row-tally';
 
 const LIST = 'CONTACTS';

@@ -1,7 +1,11 @@
 import { strict as assert } from 'node:assert';
 
-import { configuredCatalog } from '../shared/testing/connector';
-import type { ConnectorRun, ProtocolMessage, StateMessage } from '../shared/testing/connector-run';
+import { configuredCatalog } from '../../shared/testing/connector';
+import type {
+  ConnectorRun,
+  ProtocolMessage,
+  StateMessage,
+} from '../../shared/testing/connector-run';
 import { LineQueue } from './line-queue';
 import { startPod, type Pod } from './pod';
 import type { RowTally } from './row-tally';

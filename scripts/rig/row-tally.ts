@@ -1,4 +1,4 @@
-import type { RecordMessage } from '../shared/testing/connector-run';
+import type { RecordMessage } from '../../shared/testing/connector-run';
 
 /** Counts how often each row of each file has come, in a byte a row. */
 export class RowTally {

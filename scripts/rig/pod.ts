@@ -11,10 +11,10 @@ import {
   type Connector,
   type ConnectorOptions,
   type ConnectorRun,
-} from '../shared/testing/connector';
+} from '../../shared/testing/connector';
 import { DOCKER, engine, ROOT, RUN_OPTIONS } from './engine';
 
-const SCRIPTS = join(ROOT, 'scripts');
+const SCRIPTS = join(ROOT, 'scripts', 'rig');
 /** Where the files of a pod are, as a container of it sees them. */
 const INSIDE = '/config';
 const POLL_MS = 50;
@@ -59,9 +59,9 @@ export async function startPod(work: Work, options: PodOptions): Promise<Pod> {
     ...pod.run,
     ...['--memory', options.memory, '--cpus', '1', '--read-only', '--cap-drop', 'ALL'],
     ...['--security-opt', 'no-new-privileges', '-v', `${SCRIPTS}:/rig:ro`],
-    ...['--workdir', INSIDE, '--entrypoint', 'sh', work.image, '/rig/rig-container.sh'],
+    ...['--workdir', INSIDE, '--entrypoint', 'sh', work.image, '/rig/container.sh'],
   ];
-  const command = [join(SCRIPTS, 'rig-pod.sh'), pod.folder, ...run];
+  const command = [join(SCRIPTS, 'pod.sh'), pod.folder, ...run];
   return started(pod, startConnector(command, pod.args, { cwd: ROOT, ...options }));
 }
 

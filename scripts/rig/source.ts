@@ -2,9 +2,9 @@ import { strict as assert } from 'node:assert';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { configuredCatalog } from '../shared/testing/connector';
-import type { ConnectorRun, ProtocolMessage } from '../shared/testing/connector-run';
-import { say } from './command-line';
+import { configuredCatalog } from '../../shared/testing/connector';
+import type { ConnectorRun, ProtocolMessage } from '../../shared/testing/connector-run';
+import { say } from '../command-line';
 import { ROOT } from './engine';
 import { startByName, startPod, succeeded, type Pod, type PodOptions } from './pod';
 import { RowTally } from './row-tally';
