@@ -1,6 +1,6 @@
 import { configError } from '../shared/errors';
 import { isObject } from '../shared/protocol';
-import { Refusal, verdictOn } from './api/faults';
+import { Refusal } from './api/faults';
 import type { Send } from './api/layers';
 import * as request from './api/request';
 import type { Column, Place } from './settings';
@@ -87,21 +87,14 @@ export async function survey(send: Send, place: Place, needs: Needs): Promise<Ac
  * Creates an extension table.
  * @throws ConnectorError (config_error) if Responsys refuses it
  */
-export async function createTable(
-  send: Send,
-  list: string,
-  table: MissingTable,
-  attempts = 3,
-): Promise<void> {
+export async function createTable(send: Send, list: string, table: MissingTable): Promise<void> {
   try {
     await send(request.createTable(list, table));
   } catch (error) {
-    // Its answer may have been lost, or another sync may have been quicker.
+    if (!(error instanceof Refusal)) throw error;
+    // A repeated call is refused if the first one was heard, and another sync may be quicker.
     const isThere = (await tablesOf(send, list)).some(({ name }) => same(name, table.name));
     if (isThere) return;
-    if (verdictOn(error) === 'unknown' && attempts > 1) {
-      return createTable(send, list, table, attempts - 1);
-    }
     throw configError(
       `Responsys did not create the extension table ${table.name} in the folder ${table.folder} ` +
         `(${codeOf(error)}). Check Tables Folder, or create the table by hand.`,

@@ -45,7 +45,7 @@ export function fetchTables(list: string): Call {
   return call('GET', '/lists/{listName}/listExtensions', [list], { doing, repeatable: true });
 }
 
-/** Not repeatable: a second one for a table that the first has made is refused. */
+/** May be repeated: a second one for a table that is there is refused, and changes nothing. */
 export function createTable(
   list: string,
   table: {
@@ -60,7 +60,7 @@ export function createTable(
       profileExtension: { objectName: table.name, folderName: table.folder },
       fields: table.fields,
     },
-    repeatable: false,
+    repeatable: true,
   });
 }
 

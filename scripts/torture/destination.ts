@@ -2,7 +2,7 @@ import type { ResponsysFaults, ResponsysOptions } from '../../shared/testing/res
 import type { Fault, FaultTable } from '../../shared/testing/torture/fault';
 import { Random } from '../../shared/testing/torture/random';
 import { campaignStory, usersStory, type Story } from './story';
-import { WriteTrial } from './write-trial';
+import { TIMEOUT_MS, WriteTrial } from './write-trial';
 
 interface Entry {
   name: string;
@@ -88,7 +88,9 @@ async function killed(trial: WriteTrial): Promise<readonly Story[]> {
 async function twoAtOnce(trial: WriteTrial): Promise<readonly Story[]> {
   const stories = [usersStory(trial.random), usersStory(trial.random, 100_000)];
   const runs = await Promise.all(
-    stories.map(({ workflow, lines }) => trial.rig.write(workflow, lines, { fast: true })),
+    stories.map(({ workflow, lines }) =>
+      trial.rig.write(workflow, lines, { fast: true, connector: { timeoutMs: TIMEOUT_MS } }),
+    ),
   );
   for (const { exitCode, errors } of runs) {
     if (exitCode !== 0)

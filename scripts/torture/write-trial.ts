@@ -20,6 +20,8 @@ import { leftovers } from '../../shared/testing/torture/leftovers';
 import type { Random } from '../../shared/testing/torture/random';
 import type { Story } from './story';
 
+/** A run takes seconds, but many may share a machine. */
+export const TIMEOUT_MS = 300_000;
 /** At most one batch of e-mails may come twice for one kill. */
 const BATCH = 200;
 
@@ -76,6 +78,7 @@ export class WriteTrial {
       fast: true,
       env: { TMPDIR: join(this.dir, 'temporary') },
       stdin: story.lines.slice(start),
+      timeoutMs: TIMEOUT_MS,
       onMessage: ({ state }) => {
         if (state !== undefined) this.reached = Number(state['id']);
       },
