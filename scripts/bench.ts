@@ -17,7 +17,7 @@ import { runScript, say } from './command-line';
 
 /*
  * Figures of the source against OpenSSH's sshd and files made by GnuPG:
- *   npm run bench -- [--rows 1000000] [--rounds 3] [--sizes 10,100,1000] [--files 100000] [--peers 200000]
+ *   npm run bench -- [--rows 1000000] [--rounds 3] [--sizes 10,100,1000] [--files 100000] [--peers 1000000]
  *     [--large GB]
  * Figures of the source against OpenSSH's sshd and files made by GnuPG, and of the destination
  * against a simulated account:
@@ -89,7 +89,7 @@ function optionsOf(): Options {
       rounds: { type: 'string', default: '3' },
       sizes: { type: 'string', default: '10,100,1000' },
       files: { type: 'string', default: '100000' },
-      peers: { type: 'string', default: '200000' },
+      peers: { type: 'string', default: '1000000' },
       large: { type: 'string', default: '0' },
     },
   });

@@ -148,5 +148,7 @@ async function run(command: string, args: readonly string[]): Promise<Run> {
     });
   });
   const seconds = (performance.now() - start) / 1000;
-  return { code, seconds, records, last: said.trim().split('\n').at(-1) ?? '' };
+  const last = said.trim().split('\n').at(-1) ?? '';
+  // What is said may end in a path of this machine.
+  return { code, seconds, records, last: last.replace(/ \(\/.*/, '') };
 }
