@@ -112,6 +112,21 @@ test.each([400, 401, 429] as const)(
   },
 );
 
+test('no more requests go out in a minute than the form allows, of all kinds together', async () => {
+  const starts: number[] = [];
+  rig = await startRig({ onRequest: ({ at }) => void starts.push(at) });
+  const more = { max_requests_per_minute: 6 };
+  const run = await rig.write(users, entering(), { fast: true, more });
+  expect(run.exitCode).toBe(0);
+  expect(Object.keys(membersOf(rig.server))).toHaveLength(COUNT);
+  expect(starts.length).toBeGreaterThan(12);
+  starts.sort((a, b) => a - b);
+  for (let i = 6; i < starts.length; i++) {
+    // A twentieth for the clocks of two processes.
+    expect((starts[i] as number) - (starts[i - 6] as number)).toBeGreaterThan(WINDOW_MS * 0.95);
+  }
+});
+
 test('the limits of the account are used up and never exceeded', async () => {
   rig = await startRig({ windowMs: WINDOW_MS, defaultLimit: 5 });
   const run = await rig.write(users, entering(), { fast: true });

@@ -14,7 +14,7 @@ import {
 
 let rig: Rig;
 beforeEach(async () => {
-  rig = await startRig();
+  rig = await startRig({ folders: ['Elsewhere'] });
 });
 afterEach(() => rig.stop());
 
@@ -173,6 +173,43 @@ describe('export users', () => {
       'ann@example.com': { CITY: 'Oslo', AGE: null },
       'ben@example.com': { CITY: 'Rome', AGE: null },
     });
+  });
+
+  test('writes to the tables, and creates them in the folder, that the form names', async () => {
+    const workflow = users({
+      on_exit: 'unsubscribe',
+      additional_fields: ['city'],
+      audience_memberships: ['news', 'vip'],
+    });
+    const more = {
+      user_fields_table: 'People',
+      segments_table: 'Audiences',
+      tables_folder: 'Elsewhere',
+      max_requests_per_minute: 1000,
+    };
+    const lines = [
+      record({ ...event('ann', 'enter'), city: 'Oslo', segments: ['vip', 'news'] }),
+      record({ ...event('ben', 'enter'), segments: ['vip'] }),
+      record({ ...event('cid', 'enter') }),
+    ];
+    const run = await rig.write(workflow, lines, { more });
+    expect([run.exitCode, run.errors]).toEqual([0, []]);
+    expect(rowsOf(rig.server, 'People')).toEqual({ 'ann@example.com': { CITY: 'Oslo' } });
+    expect(rowsOf(rig.server, 'Audiences')).toEqual({
+      'ann@example.com': { NEWS: '1', VIP: '1' },
+      'ben@example.com': { NEWS: '0', VIP: '1' },
+      'cid@example.com': { NEWS: null, VIP: '1' },
+    });
+    expect(run.logs.map(({ message }) => message)).toEqual(
+      expect.arrayContaining([
+        'Created the extension table People in the folder Elsewhere.',
+        'Created the extension table Audiences in the folder Elsewhere.',
+      ]),
+    );
+    expect(rig.server.fields('CONTACTS', 'Audiences')).toEqual([
+      { fieldName: 'NEWS', fieldType: 'INTEGER' },
+      { fieldName: 'VIP', fieldType: 'INTEGER' },
+    ]);
   });
 
   test('takes the stream for the audience where none is given', async () => {
