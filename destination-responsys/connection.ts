@@ -1,15 +1,15 @@
 import type { Clock } from '../shared/clock';
+import { configError } from '../shared/errors';
 import type { Log } from '../shared/log';
 import { createTable, survey, type Account, type Needs } from './account';
 import { client } from './api/client';
-import type { DestinationConfig } from './config';
 import type { Send } from './api/layers';
 import { ResponsysApi } from './api/responsys-api';
+import { httpTransport } from './api/transport';
+import type { DestinationConfig } from './config';
 import { DryRun } from './dry-run';
 import type { Responsys, Targets } from './responsys';
 import { loginOf, MOST_COLUMNS, placeOf, settingsOf, type Column, type Settings } from './settings';
-import { httpTransport } from './api/transport';
-import { configError } from '../shared/errors';
 
 /** Attempts at a call: a person waits for `check`; ten take about six minutes. */
 const ATTEMPTS = { check: 2, write: 10 } as const;

@@ -53,7 +53,6 @@ export class ResponsysApi implements Responsys {
   async trigger(rows: readonly TriggerRow[]): Promise<RowResult[]> {
     const { campaign = '', match, permission } = this.targets;
     const results = new Array<RowResult>(rows.length);
-    const secrets = (row: number): string[] => valuesOf(rows[row]);
     for (const group of pieces(
       rows.map(({ cells }) => cells),
       (i) => sizeOf(rows[i]?.cells ?? {}) + sizeOf(rows[i]?.data ?? {}),
@@ -67,7 +66,7 @@ export class ResponsysApi implements Responsys {
             some,
           );
         },
-        (i) => secrets(group[i] as number),
+        (i) => valuesOf(rows[group[i] as number]),
       ).catch((error: unknown) => {
         throw explained(error, 'triggering e-mails');
       });
@@ -89,20 +88,15 @@ export class ResponsysApi implements Responsys {
     ]);
     const recorded = new Map<string, boolean>();
     for (const row of rows) {
-      const value = membership === undefined ? '' : (row[membership] ?? '');
-      // Several profiles may share an address; whoever got the e-mail once must not get it again.
-      if (value !== '')
-        recorded.set(
-          row['RIID_'] ?? '',
-          Number(value) === 1 || recorded.get(row['RIID_'] ?? '') === true,
-        );
+      const { RIID_: riid = '', [membership ?? '']: value = '' } = row;
+      if (value !== '') recorded.set(riid, Number(value) === 1);
     }
     const standings = new Map<string, Standing>();
-    for (const member of members) {
-      const key = keyOf(member[match] ?? '', match);
+    for (const { RIID_: riid = '', [match]: id = '' } of members) {
+      const key = keyOf(id, match);
       const other = standings.get(key)?.recorded;
-      const own = recorded.get(member['RIID_'] ?? '');
-      standings.set(key, { recorded: other === true ? true : (own ?? other) });
+      // Several profiles may share an address; whoever got the e-mail once must not get it again.
+      standings.set(key, { recorded: other === true ? true : (recorded.get(riid) ?? other) });
     }
     return standings;
   }
