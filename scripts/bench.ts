@@ -13,6 +13,7 @@ import { peers } from './bench/peers';
 import { plotOf } from './bench/plot';
 import { startBench, type BenchRig } from './bench/rig';
 import { speed } from './bench/speed';
+import { startup } from './bench/startup';
 import { runScript, say } from './command-line';
 
 /*
@@ -63,6 +64,7 @@ async function main(): Promise<void> {
 /** What is measured, in order. Each part is a function that resolves to rows of figures. */
 function partsOf(rig: BenchRig, options: Options): (() => Promise<Part>)[] {
   return [
+    () => startup(),
     () => speed(rig, options.rows, options.rounds),
     () => distance(rig),
     () => many(rig.dir, options.files),

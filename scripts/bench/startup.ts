@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+
+import { median, type Part } from './figures';
+import { measure } from './process';
+import { SOURCE } from './rig';
+
+const ROUNDS = 5;
+const BIN = join('bin', 'main');
+const EXECUTABLES: Readonly<Record<string, string>> = {
+  'source-responsys': SOURCE,
+  'destination-responsys': SOURCE.replace(
+    join('source-responsys', BIN),
+    join('destination-responsys', BIN),
+  ),
+};
+
+/** How long `spec` takes, the whole process. */
+export async function startup(): Promise<Part> {
+  const rows: string[][] = [];
+  for (const [name, executable] of Object.entries(EXECUTABLES)) {
+    const seconds: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      seconds.push((await measure(executable, ['spec'])).seconds);
+    }
+    rows.push([name, `${median(seconds).toFixed(2)} s`]);
+  }
+  return {
+    title: 'Start-up',
+    note:
+      `\`spec\`, the whole process, the median of ${ROUNDS}. It loads no SSH, PGP, CSV or HTTP: each command ` +
+      'loads what it needs. Starting a container comes on top. `npm run images` says the size of the ' +
+      'images: nine tenths of it are the base image with Node.js, since production modules alone go in ' +
+      '(ADR 9).',
+    columns: ['connector', 'time'],
+    rows,
+  };
+}
