@@ -24,29 +24,31 @@ beforeEach(async () => {
 });
 afterEach(() => rig.stop());
 
+const LAST = 5;
+
 /** Writes to the end, killed a few times on the way; resolves to how many kills there were. */
 async function writeThroughKills(workflow: Record<string, unknown>, seed: number): Promise<number> {
   let reached = 0;
   let kills = 0;
-  for (let attempt = 0; attempt < 8; attempt++) {
-    const isLast = attempt === 7;
+  for (let attempt = 0; attempt <= LAST; attempt++) {
     const start = reached;
+    // A few states on, and then a moment later: at any point of a batch.
+    const target = start + 1000 + ((seed * 7919 + attempt * 104_729) % 3000);
+    const pause = (seed * 31 + attempt * 17) % 25;
+    let isDoomed = false;
     const connector = await rig.start(workflow, {
       stdin: from(start),
       onMessage: ({ state: echoed }) => {
         if (echoed !== undefined) reached = Number(echoed['id']);
+        if (attempt === LAST || isDoomed || reached < target) return;
+        isDoomed = true;
+        void delay(pause).then(() => {
+          connector.kill('SIGKILL');
+        });
       },
     });
-    // Deaf to the end of a killed run, whose input breaks off.
-    const done = connector.done.catch(() => undefined);
-    if (!isLast) {
-      await Promise.race([done, delay(500 + ((seed * 7919 + attempt * 104_729) % 900))]);
-      if (connector.run.exitCode === null) {
-        connector.kill('SIGKILL');
-        kills++;
-      }
-    }
-    await done;
+    const { signal } = await connector.done;
+    if (signal === 'SIGKILL') kills++;
     if (reached >= COUNT) break;
   }
   expect(reached).toBe(COUNT);
