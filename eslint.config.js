@@ -33,7 +33,7 @@ const PURE = [
   ...pure('source-responsys', 'settings'),
   ...pure('destination-responsys', 'lytics', 'evidence', 'workflow', 'names', 'member', 'change'),
   ...pure('destination-responsys', 'plan', 'batch', 'echo', 'states', 'catalog', 'settings'),
-  ...pure('destination-responsys/api', 'request', 'answer', 'narrow', 'faults', 'refusal'),
+  ...pure('destination-responsys/api', 'request', 'answer', 'narrow', 'faults', 'refusal', 'url'),
 ];
 const edgeBans = (file) =>
   Object.entries(EDGES)

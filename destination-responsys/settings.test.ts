@@ -1,7 +1,8 @@
 import { parseConfig } from '../shared/config';
 import { asConnectorError } from '../shared/errors';
 import type { DestinationConfig } from './config';
-import { isConfidential, loginOf, placeOf, settingsOf } from './settings';
+import { isConfidential } from './api/url';
+import { loginOf, placeOf, settingsOf } from './settings';
 import spec from './spec.json';
 
 function config(workflow: object, more: object = {}): DestinationConfig {

@@ -1,4 +1,5 @@
 import { configError } from '../shared/errors';
+import { isConfidential, urlOf } from './api/url';
 import type { DestinationConfig } from './config';
 import { columnNames } from './names';
 import type { Rules } from './workflow';
@@ -55,10 +56,7 @@ export const MOST_COLUMNS = 29;
  */
 export function loginOf({ credentials }: DestinationConfig): Login {
   const { username, password, endpoint } = credentials;
-  const url = (/^https?:\/\//i.test(endpoint) ? endpoint : `https://${endpoint}`).replace(
-    /\/+$/,
-    '',
-  );
+  const url = urlOf(endpoint, 'https:');
   if (!isConfidential(url)) {
     throw configError(
       'Authorization > Endpoint must begin with https:// (or name the host alone): the password ' +
@@ -66,18 +64,6 @@ export function loginOf({ credentials }: DestinationConfig): Login {
     );
   }
   return { username, password, url };
-}
-
-/** Whether what is sent to a URL is encrypted, or does not leave this machine. */
-export function isConfidential(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const { protocol, hostname } = new URL(url);
-  return (
-    protocol === 'https:' ||
-    hostname === 'localhost' ||
-    hostname === '[::1]' ||
-    /^127(\.\d{1,3}){3}$/.test(hostname)
-  );
 }
 
 /** Where things are written to. */

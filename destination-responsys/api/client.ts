@@ -2,7 +2,7 @@ import type { Clock } from '../../shared/clock';
 import type { Log } from '../../shared/log';
 import { Refusal } from './faults';
 import { retrying, stack, type Call, type Send } from './layers';
-import { limiting, rateTable, type RateTable } from './limits';
+import { DEFAULT_LIMIT, limiting, rateTable, type RateTable } from './limits';
 import { signing } from './session';
 import type { Login } from '../settings';
 
@@ -56,7 +56,7 @@ async function limitsOf(send: Send, log: Log): Promise<RateTable> {
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     log.warn(
-      `${error.message} when asked for the limits of the account, so 200 calls a minute of each ` +
+      `${error.message} when asked for the limits of the account, so ${DEFAULT_LIMIT} calls a minute of each ` +
         'kind are taken for the limit.',
     );
     return new Map();

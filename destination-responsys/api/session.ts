@@ -9,7 +9,8 @@ import {
 import { isObject } from '../../shared/protocol';
 import { NoAnswer, Refusal, verdictOn } from './faults';
 import type { Call, Layer, Send } from './layers';
-import { isConfidential, type Login } from '../settings';
+import type { Login } from '../settings';
+import { isConfidential, urlOf } from './url';
 
 /** Oracle says two hours on one page and three on another; renewed well before either. */
 const RENEW_AFTER_MS = 100 * 60 * 1000;
@@ -86,8 +87,7 @@ async function newSession(login: Login, send: Send, clock: Clock): Promise<Sessi
 // Oracle's pages show the host alone, recorded answers a URL.
 function baseOf(endPoint: unknown, login: Login): string {
   if (typeof endPoint !== 'string' || endPoint === '') return login.url;
-  const scheme = /^https?:\/\//i.test(endPoint) ? '' : `${new URL(login.url).protocol}//`;
-  const url = `${scheme}${endPoint}`.replace(/\/+$/, '');
+  const url = urlOf(endPoint, new URL(login.url).protocol);
   if (isConfidential(url)) return url;
   throw systemError('Responsys named an address without https for further calls; none was made.');
 }

@@ -6,6 +6,7 @@ import axios, { isAxiosError, type AxiosRequestConfig } from 'axios';
 import { isObject } from '../../shared/protocol';
 import { NoAnswer, Refusal } from './faults';
 import type { Call, Send } from './layers';
+import { isLoopback } from './url';
 
 /** How long nothing may be heard from Responsys during a call, in milliseconds. */
 const SILENCE_MS = 120_000;
@@ -91,10 +92,6 @@ function wasSent(error: unknown): boolean {
   const cause: unknown = isAxiosError(error) ? (error.cause ?? error) : error;
   const syscall = isObject(cause) ? cause['syscall'] : undefined;
   return !(typeof syscall === 'string' && CONNECTING.has(syscall));
-}
-
-function isLoopback(base: string): boolean {
-  return /^https?:\/\/(localhost|127\.|\[::1\])/.test(base);
 }
 
 function agents(keepAlive: boolean): { httpAgent: HttpAgent; httpsAgent: HttpsAgent } {
