@@ -17,12 +17,10 @@ import { startup } from './bench/startup';
 import { runScript, say } from './command-line';
 
 /*
- * Figures of the source against OpenSSH's sshd and files made by GnuPG:
- *   npm run bench -- [--rows 1000000] [--rounds 3] [--sizes 10,100,1000] [--files 100000] [--peers 1000000]
- *     [--large GB]
  * Figures of the source against OpenSSH's sshd and files made by GnuPG, and of the destination
  * against a simulated account:
- *   npm run bench -- [--rows 1000000] [--rounds 3] [--sizes 10,100,1000] [--files 100000] [--large GB]
+ *   npm run bench -- [--rows 1000000] [--rounds 3] [--sizes 10,100,1000] [--files 100000]
+ *     [--peers 1000000] [--large GB]
  * Only the ratios within one run mean anything, since machines differ and are busy. The table and
  * the plot are written to docs.
  */
@@ -45,14 +43,14 @@ async function main(): Promise<void> {
   const options = optionsOf();
   const rig = await startBench();
   try {
-    const samples = await sizes(rig, options.sizes);
+    const samples = await sizes(rig, options.sizes, options.rounds);
     const parts: Part[] = [];
     for (const measure of partsOf(rig, options)) {
       const part = await measure();
       say(`\n${markdownOf(part)}`);
       parts.push(part);
     }
-    const memories = memory(samples);
+    const memories = memory(samples, options.rounds);
     say(`\n${markdownOf(memories)}`);
     await writeFile(join(DOCS, 'benchmark.svg'), plotOf(samples));
     await writeFile(join(DOCS, 'benchmark.md'), pageOf([...parts, memories]));
@@ -70,7 +68,7 @@ function partsOf(rig: BenchRig, options: Options): (() => Promise<Part>)[] {
     () => many(rig.dir, options.files),
     ...(options.peers > 0 ? [() => peers(rig, options.peers)] : []),
     () => quota([200, 1000]),
-    () => throughput([100_000, 1_000_000]),
+    () => throughput([100_000, 1_000_000], options.rounds),
     ...(options.large > 0 ? [() => large(rig.dir, options.large)] : []),
   ];
 }

@@ -88,9 +88,11 @@ export function limiting(clock: Clock, table: () => RateTable, cap: number): Lay
     const name = keyOf(call.verb, call.template, call.query?.['action']);
     const own = functions.get(name) ?? new Minute(clock, () => limitFor(call, table()));
     functions.set(name, own);
-    const places = [await all.place(), await own.place()];
+    const place = new Place(clock);
+    await all.take(place);
+    await own.take(place);
     await gate.enter();
-    for (const place of places) place.start();
+    place.start();
     try {
       return await inner(call);
     } catch (error) {
@@ -98,7 +100,7 @@ export function limiting(clock: Clock, table: () => RateTable, cap: number): Lay
       throw error;
     } finally {
       gate.leave();
-      for (const place of places) place.end();
+      place.end();
     }
   };
 }
@@ -118,11 +120,12 @@ class Place {
   }
 }
 
-// The calls of the last minute, in the order of their start.
+// The calls of the last minute, in the order of their start; no more of them than the limit, since
+// earlier ones are in nobody's way.
 class Minute {
   private readonly places: Place[] = [];
   private pausedUntil = 0;
-  private turn: Promise<unknown> = Promise.resolve();
+  private turn: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly clock: Clock,
@@ -130,8 +133,8 @@ class Minute {
   ) {}
 
   /** Resolves when a call may start. Callers take turns. */
-  place(): Promise<Place> {
-    const mine = this.turn.then(() => this.take());
+  take(place: Place): Promise<void> {
+    const mine = this.turn.then(() => this.next(place));
     this.turn = mine;
     return mine;
   }
@@ -140,7 +143,7 @@ class Minute {
     this.pausedUntil = this.clock.now() + MINUTE_MS;
   }
 
-  private async take(): Promise<Place> {
+  private async next(place: Place): Promise<void> {
     for (;;) {
       const now = this.clock.now();
       while ((this.places[0]?.freeAt ?? Infinity) <= now) this.places.shift();
@@ -150,9 +153,10 @@ class Minute {
       // A call that ends early gives its place back early.
       await this.clock.sleep(Math.min(wait, 1000));
     }
-    const place = new Place(this.clock);
+    const limit = this.limit();
+    if (limit === Infinity) return;
     this.places.push(place);
-    return place;
+    while (this.places.length > limit) this.places.shift();
   }
 }
 

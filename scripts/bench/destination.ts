@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 
 import { configuredCatalog, writeJson } from '../../shared/testing/connector';
 import { startResponsysServer, type ResponsysServer } from '../../shared/testing/responsys/server';
-import type { Part } from './figures';
+import { median, type Part } from './figures';
 import { measure, type Usage } from './process';
 
 const BIN = join(__dirname, '..', '..', '..', 'destination-responsys', 'bin', 'main');
@@ -54,23 +54,30 @@ export async function quota(limits: readonly number[]): Promise<Part> {
 }
 
 /** How fast records pass, and in what memory: syncs of so many records, one after the other. */
-export async function throughput(counts: readonly number[]): Promise<Part> {
+export async function throughput(counts: readonly number[], rounds: number): Promise<Part> {
   const rows: string[][] = [];
   for (const records of counts) {
-    const server = await startResponsysServer({ keep: 'counts' });
-    try {
-      const { seconds, peak } = await writeRecords(server, records);
-      rows.push([String(records), String(Math.round(records / seconds)), `${Math.round(peak)} MB`]);
-    } finally {
-      await server.stop();
-    }
+    const runs: Usage[] = [];
+    for (let round = 0; round < rounds; round++) runs.push(await writeOnce(records));
+    const seconds = median(runs.map((run) => run.seconds));
+    const peak = median(runs.map((run) => run.peak));
+    rows.push([String(records), String(Math.round(records / seconds)), `${Math.round(peak)} MB`]);
   }
   return {
     title: 'Destination: speed and memory',
-    note: 'Export Users with two extension tables, three calls for 200 records, against a simulated account that answers at once. The whole process is timed, start-up included; the simulator shares the processors.',
+    note: `Export Users with two extension tables, three calls for 200 records, against a simulated account that answers at once. The whole process is timed, start-up included; the simulator shares the processors. Medians of ${rounds} runs.`,
     columns: ['records', 'records/s', 'peak memory'],
     rows,
   };
+}
+
+async function writeOnce(records: number): Promise<Usage> {
+  const server = await startResponsysServer({ keep: 'counts' });
+  try {
+    return await writeRecords(server, records);
+  } finally {
+    await server.stop();
+  }
 }
 
 async function writeRecords(server: ResponsysServer, count: number): Promise<Usage> {

@@ -26,12 +26,12 @@ export interface MeasureOptions {
 }
 
 /**
- * Runs a script in Node.js to its end. Its output is discarded unless it is wanted: who reads it in
+ * Runs a program in Node.js to its end. Its output is discarded unless it is wanted: who reads it in
  * earnest runs in another container, on processors of its own.
  * @throws Error with what it said on standard error when it fails
  */
 export async function measure(
-  script: string,
+  program: string,
   args: readonly string[],
   { keep = false, input }: MeasureOptions = {},
 ): Promise<Usage> {
@@ -40,7 +40,8 @@ export async function measure(
     input === undefined
       ? undefined
       : spawn('cat', [input], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const child = spawn(process.execPath, ['--require', PEAK, script, ...args], {
+  const child = spawn(program, args, {
+    env: { ...process.env, NODE_OPTIONS: `--require ${PEAK}` },
     stdio: [cat?.stdout ?? 'ignore', keep ? 'pipe' : 'ignore', 'pipe'],
   });
   let said = '';
@@ -48,7 +49,7 @@ export async function measure(
   child.stderr?.on('data', (piece: Buffer) => (said += piece.toString()));
   child.stdout?.on('data', (piece: Buffer) => (output += piece.toString()));
   const [code] = (await once(child, 'close')) as [number];
-  if (code !== 0) throw new Error(`${script} failed with ${code}: ${said}`);
+  if (code !== 0) throw new Error(`${program} failed with ${code}: ${said}`);
   const seconds = (performance.now() - start) / 1000;
   const figures = /peak (\d+) cpu (\d+) held (\d+) (\d+)/.exec(said)?.slice(1).map(Number);
   const [peak = NaN, cpu = NaN, early = NaN, late = NaN] = figures ?? [];

@@ -45,7 +45,7 @@ export async function speed(rig: BenchRig, rows: number, rounds: number): Promis
 }
 
 async function parsed(path: string, rows: number): Promise<Usage> {
-  const usage = await measure(ALONE, [path], { keep: true });
+  const usage = await measure(process.execPath, [ALONE, path], { keep: true });
   if (usage.output !== String(rows + 1)) throw new Error(`csv-parse read ${usage.output} lines`);
   return usage;
 }
