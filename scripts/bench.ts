@@ -77,7 +77,8 @@ function pageOf(parts: readonly Part[]): string {
   const about =
     `Written by \`npm run bench\` with Node.js ${process.versions.node} on a machine with ` +
     `${cpus().length} processors, shared by the server, the connector and the benchmark. ` +
-    'Only the ratios mean anything elsewhere.';
+    'Only the ratios mean anything elsewhere. Every process has the heap limit that Node.js sets in ' +
+    'a container of 2 GiB.';
   const plot = '![Throughput and peak memory over the size of the file](benchmark.svg)';
   return ['# Benchmark', '', about, '', ...parts.map(markdownOf), plot, ''].join('\n');
 }

@@ -6,6 +6,7 @@ import {
   AirbyteConnectionStatus,
   AirbyteConnectionStatusMessage,
   type AirbyteConfig,
+  type AirbyteConfiguredCatalog,
   type AirbyteMessage,
   type AirbyteSpec,
 } from 'faros-airbyte-cdk/lib/protocol';
@@ -20,8 +21,56 @@ import type { Redactor } from './secrets';
  * config, catalog and state, load files by `require`, and report every error as a system error.
  */
 
-/** `spec`: prints spec.json and nothing else. */
-export function specCommand(logger: ProtocolLogger, connector: AirbyteConnector): Command {
+/** A connector that tells what it can read from or write to, in one message. */
+export type Discovering<Config extends AirbyteConfig> = AirbyteConnector & {
+  discover(config: Config): Promise<AirbyteMessage>;
+};
+
+/** Files that are named on the command line of `read` and `write`. */
+export interface SyncFiles {
+  config: string;
+  catalog: string;
+}
+
+/** The program: `spec`, `check`, `discover` and the command that moves records. */
+export function mainCommand<Config extends AirbyteConfig>(
+  logger: ProtocolLogger,
+  connector: Discovering<Config>,
+  version: string,
+  sync: Command,
+): Command {
+  return new Command('main')
+    .version(version)
+    .addCommand(specCommand(logger, connector))
+    .addCommand(checkCommand(logger, connector))
+    .addCommand(discoverCommand(logger, connector))
+    .addCommand(sync);
+}
+
+/** The command that moves records, with the options that reading and writing share. */
+export function syncCommand(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .requiredOption('--config <file>', 'configuration (JSON)')
+    .requiredOption('--catalog <file>', 'configured catalog (JSON)');
+}
+
+/**
+ * What a sync is told: its configuration and its catalog.
+ * @throws ConnectorError (config_error)
+ */
+export async function loadSync<Config extends AirbyteConfig>(
+  files: SyncFiles,
+  connector: Discovering<Config>,
+  redactor: Redactor,
+): Promise<{ config: Config; catalog: AirbyteConfiguredCatalog }> {
+  const config = await loadConfig<Config>(files.config, await connector.spec(), redactor);
+  const catalog = (await readJson(files.catalog, 'catalog')) as AirbyteConfiguredCatalog;
+  return { config, catalog };
+}
+
+// Prints spec.json and nothing else.
+function specCommand(logger: ProtocolLogger, connector: AirbyteConnector): Command {
   return new Command('spec').description('print the connector specification').action(() =>
     run(logger, async () => {
       await logger.write(await connector.spec());
@@ -29,22 +78,21 @@ export function specCommand(logger: ProtocolLogger, connector: AirbyteConnector)
   );
 }
 
-/** `check`: one CONNECTION_STATUS. */
-export function checkCommand(logger: ProtocolLogger, connector: AirbyteConnector): Command {
+// One CONNECTION_STATUS.
+function checkCommand(logger: ProtocolLogger, connector: AirbyteConnector): Command {
   return withConfig('check', 'test the connection', logger, connector, async (config) => {
     await logger.write(await checked(async () => connector.check(await config())));
   });
 }
 
-/** `discover`: one message, whatever the connector's kind of catalog. */
-export function discoverCommand(
+// One message, whatever the connector's kind of catalog.
+function discoverCommand<Config extends AirbyteConfig>(
   logger: ProtocolLogger,
-  connector: AirbyteConnector,
-  discover: (config: AirbyteConfig) => Promise<AirbyteMessage>,
+  connector: Discovering<Config>,
 ): Command {
   const description = 'list what can be read or written';
   return withConfig('discover', description, logger, connector, async (config) => {
-    await logger.write(await discover(await config()));
+    await logger.write(await connector.discover((await config()) as Config));
   });
 }
 

@@ -1,27 +1,22 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { AirbyteDestinationRunner } from 'faros-airbyte-cdk/lib/destinations/destination-runner';
 import type { AirbyteDestination } from 'faros-airbyte-cdk/lib/destinations/destination';
-import type {
-  AirbyteConfig,
-  AirbyteConfiguredCatalog,
-  AirbyteMessage,
-} from 'faros-airbyte-cdk/lib/protocol';
+import type { AirbyteConfig } from 'faros-airbyte-cdk/lib/protocol';
 
 import type { ProtocolLogger } from './airbyte';
 import {
-  checkCommand,
-  discoverCommand,
-  loadConfig,
+  loadSync,
+  mainCommand,
   onCrash,
-  readJson,
   run,
-  specCommand,
+  syncCommand,
+  type Discovering,
+  type SyncFiles,
 } from './commands';
 
 /** A destination that also tells what it can write to, which the CDK's does not know. */
-export type DiscoveringDestination<Config extends AirbyteConfig> = AirbyteDestination<Config> & {
-  discover(config: Config): Promise<AirbyteMessage>;
-};
+export type DiscoveringDestination<Config extends AirbyteConfig> = AirbyteDestination<Config> &
+  Discovering<Config>;
 
 /**
  * The CDK's destination runner with command bodies of our own. The parent has no `discover`,
@@ -41,29 +36,16 @@ export class DestinationRunner<
   }
 
   override mainCommand(): Command {
-    return new Command('main')
-      .version(this.version)
-      .addCommand(specCommand(this.logger, this.destination))
-      .addCommand(checkCommand(this.logger, this.destination))
-      .addCommand(
-        discoverCommand(this.logger, this.destination, (config) =>
-          this.destination.discover(config as Config),
-        ),
-      )
-      .addCommand(this.writeCommand());
+    return mainCommand(this.logger, this.destination, this.version, this.writeCommand());
   }
 
   override writeCommand(): Command {
-    return new Command('write')
-      .description('write the records on standard input')
-      .requiredOption('--config <file>', 'configuration (JSON)')
-      .requiredOption('--catalog <file>', 'configured catalog (JSON)')
+    return syncCommand('write', 'write the records on standard input')
       .option('--dry-run', 'say what would be sent and send nothing', false)
-      .action((options: { config: string; catalog: string; dryRun: boolean }) =>
+      .action((options: SyncFiles & { dryRun: boolean }) =>
         run(this.logger, async () => {
-          const spec = await this.destination.spec();
-          const config = await loadConfig<Config>(options.config, spec, this.logger.redactor);
-          const catalog = (await readJson(options.catalog, 'catalog')) as AirbyteConfiguredCatalog;
+          const { redactor } = this.logger;
+          const { config, catalog } = await loadSync(options, this.destination, redactor);
           const { stdin } = process;
           const messages = this.destination.write(config, {}, catalog, stdin, options.dryRun);
           for await (const message of messages) await this.logger.write(message);

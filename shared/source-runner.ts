@@ -1,17 +1,17 @@
-import { Command } from 'commander';
-import type { AirbyteConfig, AirbyteConfiguredCatalog } from 'faros-airbyte-cdk/lib/protocol';
+import type { Command } from 'commander';
+import type { AirbyteConfig } from 'faros-airbyte-cdk/lib/protocol';
 import type { AirbyteSource } from 'faros-airbyte-cdk/lib/sources/source';
 import { AirbyteSourceRunner } from 'faros-airbyte-cdk/lib/sources/source-runner';
 
 import type { ProtocolLogger } from './airbyte';
 import {
-  checkCommand,
-  discoverCommand,
-  loadConfig,
+  loadSync,
+  mainCommand,
   onCrash,
   readJson,
   run,
-  specCommand,
+  syncCommand,
+  type SyncFiles,
 } from './commands';
 
 /**
@@ -30,29 +30,16 @@ export class SourceRunner<Config extends AirbyteConfig> extends AirbyteSourceRun
   }
 
   override mainCommand(): Command {
-    return new Command('main')
-      .version(this.version)
-      .addCommand(specCommand(this.logger, this.source))
-      .addCommand(checkCommand(this.logger, this.source))
-      .addCommand(
-        discoverCommand(this.logger, this.source, (config) =>
-          this.source.discover(config as Config),
-        ),
-      )
-      .addCommand(this.readCommand());
+    return mainCommand(this.logger, this.source, this.version, this.readCommand());
   }
 
   override readCommand(): Command {
-    return new Command('read')
-      .description('read the configured streams')
-      .requiredOption('--config <file>', 'configuration (JSON)')
-      .requiredOption('--catalog <file>', 'configured catalog (JSON)')
+    return syncCommand('read', 'read the configured streams')
       .option('--state <file>', 'state of the sync before (JSON)')
-      .action((files: { config: string; catalog: string; state?: string }) =>
+      .action((files: SyncFiles & { state?: string }) =>
         run(this.logger, async () => {
-          const spec = await this.source.spec();
-          const config = await loadConfig<Config>(files.config, spec, this.logger.redactor);
-          const catalog = (await readJson(files.catalog, 'catalog')) as AirbyteConfiguredCatalog;
+          const { redactor } = this.logger;
+          const { config, catalog } = await loadSync(files, this.source, redactor);
           const state = files.state === undefined ? {} : await readJson(files.state, 'state');
           const messages = this.source.read(config, {}, catalog, state as Record<string, unknown>);
           for await (const message of messages) await this.logger.write(message);
