@@ -49,10 +49,10 @@ export function mainCommand<Config extends AirbyteConfig>(
 
 /** The command that moves records, with the options that reading and writing share. */
 export function syncCommand(name: string, description: string): Command {
-  return new Command(name)
-    .description(description)
-    .requiredOption('--config <file>', 'configuration (JSON)')
-    .requiredOption('--catalog <file>', 'configured catalog (JSON)');
+  return configuredCommand(name, description).requiredOption(
+    '--catalog <file>',
+    'configured catalog (JSON)',
+  );
 }
 
 /**
@@ -103,15 +103,18 @@ function withConfig(
   connector: AirbyteConnector,
   body: (config: () => Promise<AirbyteConfig>) => Promise<void>,
 ): Command {
+  return configuredCommand(name, description).action(({ config }: { config: string }) =>
+    run(logger, async () => {
+      const spec = await connector.spec();
+      await body(() => loadConfig<AirbyteConfig>(config, spec, logger.redactor));
+    }),
+  );
+}
+
+function configuredCommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
-    .requiredOption('--config <file>', 'configuration (JSON)')
-    .action(({ config }: { config: string }) =>
-      run(logger, async () => {
-        const spec = await connector.spec();
-        await body(() => loadConfig<AirbyteConfig>(config, spec, logger.redactor));
-      }),
-    );
+    .requiredOption('--config <file>', 'configuration (JSON)');
 }
 
 /**

@@ -144,16 +144,16 @@ class Minute {
   }
 
   private async next(place: Place): Promise<void> {
+    const limit = this.limit();
     for (;;) {
       const now = this.clock.now();
       while ((this.places[0]?.freeAt ?? Infinity) <= now) this.places.shift();
-      const before = this.places.at(-this.limit());
+      const before = this.places.at(-limit);
       const wait = Math.max(this.pausedUntil, before?.freeAt ?? 0) - now;
       if (wait <= 0) break;
       // A call that ends early gives its place back early.
       await this.clock.sleep(Math.min(wait, 1000));
     }
-    const limit = this.limit();
     if (limit === Infinity) return;
     this.places.push(place);
     while (this.places.length > limit) this.places.shift();

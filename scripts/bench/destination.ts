@@ -9,8 +9,8 @@ import { configuredCatalog, writeJson } from '../../shared/testing/connector';
 import { startResponsysServer, type ResponsysServer } from '../../shared/testing/responsys/server';
 import { median, type Part } from './figures';
 import { measure, type Usage } from './process';
+import { DESTINATION } from './rig';
 
-const BIN = join(__dirname, '..', '..', '..', 'destination-responsys', 'bin', 'main');
 const MINUTE_MS = 60_000;
 const ROWS_A_CALL = 200;
 
@@ -100,7 +100,9 @@ async function writeRecords(server: ResponsysServer, count: number): Promise<Usa
       },
     });
     const catalog = await writeJson(dir, 'catalog.json', configuredCatalog('users', 'incremental'));
-    return await measure(BIN, ['write', '--config', config, '--catalog', catalog], { input });
+    return await measure(DESTINATION, ['write', '--config', config, '--catalog', catalog], {
+      input,
+    });
   } finally {
     await rm(dir, { recursive: true, force: true });
   }

@@ -9,6 +9,7 @@ import { measure, type Usage } from './process';
 
 const ROOT = join(__dirname, '..', '..', '..');
 export const SOURCE = join(ROOT, 'source-responsys', 'bin', 'main');
+export const DESTINATION = join(ROOT, 'destination-responsys', 'bin', 'main');
 export const NAME = '54321_SENT_20240523_070000.csv';
 /** A row of a SENT file is about this long. */
 export const ROW_BYTES = 216;

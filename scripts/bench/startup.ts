@@ -1,17 +1,11 @@
-import { join } from 'node:path';
-
 import { median, type Part } from './figures';
 import { measure } from './process';
-import { SOURCE } from './rig';
+import { DESTINATION, SOURCE } from './rig';
 
 const ROUNDS = 5;
-const BIN = join('bin', 'main');
 const EXECUTABLES: Readonly<Record<string, string>> = {
   'source-responsys': SOURCE,
-  'destination-responsys': SOURCE.replace(
-    join('source-responsys', BIN),
-    join('destination-responsys', BIN),
-  ),
+  'destination-responsys': DESTINATION,
 };
 
 /** How long `spec` takes, the whole process. */
