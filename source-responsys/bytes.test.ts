@@ -1,4 +1,4 @@
-import { rewindable } from './bytes';
+import { measurePass, rewindable } from './bytes';
 
 const DATA = Buffer.from(Array.from({ length: 3_000 }, (_, n) => n % 251));
 
@@ -68,5 +68,28 @@ describe('a source that can only be read from its beginning', () => {
     const { source } = counted(500);
     await expect(read(source.range(0))).rejects.toThrow('broken off');
     await expect(read(source.range(600))).rejects.toThrow('broken off');
+  });
+});
+
+describe('a whole pass', () => {
+  const MIB = 1024 * 1024;
+
+  it.each([
+    ['nothing', 0, 100],
+    ['less than the tail', 5_000, 999],
+    ['the tail and nothing else', MIB, 65_536],
+    ['more, in pieces that do not divide it', 3 * MIB + 17, 70_001],
+    ['more, in pieces larger than the tail', 5 * MIB + 3, 2 * MIB + 1],
+    ['more, in a single piece', 2 * MIB + 5, 3 * MIB],
+  ])('over %s finds its length and its last bytes', async (_, size, step) => {
+    const data = Buffer.from(Array.from({ length: size }, (__, n) => (n * 7919) % 251));
+    async function* pieces(): AsyncGenerator<Buffer> {
+      for (let at = 0; at < size; at += step) {
+        yield await Promise.resolve(data.subarray(at, at + step));
+      }
+    }
+    const { size: length, tail } = await measurePass(pieces());
+    expect(length).toBe(size);
+    expect(tail.equals(data.subarray(Math.max(0, size - MIB)))).toBe(true);
   });
 });

@@ -106,18 +106,20 @@ export interface Measured {
 /** Reads a stream to its end and keeps nothing but its length and its tail. */
 export async function measurePass(bytes: AsyncIterable<Uint8Array>): Promise<Measured> {
   let size = 0;
-  const kept: Buffer[] = [];
-  let held = 0;
+  const ring = Buffer.alloc(TAIL_BYTES);
   for await (const piece of bytes) {
+    const kept = piece.subarray(-TAIL_BYTES);
+    const at = (size + piece.byteLength - kept.byteLength) % TAIL_BYTES;
+    ring.set(kept.subarray(0, TAIL_BYTES - at), at);
+    ring.set(kept.subarray(TAIL_BYTES - at), 0);
     size += piece.byteLength;
-    kept.push(Buffer.from(piece));
-    held += piece.byteLength;
-    while (kept.length > 1 && held - (kept[0] as Buffer).length >= TAIL_BYTES) {
-      held -= (kept.shift() as Buffer).length;
-    }
   }
-  const all = Buffer.concat(kept);
-  return { size, tail: all.subarray(Math.max(0, all.length - TAIL_BYTES)) };
+  const end = size % TAIL_BYTES;
+  const tail =
+    size < TAIL_BYTES
+      ? ring.subarray(0, size)
+      : Buffer.concat([ring.subarray(end), ring.subarray(0, end)]);
+  return { size, tail };
 }
 
 /** A stream of which the first bytes have been looked at. */

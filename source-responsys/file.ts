@@ -1,4 +1,4 @@
-import { CsvFault, readCsv, type MalformedRow } from './csv';
+import { CsvFault, readCsv, type MalformedRow, type RowBatch } from './csv';
 import { badFile } from './faults';
 import { feedOf, isKnownColumn } from './feeds';
 import { LineBuffer } from './line-buffer';
@@ -41,6 +41,7 @@ export async function* recordsOf(
 ): AsyncGenerator<RecordBatch> {
   let rows = 0;
   let skipped = 0;
+  const buffer = new LineBuffer();
   for await (const text of texts(source, reading.unwrapping)) {
     let writer: RecordWriter | undefined;
     const onHeader = (header: readonly string[]): void => {
@@ -67,8 +68,8 @@ export async function* recordsOf(
       for await (const batch of readCsv(text.bytes, reading.delimiter, events, rows)) {
         rows = batch.through;
         if (rows <= file.resumeAt || writer === undefined) continue;
-        const shaped = written(batch.rows, batch.lines, file.resumeAt, writer, reading.now());
-        yield { ...shaped, rows, skipped };
+        const count = write(batch, file.resumeAt, writer, reading.now(), buffer);
+        yield { lines: buffer.take(), count, rows, skipped };
       }
     } catch (error) {
       if (error instanceof CsvFault) throw badFile(`${inMember(text)}${error.message}`, error);
@@ -115,22 +116,22 @@ export async function headerOf(
   return [];
 }
 
-function written(
-  rows: readonly (readonly string[])[],
-  lines: readonly number[],
+// The rows after `resumeAt` of a batch, as lines; how many they are.
+function write(
+  { rows, lines }: RowBatch,
   resumeAt: number,
-  write: RecordWriter,
+  lineOf: RecordWriter,
   now: number,
-): { lines: Buffer; count: number } {
-  const buffer = new LineBuffer();
+  into: LineBuffer,
+): number {
   let count = 0;
   for (let i = 0; i < rows.length; i++) {
     const line = lines[i] as number;
     if (line <= resumeAt) continue;
-    buffer.add(write(rows[i] as readonly string[], line, now));
+    into.add(lineOf(rows[i] as readonly string[], line, now));
     count += 1;
   }
-  return { lines: buffer.take(), count };
+  return count;
 }
 
 function report(row: MalformedRow, text: Text, file: DueFile, reading: FileReading): void {

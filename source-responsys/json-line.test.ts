@@ -61,4 +61,18 @@ describe('a line with slots', () => {
     }
     expect(lines.take().toString()).toBe(texts.map((text) => `${text}\n`).join(''));
   });
+
+  it('comes in batches that later lines leave as they are', () => {
+    const line = new JsonLine(['', '\n']);
+    const lines = new LineBuffer();
+    const texts = Array.from({ length: 40 }, (_, n) => String(n % 10).repeat(n * 1000));
+    // Every fourth batch is empty; the longest is of several lines.
+    const batches = texts.map((text, n) => {
+      const count = n % 4;
+      line.set(0, text);
+      for (let i = 0; i < count; i++) lines.add(line);
+      return { batch: lines.take(), expected: `${text}\n`.repeat(count) };
+    });
+    for (const { batch, expected } of batches) expect(batch.toString()).toBe(expected);
+  });
 });

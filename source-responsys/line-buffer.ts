@@ -1,26 +1,36 @@
 import type { JsonLine } from './json-line';
 
-/** Enough for the records of one piece of a file; grown when it is not. */
-const FIRST_BYTES = 512 * 1024;
+/** Several batches share one allocation: an own one for each would be garbage many times over. */
+const SLAB_BYTES = 256 * 1024;
 
-/** Collects lines as bytes. */
+/** Collects lines as bytes, batch after batch. */
 export class LineBuffer {
-  private bytes = Buffer.allocUnsafe(FIRST_BYTES);
-  private length = 0;
+  private slab = Buffer.alloc(0);
+  private start = 0;
+  private end = 0;
 
+  /** Adds a line to the batch that is open. */
   add(line: JsonLine): void {
-    const length = this.length + line.size;
-    if (length > this.bytes.length) {
-      const larger = Buffer.allocUnsafe(length * 2);
-      this.bytes.copy(larger, 0, 0, this.length);
-      this.bytes = larger;
-    }
-    line.copyTo(this.bytes, this.length);
-    this.length = length;
+    if (this.end + line.size > this.slab.length) this.renew(line.size);
+    line.copyTo(this.slab, this.end);
+    this.end += line.size;
   }
 
-  /** What was collected. The buffer is not used again: it may be on its way out for a while. */
+  /**
+   * The batch that was open; the next line opens another. What is taken is never written to again:
+   * it may be on its way out for a while.
+   */
   take(): Buffer {
-    return this.bytes.subarray(0, this.length);
+    const batch = this.slab.subarray(this.start, this.end);
+    this.start = this.end;
+    return batch;
+  }
+
+  private renew(room: number): void {
+    const open = this.slab.subarray(this.start, this.end);
+    this.slab = Buffer.allocUnsafe(Math.max(SLAB_BYTES, 2 * (open.length + room)));
+    open.copy(this.slab);
+    this.start = 0;
+    this.end = open.length;
   }
 }

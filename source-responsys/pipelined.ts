@@ -7,18 +7,15 @@ import { FileFault } from './faults';
  * wanted, for the rest only after that: two round trips for each request.
  */
 const REQUEST_BYTES = 31 * 1024;
-/** Requests that fill one block; a block is what is handed on at a time. */
-const REQUESTS_PER_BLOCK = 8;
 /**
- * Blocks in flight: about 2 MiB, as much as SSH's window. ssh2 opens it anew when half is used, so
- * a line with a round trip of 80 ms carries about 12 MB/s.
+ * About 2 MiB in flight, as much as SSH's window. ssh2 opens it anew when half is used, so a line
+ * with a round trip of 80 ms carries about 12 MB/s.
  */
-const BLOCKS = 8;
-const BLOCK_BYTES = REQUEST_BYTES * REQUESTS_PER_BLOCK;
+const REQUESTS = 64;
 
 /**
- * Reads an open file from `start` to `end` (bytes) with many requests in flight and yields the
- * blocks in order. One request at a time would wait a round trip for each of them.
+ * Reads an open file from `start` to `end` (bytes) with many requests in flight and yields their
+ * answers in order. One request at a time would wait a round trip for each of them.
  * @throws FileFault when the file ends before `end`; otherwise the error of ssh2
  */
 export async function* pipelined(
@@ -30,42 +27,27 @@ export async function* pipelined(
   const inFlight: Promise<Buffer>[] = [];
   let next = start;
   while (next < end || inFlight.length > 0) {
-    while (next < end && inFlight.length < BLOCKS) {
-      const block = readBlock(session, handle, next, Math.min(BLOCK_BYTES, end - next));
-      // It is awaited below, but a failure may come while an earlier block is still awaited.
-      block.catch(() => undefined);
-      inFlight.push(block);
-      next += BLOCK_BYTES;
+    while (next < end && inFlight.length < REQUESTS) {
+      const piece = read(session, handle, next, Math.min(REQUEST_BYTES, end - next));
+      // It is awaited below, but a failure may come while an earlier piece is still awaited.
+      piece.catch(() => undefined);
+      inFlight.push(piece);
+      next += REQUEST_BYTES;
     }
     yield await (inFlight.shift() as Promise<Buffer>);
   }
 }
 
-async function readBlock(
+// A server may answer with fewer bytes than asked for; the rest is asked for again.
+async function read(
   session: SFTPWrapper,
   handle: Buffer,
   position: number,
   length: number,
 ): Promise<Buffer> {
-  const block = Buffer.allocUnsafe(length);
-  const requests: Promise<void>[] = [];
-  for (let at = 0; at < length; at += REQUEST_BYTES) {
-    const part = block.subarray(at, Math.min(at + REQUEST_BYTES, length));
-    requests.push(fill(session, handle, part, position + at));
-  }
-  await Promise.all(requests);
-  return block;
-}
-
-// A server may answer with fewer bytes than asked for; the rest is asked for again.
-async function fill(
-  session: SFTPWrapper,
-  handle: Buffer,
-  part: Buffer,
-  position: number,
-): Promise<void> {
-  for (let done = 0; done < part.length;) {
-    const got = await readOnce(session, handle, part.subarray(done), position + done);
+  const piece = Buffer.allocUnsafe(length);
+  for (let done = 0; done < length;) {
+    const got = await readOnce(session, handle, piece.subarray(done), position + done);
     if (got === 0) {
       throw new FileFault(
         'transient_error',
@@ -74,6 +56,7 @@ async function fill(
     }
     done += got;
   }
+  return piece;
 }
 
 function readOnce(

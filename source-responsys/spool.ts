@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { codeOf } from '../shared/errors';
 import { FileFault } from './faults';
 
-const READ_BYTES = 64 * 1024;
+const READ_BYTES = 32 * 1024;
 
 /**
  * A private temporary file (mode 600) that holds a ciphertext while it is read twice. It has no
