@@ -8,9 +8,9 @@ const CDK = {
     'main.ts speak to the CDK.',
 };
 // These replace parts of the CDK, whose commands are commander's.
-const REPLACEMENTS = ['airbyte', 'commands', 'source-runner', 'destination-runner', 'protocol'].map(
-  (name) => `shared/${name}.ts`,
-);
+const REPLACEMENTS = [
+  ...['airbyte', 'commands', 'inputs', 'source-runner', 'destination-runner', 'protocol'],
+].map((name) => `shared/${name}.ts`);
 const CONNECTORS = {
   group: ['**/source-responsys/**', '**/destination-responsys/**'],
   message: 'shared/ is used by the connectors and knows neither of them.',
@@ -29,7 +29,17 @@ const EDGES = {
 };
 const pure = (folder, ...names) => names.map((name) => `${folder}/${name}.ts`);
 const PURE = [
-  ...pure('source-responsys', 'cursor', 'feeds', 'plan', 'record', 'values', 'catalog', 'resume'),
+  ...pure(
+    'source-responsys',
+    'cursor',
+    'cursor-state',
+    'feeds',
+    'plan',
+    'record',
+    'values',
+    'catalog',
+    'resume',
+  ),
   ...pure('source-responsys', 'settings'),
   ...pure('destination-responsys', 'lytics', 'evidence', 'workflow', 'names', 'member', 'change'),
   ...pure('destination-responsys', 'plan', 'batch', 'echo', 'states', 'catalog', 'settings'),

@@ -4,15 +4,9 @@ import type { AirbyteDestination } from 'faros-airbyte-cdk/lib/destinations/dest
 import type { AirbyteConfig } from 'faros-airbyte-cdk/lib/protocol';
 
 import type { ProtocolLogger } from './airbyte';
-import {
-  loadSync,
-  mainCommand,
-  onCrash,
-  run,
-  syncCommand,
-  type Discovering,
-  type SyncFiles,
-} from './commands';
+import { mainCommand, syncCommand, type Discovering } from './commands';
+import { loadSync, type SyncFiles } from './inputs';
+import { onCrash, run } from './process';
 
 /** A destination that also tells what it can write to, which the CDK's does not know. */
 export type DiscoveringDestination<Config extends AirbyteConfig> = AirbyteDestination<Config> &
@@ -45,7 +39,7 @@ export class DestinationRunner<
       .action((options: SyncFiles & { dryRun: boolean }) =>
         run(this.logger, async () => {
           const { redactor } = this.logger;
-          const { config, catalog } = await loadSync(options, this.destination, redactor);
+          const { config, catalog } = await loadSync<Config>(options, this.destination, redactor);
           const { stdin } = process;
           const messages = this.destination.write(config, {}, catalog, stdin, options.dryRun);
           for await (const message of messages) await this.logger.write(message);

@@ -4,15 +4,9 @@ import type { AirbyteSource } from 'faros-airbyte-cdk/lib/sources/source';
 import { AirbyteSourceRunner } from 'faros-airbyte-cdk/lib/sources/source-runner';
 
 import type { ProtocolLogger } from './airbyte';
-import {
-  loadSync,
-  mainCommand,
-  onCrash,
-  readJson,
-  run,
-  syncCommand,
-  type SyncFiles,
-} from './commands';
+import { mainCommand, syncCommand } from './commands';
+import { loadSync, readJson, type SyncFiles } from './inputs';
+import { onCrash, run } from './process';
 
 /**
  * The CDK's source runner with command bodies of our own. The parent's check the connection a
@@ -39,7 +33,7 @@ export class SourceRunner<Config extends AirbyteConfig> extends AirbyteSourceRun
       .action((files: SyncFiles & { state?: string }) =>
         run(this.logger, async () => {
           const { redactor } = this.logger;
-          const { config, catalog } = await loadSync(files, this.source, redactor);
+          const { config, catalog } = await loadSync<Config>(files, this.source, redactor);
           const state = files.state === undefined ? {} : await readJson(files.state, 'state');
           const messages = this.source.read(config, {}, catalog, state as Record<string, unknown>);
           for await (const message of messages) await this.logger.write(message);

@@ -1,8 +1,6 @@
 import {
   advance,
-  decode,
   emptyCursor,
-  encode,
   finish,
   forget,
   HISTORY,
@@ -13,41 +11,9 @@ import {
   type Cursor,
   type Scope,
 } from './cursor';
+import { decode, encode } from './cursor-state';
 import type { RemoteFile } from './sftp';
-
-const SCOPE: Scope = { startDate: 0, filePattern: '' };
-const START = 1_700_000_000;
-
-function file(path: string, modified = START, size = 100): RemoteFile {
-  return { path, modified, size };
-}
-
-/** The n-th hourly file of a feed: `n` hours after the first. */
-function hourly(n: number, kind = 'SENT', folder = 'download'): RemoteFile {
-  const modified = START + n * 3600;
-  const stamp = new Date(modified * 1000).toISOString().replace(/[-:]/g, '');
-  const name = `54321_${kind}_${stamp.slice(0, 8)}_${stamp.slice(9, 15)}.csv.gpg`;
-  return { path: `${folder}/${name}`, modified, size: 123_456_789 };
-}
-
-function hours(count: number, kind?: string, folder?: string): RemoteFile[] {
-  return Array.from({ length: count }, (_, n) => hourly(n, kind, folder));
-}
-
-/** A cursor that has read these files, oldest first. */
-function reading(
-  files: readonly RemoteFile[],
-  listed: readonly RemoteFile[] = files,
-  cursor = emptyCursor(SCOPE),
-): Cursor {
-  for (const one of files) finish(cursor, one, listed);
-  return cursor;
-}
-
-/** As the next sync finds it: through the JSON of a state. */
-function saved(cursor: Cursor, scope = SCOPE): Cursor {
-  return decode(JSON.parse(JSON.stringify(encode(cursor))), scope);
-}
+import { file, hourly, hours, reading, saved, SCOPE, START } from './tests/cursors';
 
 const MANY = 20_000;
 // Read once for all tests, which take it through its JSON.
@@ -367,130 +333,5 @@ describe('rescope', () => {
     const copy = structuredClone(before);
     rescope(before, SCOPE);
     expect(before).toEqual(copy);
-  });
-});
-
-describe('encode and decode', () => {
-  it('bring an empty cursor back', () => {
-    expect(saved(emptyCursor(SCOPE))).toEqual(emptyCursor(SCOPE));
-  });
-
-  it('bring a full cursor back, through JSON', () => {
-    const files = hours(6000);
-    const scope = { startDate: START, filePattern: 'weekly_*' };
-    const cursor = reading(
-      files.filter((_, n) => n !== 5),
-      files,
-      emptyCursor(scope),
-    );
-    advance(cursor, files[5] as RemoteFile, 12);
-    expect(cursor.floors.size).toBe(1);
-    expect(cursor.unread.size).toBe(1);
-    expect(saved(cursor)).toEqual(cursor);
-  });
-
-  it.each(['__proto__', 'constructor', 'a "b"\n.csv', '🎉.csv', '', '7'])(
-    'bring a file called %j back',
-    (path) => {
-      const cursor = reading([file(path)]);
-      advance(cursor, file(`${path}2`), 3);
-      expect(saved(cursor)).toEqual(cursor);
-    },
-  );
-
-  it('keep the order of the progress, which decides what is forgotten first', () => {
-    const cursor = emptyCursor(SCOPE);
-    for (const path of ['b', 'a', 'c']) advance(cursor, file(path), 1);
-    expect([...saved(cursor).partial.keys()]).toEqual(['b', 'a', 'c']);
-  });
-
-  it('fill in the scope of the settings when the state has none', () => {
-    const scope = { startDate: 7, filePattern: 'x' };
-    expect(decode({ files: {} }, scope).scope).toEqual(scope);
-    expect(decode({ scope: { start_date: 'x', file_pattern: 3 } }, scope).scope).toEqual(scope);
-  });
-
-  it('leave out only what is not understood', () => {
-    const cursor = decode(
-      {
-        files: { [A.path]: [A.modified, A.size], bad: ['x'] },
-        partial: { p: [START, 100, 5], bad: [1] },
-        floors: { '/x': 3, bad: 'x' },
-        unread: ['u', 7, null],
-      },
-      SCOPE,
-    );
-    expect(isRead(cursor, A)).toBe(true);
-    expect(rowsRead(cursor, file('p'))).toBe(5);
-    expect(cursor.files.size).toBe(1);
-    expect([...cursor.floors]).toEqual([['/x', 3]]);
-    expect([...cursor.unread]).toEqual(['u']);
-  });
-});
-
-const JUNK: unknown[] = [
-  undefined,
-  null,
-  true,
-  0,
-  -1,
-  1.5,
-  1e300,
-  NaN,
-  Infinity,
-  '',
-  'x',
-  '1700000000',
-  [],
-  [null],
-  [[]],
-  [1],
-  [-1, 100],
-  [START, 100, 1],
-  [START, '100'],
-  [START, null],
-  [START, -1],
-  [START, 100.5],
-  {},
-  { modified: START, size: 100 },
-  { [A.path]: null },
-  { [A.path]: START + 0.5 },
-  { [A.path]: {} },
-  { [A.path]: [] },
-  { [A.path]: [START] },
-  { [A.path]: ['1', '2'] },
-  { '*': null },
-  { '*': '9999999999' },
-  { '*': -1 },
-  { '*': [9_999_999_999] },
-  { '*': 1e300 },
-  { 'download/54321_SENT': true },
-];
-
-describe('decode of a state of another form', () => {
-  const states: unknown[] = [
-    ...JUNK,
-    ...['files', 'partial', 'floors', 'unread', 'scope', 'version'].flatMap((key) =>
-      JUNK.map((junk) => ({ [key]: junk })),
-    ),
-    ...JUNK.flatMap((junk) => [
-      { files: { [A.path]: junk } },
-      { partial: { [A.path]: junk } },
-      { partial: { [A.path]: [START, 100, 1, junk] } },
-      { scope: { start_date: junk, file_pattern: junk } },
-      { unread: [junk] },
-    ]),
-  ];
-  // Of all these, this one alone is a well-formed entry.
-  const entry = JSON.stringify({ partial: { [A.path]: [START, 100, 1] } });
-
-  it.each(states.map((state) => [state]))('marks no file as read: %j', (state) => {
-    const cursor = decode(state, SCOPE);
-    expect([A, hourly(0), file('x'), file('', 0, 0)].filter((one) => isRead(cursor, one))).toEqual(
-      [],
-    );
-    expect(rowsRead(cursor, A)).toBe(JSON.stringify(state) === entry ? 1 : 0);
-    finish(cursor, A, [A]);
-    expect(isRead(saved(cursor), A)).toBe(true);
   });
 });

@@ -1,5 +1,6 @@
 import type { SyncMode } from '../shared/protocol';
-import { advance, emptyCursor, encode, finish, isRead, rowsRead, type Scope } from './cursor';
+import { advance, emptyCursor, finish, isRead, rowsRead, type Scope } from './cursor';
+import { encode } from './cursor-state';
 import { savedCursor, withMode } from './resume';
 import type { RemoteFile } from './sftp';
 

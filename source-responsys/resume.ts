@@ -1,5 +1,6 @@
 import { isObject, type SyncMode } from '../shared/protocol';
-import { decode, emptyCursor, type Cursor, type Scope } from './cursor';
+import { emptyCursor, type Cursor, type Scope } from './cursor';
+import { decode } from './cursor-state';
 
 const FULL_REFRESH = 'full_refresh';
 

@@ -2,7 +2,6 @@ import type { Log } from '../shared/log';
 import type { ByteSource } from './bytes';
 import {
   advance,
-  encode,
   entriesOf,
   finish,
   forget,
@@ -11,6 +10,7 @@ import {
   type Cursor,
   type Scope,
 } from './cursor';
+import { encode } from './cursor-state';
 import { FileFault } from './faults';
 import { recordsOf, type FileReading } from './file';
 import { Pace } from './pace';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 
 import { streamState } from '../../shared/protocol';
-import { advance, decode, encode, finish, HISTORY, rescope, type Cursor } from '../cursor';
+import { advance, finish, HISTORY, rescope, type Cursor } from '../cursor';
+import { decode, encode } from '../cursor-state';
 import { plan, type Selection } from '../plan';
 import { savedCursor } from '../resume';
 import type { RemoteFile } from '../sftp';

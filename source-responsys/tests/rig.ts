@@ -1,5 +1,5 @@
 import { accessSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -29,6 +29,8 @@ export interface Rig {
   server: { host: string; port: number; username: string; privateKey: string; fingerprint: string };
   /** Writes a file as Responsys would; `modified` in seconds since the epoch. */
   put(name: string, data: Buffer | string, modified?: number): Promise<void>;
+  /** Removes every file from the folder. */
+  empty(): Promise<void>;
   config(overrides?: Json, credentials?: Json): Json;
   read(options?: ReadOptions): Promise<ConnectorRun>;
   run(command: 'check' | 'discover', config?: Json): Promise<ConnectorRun>;
@@ -150,6 +152,9 @@ function rigOn(server: Rig['server'], folder: string, dir: string, stop: () => P
     server,
     files,
     config,
+    async empty() {
+      for (const name of await readdir(folder)) await rm(join(folder, name));
+    },
     async put(name, data, modified = THEN) {
       await writeFile(join(folder, name), data);
       await utimes(join(folder, name), modified, modified);
