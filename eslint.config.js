@@ -29,18 +29,8 @@ const EDGES = {
 };
 const pure = (folder, ...names) => names.map((name) => `${folder}/${name}.ts`);
 const PURE = [
-  ...pure(
-    'source-responsys',
-    'cursor',
-    'cursor-state',
-    'feeds',
-    'plan',
-    'record',
-    'values',
-    'catalog',
-    'resume',
-  ),
-  ...pure('source-responsys', 'settings'),
+  ...pure('source-responsys', 'cursor', 'cursor-state', 'feeds', 'plan', 'record', 'values'),
+  ...pure('source-responsys', 'catalog', 'resume', 'settings'),
   ...pure('destination-responsys', 'lytics', 'evidence', 'workflow', 'names', 'member', 'change'),
   ...pure('destination-responsys', 'plan', 'batch', 'echo', 'states', 'catalog', 'settings'),
   ...pure('destination-responsys/api', 'request', 'answer', 'narrow', 'faults', 'refusal', 'url'),
