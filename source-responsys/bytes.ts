@@ -106,7 +106,8 @@ export interface Measured {
 /** Reads a stream to its end and keeps nothing but its length and its tail. */
 export async function measurePass(bytes: AsyncIterable<Uint8Array>): Promise<Measured> {
   let size = 0;
-  const ring = Buffer.alloc(TAIL_BYTES);
+  // Filled before any of it is handed out.
+  const ring = Buffer.allocUnsafe(TAIL_BYTES);
   for await (const piece of bytes) {
     const kept = piece.subarray(-TAIL_BYTES);
     const at = (size + piece.byteLength - kept.byteLength) % TAIL_BYTES;

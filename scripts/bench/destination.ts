@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 
 import { configuredCatalog, writeJson } from '../../shared/testing/connector';
 import { startResponsysServer, type ResponsysServer } from '../../shared/testing/responsys/server';
-import { median, type Part } from './figures';
+import { median, repeated, type Part } from './figures';
 import { measure, type Usage } from './process';
 import { DESTINATION } from './rig';
 
@@ -57,8 +57,7 @@ export async function quota(limits: readonly number[]): Promise<Part> {
 export async function throughput(counts: readonly number[], rounds: number): Promise<Part> {
   const rows: string[][] = [];
   for (const records of counts) {
-    const runs: Usage[] = [];
-    for (let round = 0; round < rounds; round++) runs.push(await writeOnce(records));
+    const runs = await repeated(rounds, () => writeOnce(records));
     const seconds = median(runs.map((run) => run.seconds));
     const peak = median(runs.map((run) => run.peak));
     rows.push([String(records), String(Math.round(records / seconds)), `${Math.round(peak)} MB`]);

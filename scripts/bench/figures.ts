@@ -35,6 +35,13 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? NaN)) / 2;
 }
 
+/** The results of some runs, one after the other. */
+export async function repeated<T>(rounds: number, run: () => Promise<T>): Promise<T[]> {
+  const results: T[] = [];
+  for (let round = 0; round < rounds; round++) results.push(await run());
+  return results;
+}
+
 /** Bytes in millions. */
 export function megabytes(bytes: number, digits = 0): string {
   return (bytes / 1e6).toFixed(digits);

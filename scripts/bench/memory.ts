@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { writeEventFile } from '../../shared/testing/event-files';
-import { median, type Part, type Sample } from './figures';
+import { median, repeated, type Part, type Sample } from './figures';
 import type { Usage } from './process';
 import { ROW_BYTES, type BenchRig, type Kind } from './rig';
 
@@ -24,8 +24,7 @@ export async function sizes(
     const bytes = await writeEventFile(path, { kind: 'SENT', rows });
     for (const kind of KINDS) {
       const credentials = await rig.serve(path, kind);
-      const runs: Usage[] = [];
-      for (let round = 0; round < rounds; round++) runs.push(await rig.read(credentials));
+      const runs = await repeated(rounds, () => rig.read(credentials));
       samples.push({ kind, bytes, ...middleOf(runs) });
     }
     await rm(path);

@@ -2,7 +2,7 @@ import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { writeEventFile } from '../../shared/testing/event-files';
-import { median, megabytes, type Part } from './figures';
+import { median, megabytes, repeated, type Part } from './figures';
 import { measure, type Usage } from './process';
 import { NAME, type BenchRig, type Kind } from './rig';
 
@@ -21,12 +21,11 @@ export async function speed(rig: BenchRig, rows: number, rounds: number): Promis
   const lines: string[][] = [];
   for (const kind of KINDS) {
     const credentials = await rig.serve(path, kind);
-    const pairs: { alone: Usage; read: Usage }[] = [];
-    for (let round = 0; round < rounds; round++) {
-      const pair = { alone: await parsed(path, rows), read: await rig.read(credentials) };
-      pairs.push(pair);
-      alone.push(pair.alone);
-    }
+    const pairs = await repeated(rounds, async () => ({
+      alone: await parsed(path, rows),
+      read: await rig.read(credentials),
+    }));
+    alone.push(...pairs.map((pair) => pair.alone));
     const wall = median(pairs.map((pair) => pair.alone.seconds / pair.read.seconds));
     const cpu = median(pairs.map((pair) => pair.alone.cpu / pair.read.cpu));
     const usages = pairs.map(({ read }) => read);

@@ -1,4 +1,4 @@
-import { median, type Part } from './figures';
+import { median, repeated, type Part } from './figures';
 import { measure } from './process';
 import { DESTINATION, SOURCE } from './rig';
 
@@ -12,11 +12,8 @@ const EXECUTABLES: Readonly<Record<string, string>> = {
 export async function startup(): Promise<Part> {
   const rows: string[][] = [];
   for (const [name, executable] of Object.entries(EXECUTABLES)) {
-    const seconds: number[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
-      seconds.push((await measure(executable, ['spec'])).seconds);
-    }
-    rows.push([name, `${median(seconds).toFixed(2)} s`]);
+    const runs = await repeated(ROUNDS, () => measure(executable, ['spec']));
+    rows.push([name, `${median(runs.map(({ seconds }) => seconds)).toFixed(2)} s`]);
   }
   return {
     title: 'Start-up',

@@ -19,7 +19,7 @@ import { PROJECT } from '../../shared/testing/acceptance/project';
 import { READ_RULES, type ReadEvidence } from '../../shared/testing/acceptance/read-rules';
 import { configuredCatalog, runConnector, type ConnectorRun } from '../../shared/testing/connector';
 import { eventFile, EVENT_KINDS, zipOf } from '../../shared/testing/event-files';
-import { BIN, pgpCredentials, startRig, vector, type Rig } from './rig';
+import { BIN, startRig, vector, type Rig } from './rig';
 
 const FILE_TYPES = ['.txt', '.csv', '.zip', '.gz', '.gpg', '.pgp', '.asc'];
 const RELEASED = join(PROJECT, 'test_files', 'released', 'source-responsys', 'catalog.json');
@@ -33,7 +33,7 @@ let streams: Stream[];
 beforeAll(async () => {
   rig = await startRig();
   await fill(rig);
-  config = rig.config({}, await pgpCredentials('open'));
+  config = await rig.pgpConfig();
 });
 afterAll(() => rig.stop());
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 import { eventFile, zipOf } from '../../shared/testing/event-files';
-import { dataOf, errorOf, logOf, pgpCredentials, startRig, vector, type Rig } from './rig';
+import { dataOf, errorOf, logOf, sent, startRig, vector, type Rig } from './rig';
 
 let rig: Rig;
 beforeAll(async () => {
@@ -13,32 +13,26 @@ beforeAll(async () => {
 afterAll(() => rig.stop());
 beforeEach(() => rig.empty());
 
-async function pgpConfig(key = 'open', passphrase?: string): Promise<Record<string, unknown>> {
-  return rig.config({}, await pgpCredentials(key, passphrase));
-}
-
-const rows = (count: number): Buffer => eventFile({ kind: 'SENT', rows: count });
-
 describe('compression', () => {
   test('zip, zip with several members, gzip, and these inside one another are read', async () => {
     const member = 'download.csv';
-    await rig.put('1_SENT_20240523_010000.txt.zip', zipOf([{ name: member, data: rows(10) }]));
+    await rig.put('1_SENT_20240523_010000.txt.zip', zipOf([{ name: member, data: sent(10) }]));
     const two = [
-      { name: '1_SENT_20240523_010000.csv', data: rows(3) },
+      { name: '1_SENT_20240523_010000.csv', data: sent(3) },
       { name: '1_OPEN_20240523_010000.csv', data: eventFile({ kind: 'OPEN', rows: 4 }) },
-      { name: '../../etc/passwd', data: rows(2) },
+      { name: '../../etc/passwd', data: sent(2) },
       { name: 'folder/', data: Buffer.alloc(0) },
     ];
     await rig.put('1_SENT_20240523_020000.zip', zipOf(two));
-    await rig.put('1_SENT_20240523_030000.csv.gz', gzipSync(rows(5)));
+    await rig.put('1_SENT_20240523_030000.csv.gz', gzipSync(sent(5)));
     await rig.put(
       '1_SENT_20240523_040000.csv.gz',
-      gzipSync(zipOf([{ name: member, data: rows(6) }])),
+      gzipSync(zipOf([{ name: member, data: sent(6) }])),
     );
-    await rig.put('1_SENT_20240523_050000.csv', gzipSync(rows(7)));
+    await rig.put('1_SENT_20240523_050000.csv', gzipSync(sent(7)));
     const encrypted = await vector('binary.gpg');
     await rig.put('1_OPEN_20240523_060000.zip', zipOf([{ name: 'x.csv.gpg', data: encrypted }]));
-    const run = await rig.read({ config: await pgpConfig() });
+    const run = await rig.read({ config: await rig.pgpConfig() });
     expect(errorOf(run)).toBeUndefined();
     const counts = new Map<unknown, number>();
     for (const row of dataOf(run)) {
@@ -68,7 +62,7 @@ describe('compression', () => {
     await mkdir(join(cwd, 'a', 'temporary'), { recursive: true });
     const outside = join(cwd, 'outside.csv');
     const names = [outside, '../outside.csv', '../../outside.csv', '..\\outside.csv', 'a/../b.csv'];
-    const zip = zipOf(names.map((name) => ({ name, data: rows(2) })));
+    const zip = zipOf(names.map((name) => ({ name, data: sent(2) })));
     await rig.put('1_SENT_20240523_010000.zip', zip);
     const options = { cwd: join(cwd, 'a'), env: { TMPDIR: join(cwd, 'a', 'temporary') } };
     const run = await rig.read({ options });
@@ -79,12 +73,12 @@ describe('compression', () => {
   });
 
   test('a damaged zip and a damaged gzip are named', async () => {
-    const zip = zipOf([{ name: 'a.csv', data: rows(2000) }]);
+    const zip = zipOf([{ name: 'a.csv', data: sent(2000) }]);
     const flipped = Buffer.from(zip);
     flipped.writeUInt8(flipped.readUInt8(2000) ^ 1, 2000);
     await rig.put('1_SENT_20240523_010000.csv.zip', zip.subarray(0, -30));
     await rig.put('1_SENT_20240523_020000.csv.zip', flipped);
-    await rig.put('1_SENT_20240523_030000.csv.gz', gzipSync(rows(2000)).subarray(0, -50));
+    await rig.put('1_SENT_20240523_030000.csv.gz', gzipSync(sent(2000)).subarray(0, -50));
     const run = await rig.read();
     expect(run.exitCode).toBe(1);
     expect(errorOf(run)?.message).toMatch(/3 of 3 files could not be read/);

@@ -1,13 +1,4 @@
-import {
-  dataOf,
-  errorOf,
-  lastState,
-  pgpCredentials,
-  startRig,
-  statusesOf,
-  vector,
-  type Rig,
-} from './rig';
+import { dataOf, errorOf, lastState, startRig, statusesOf, urlsOf, vector, type Rig } from './rig';
 
 let rig: Rig;
 beforeAll(async () => {
@@ -17,10 +8,6 @@ afterAll(() => rig.stop());
 beforeEach(() => rig.empty());
 
 const NAME = '54321_OPEN_20240523_070000';
-
-async function pgpConfig(key = 'open', passphrase?: string): Promise<Record<string, unknown>> {
-  return rig.config({}, await pgpCredentials(key, passphrase));
-}
 
 describe('PGP messages made by GnuPG', () => {
   const readable = [
@@ -35,7 +22,7 @@ describe('PGP messages made by GnuPG', () => {
 
   test.each(readable)('%s is read with key %s', async (name, key) => {
     await rig.put(`${NAME}.csv.gpg`, await vector(name));
-    const run = await rig.read({ config: await pgpConfig(key) });
+    const run = await rig.read({ config: await rig.pgpConfig(key) });
     expect(errorOf(run)).toBeUndefined();
     expect(run.exitCode).toBe(0);
     expect(dataOf(run).map((row) => row['customer_id'])).toEqual(
@@ -45,13 +32,13 @@ describe('PGP messages made by GnuPG', () => {
 
   test('a key with a passphrase opens, and a wrong passphrase is named', async () => {
     await rig.put(`${NAME}.csv.gpg`, await vector('locked.gpg'));
-    const run = await rig.read({ config: await pgpConfig('locked', 'correct horse') });
+    const run = await rig.read({ config: await rig.pgpConfig('locked', 'correct horse') });
     expect(run.exitCode).toBe(0);
     expect(run.records).toHaveLength(20);
-    const refused = await rig.read({ config: await pgpConfig('locked', 'wrong') });
+    const refused = await rig.read({ config: await rig.pgpConfig('locked', 'wrong') });
     expect(refused.exitCode).toBe(1);
     expect(errorOf(refused)?.message).toMatch(/^PGP Passphrase: /);
-    const missing = await rig.read({ config: await pgpConfig('locked') });
+    const missing = await rig.read({ config: await rig.pgpConfig('locked') });
     expect(errorOf(missing)?.message).toMatch(/Fill in PGP Passphrase/);
   });
 
@@ -81,7 +68,7 @@ describe('PGP messages made by GnuPG', () => {
     '%s is refused with its reason, and no row of it comes',
     async (name, why) => {
       await rig.put(`${NAME}.csv.gpg`, await vector(name));
-      const run = await rig.read({ config: await pgpConfig() });
+      const run = await rig.read({ config: await rig.pgpConfig() });
       expect(run.exitCode).toBe(1);
       expect(run.records).toHaveLength(0);
       expect(errorOf(run)).toMatchObject({ failure_type: 'config_error' });
@@ -93,7 +80,7 @@ describe('PGP messages made by GnuPG', () => {
 
   test('a message is recognized whatever its name says', async () => {
     await rig.put(`${NAME}.csv`, await vector('binary.gpg'));
-    const run = await rig.read({ config: await pgpConfig() });
+    const run = await rig.read({ config: await rig.pgpConfig() });
     expect(run.records).toHaveLength(20);
   });
 
@@ -112,8 +99,8 @@ describe('PGP messages made by GnuPG', () => {
     await rig.put('54321_OPEN_20240523_030000.csv.gpg', flipped);
     await rig.put('54321_OPEN_20240523_040000.csv.gpg', whole.subarray(0, -1));
     await rig.put('54321_OPEN_20240523_050000.csv.gpg', await vector('armored.asc'));
-    const run = await rig.read({ config: await pgpConfig() });
-    const files = new Set(dataOf(run).map((row) => row['_ab_source_file_url']));
+    const run = await rig.read({ config: await rig.pgpConfig() });
+    const files = new Set(urlsOf(run));
     expect([...files]).toEqual([
       'download/54321_OPEN_20240523_010000.csv.gpg',
       'download/54321_OPEN_20240523_050000.csv.gpg',
@@ -123,7 +110,7 @@ describe('PGP messages made by GnuPG', () => {
     for (const hour of ['02', '03', '04']) {
       expect(errorOf(run)?.message).toContain(`54321_OPEN_20240523_${hour}0000.csv.gpg`);
     }
-    const again = await rig.read({ config: await pgpConfig(), state: lastState(run) });
+    const again = await rig.read({ config: await rig.pgpConfig(), state: lastState(run) });
     expect(again.records).toHaveLength(0);
     expect(again.exitCode).toBe(1);
   });

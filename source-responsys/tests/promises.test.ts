@@ -1,13 +1,23 @@
 import { rename, symlink, utimes } from 'node:fs/promises';
 
+import { runConnector } from '../../shared/testing/connector';
 import { eventFile } from '../../shared/testing/event-files';
-import type { ConnectorRun } from '../../shared/testing/connector';
-import { dataOf, errorOf, lastState, logOf, startRig, statusesOf, THEN, type Rig } from './rig';
+import {
+  BIN,
+  dataOf,
+  errorOf,
+  lastState,
+  logOf,
+  sent,
+  startRig,
+  statusesOf,
+  THEN,
+  urlsOf,
+  type Rig,
+} from './rig';
 
 const A = '54321_SENT_20240523_010000.csv';
 const B = '54321_SENT_20240523_020000.csv';
-const sent = (rows: number): Buffer => eventFile({ kind: 'SENT', rows });
-const urls = (run: ConnectorRun): unknown[] => dataOf(run).map((r) => r['_ab_source_file_url']);
 
 let rig: Rig;
 beforeEach(async () => {
@@ -47,10 +57,10 @@ describe('a sync', () => {
     await rig.put(A, sent(2), THEN + 60);
     await rig.put(B, sent(2), THEN);
     const first = await rig.read();
-    expect(urls(first)).toEqual([B, B, A, A].map((name) => `download/${name}`));
+    expect(urlsOf(first)).toEqual([B, B, A, A].map((name) => `download/${name}`));
     await rig.put('54321_OPEN_20240523_030000.csv', eventFile({ kind: 'OPEN', rows: 1 }));
     const second = await rig.read({ state: lastState(first) });
-    expect(urls(second)).toEqual(['download/54321_OPEN_20240523_030000.csv']);
+    expect(urlsOf(second)).toEqual(['download/54321_OPEN_20240523_030000.csv']);
     const third = await rig.read({ state: lastState(second) });
     expect(third.records).toHaveLength(0);
     expect(third.states.length).toBeGreaterThanOrEqual(1);
@@ -66,22 +76,22 @@ describe('a sync', () => {
     await rename(`${rig.folder}/../${B}`, `${rig.folder}/${B}`);
     await rig.put(A, sent(5), THEN + 100);
     const second = await rig.read({ state: lastState(without) });
-    expect(urls(second)).toEqual(Array.from({ length: 5 }, () => `download/${A}`));
+    expect(urlsOf(second)).toEqual(Array.from({ length: 5 }, () => `download/${A}`));
   });
 
   test('leaves a file alone until it has settled, and until its ready file is there', async () => {
     await rig.put(A, sent(1), Math.floor(Date.now() / 1000));
     await rig.put(B, sent(1));
     const first = await rig.read();
-    expect(urls(first)).toEqual([`download/${B}`]);
+    expect(urlsOf(first)).toEqual([`download/${B}`]);
     await utimes(`${rig.folder}/${A}`, THEN, THEN);
     const later = await rig.read({ state: lastState(first) });
-    expect(urls(later)).toEqual([`download/${A}`]);
+    expect(urlsOf(later)).toEqual([`download/${A}`]);
     const config = rig.config({ ready_file_extension: 'ready' });
     await rig.put(`${A}.ready`, '1');
-    expect(urls(await rig.read({ config }))).toEqual([`download/${A}`]);
+    expect(urlsOf(await rig.read({ config }))).toEqual([`download/${A}`]);
     await rig.put(B.replace('.csv', '.ready'), '1');
-    expect(urls(await rig.read({ config }))).toHaveLength(2);
+    expect(urlsOf(await rig.read({ config }))).toHaveLength(2);
   });
 
   test('reads only the accounts, kinds, dates and names that are asked for', async () => {
@@ -108,7 +118,7 @@ describe('a sync', () => {
     expect([failed.exitCode, failed.records.length]).toEqual([1, 2]);
     await rig.put(B, sent(3));
     const retried = await rig.read({ mode: 'full_refresh', state: lastState(failed) });
-    expect(urls(retried)).toEqual(Array.from({ length: 3 }, () => `download/${B}`));
+    expect(urlsOf(retried)).toEqual(Array.from({ length: 3 }, () => `download/${B}`));
     const finished = await rig.read({ mode: 'full_refresh', state: lastState(retried) });
     expect(finished.records).toHaveLength(5);
   });
@@ -123,7 +133,7 @@ describe('a sync', () => {
     await symlink(tooLong, `${rig.folder}/${B}`);
     const config = rig.config({ settle_seconds: 0 });
     const run = await rig.read({ config });
-    expect(urls(run)).toEqual([`download/${A}`]);
+    expect(urlsOf(run)).toEqual([`download/${A}`]);
     expect(run.exitCode).toBe(1);
     expect(errorOf(run)?.message).toMatch(new RegExp(`1 of 2 files .*download/${B}: the server`));
   });
@@ -145,8 +155,6 @@ describe('a sync', () => {
       config: rig.config(),
       catalog: { streams: [{ stream: { name: 'other' }, sync_mode: 'incremental' }] },
     });
-    const { runConnector } = await import('../../shared/testing/connector');
-    const { BIN } = await import('./rig');
     const args = ['read', '--config', paths['config'] ?? '', '--catalog', paths['catalog'] ?? ''];
     const run = await runConnector(BIN, args);
     expect(run.exitCode).toBe(1);

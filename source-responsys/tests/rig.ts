@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { eventFile } from '../../shared/testing/event-files';
 import {
   configuredCatalog,
   runConnector,
@@ -32,6 +33,8 @@ export interface Rig {
   /** Removes every file from the folder. */
   empty(): Promise<void>;
   config(overrides?: Json, credentials?: Json): Json;
+  /** A configuration with a PGP key of test_files/pgp. */
+  pgpConfig(key?: string, passphrase?: string): Promise<Json>;
   read(options?: ReadOptions): Promise<ConnectorRun>;
   run(command: 'check' | 'discover', config?: Json): Promise<ConnectorRun>;
   /** Runs with a file for each JSON value given. */
@@ -59,8 +62,13 @@ export async function startRig(): Promise<Rig> {
   return rigOn(peer.server, folder, dir, () => peer.stop());
 }
 
-/** The embedded server, which fails as it is told to. */
-export async function startFaultyRig(): Promise<Rig & { faulty: SftpServer }> {
+/** A rig on the embedded server, which fails as it is told to. */
+export interface FaultyRig extends Rig {
+  faulty: SftpServer;
+}
+
+/** Starts the embedded server with an empty folder. */
+export async function startFaultyRig(): Promise<FaultyRig> {
   const dir = await mkdtemp(join(tmpdir(), 'rig-'));
   const home = join(dir, 'home');
   const folder = join(home, 'download');
@@ -88,6 +96,21 @@ export function hasProgram(path: string): boolean {
 /** The data of the records of a run. */
 export function dataOf(run: ConnectorRun): Json[] {
   return run.records.map(({ data }) => data);
+}
+
+/** The file that each record of a run came from. */
+export function urlsOf(run: ConnectorRun): unknown[] {
+  return dataOf(run).map((row) => row['_ab_source_file_url']);
+}
+
+/** The line in its file of each record of a run. */
+export function linesOf(run: ConnectorRun): unknown[] {
+  return dataOf(run).map((row) => row['_ab_source_file_line']);
+}
+
+/** The text of a SENT file. */
+export function sent(rows: number): Buffer {
+  return eventFile({ kind: 'SENT', rows });
 }
 
 /** The state to pass on after a run: its last one, as the platform would. */
@@ -152,6 +175,8 @@ function rigOn(server: Rig['server'], folder: string, dir: string, stop: () => P
     server,
     files,
     config,
+    pgpConfig: async (key = 'open', passphrase) =>
+      config({}, await pgpCredentials(key, passphrase)),
     async empty() {
       for (const name of await readdir(folder)) await rm(join(folder, name));
     },

@@ -4,7 +4,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { createMessage, encrypt, readKey } from 'openpgp';
 
 import { configuredCatalog, runConnector } from '../../shared/testing/connector';
-import { BIN, errorOf, pgpCredentials, startRig, vector, type Rig } from './rig';
+import { BIN, errorOf, startRig, vector, type Rig } from './rig';
 
 const NAME = '54321_OPEN_20240523_070000.csv.gpg';
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
   rig = await startRig();
   await rig.put(NAME, await encrypted(30_000));
   const paths = await rig.files({
-    config: rig.config({}, await pgpCredentials('open')),
+    config: await rig.pgpConfig(),
     catalog: configuredCatalog('responsys_events', 'incremental'),
   });
   args = ['read', '--config', paths['config'] ?? '', '--catalog', paths['catalog'] ?? ''];
