@@ -1,13 +1,13 @@
 import type { Clock } from '../shared/clock';
 import { configError } from '../shared/errors';
 import type { Log } from '../shared/log';
-import { createTable, survey, type Account, type Needs } from './account';
+import { createTable, survey, type Account, type Needs } from './api/account';
 import { client } from './api/client';
 import type { Send } from './api/layers';
 import { ResponsysApi } from './api/responsys-api';
 import { httpTransport } from './api/transport';
 import type { DestinationConfig } from './config';
-import { DryRun } from './dry-run';
+import { DryRun } from './send/dry-run';
 import type { Responsys, Targets } from './responsys';
 import { loginOf, MOST_COLUMNS, placeOf, settingsOf, type Column, type Settings } from './settings';
 

@@ -11,7 +11,7 @@ import { AirbyteDestination } from 'faros-airbyte-cdk/lib/destinations/destinati
 
 import type { Clock } from '../shared/clock';
 import type { PacedLog } from '../shared/log';
-import { destinationCatalog, SerializedMessages } from '../shared/protocol';
+import { destinationCatalog, SerializedMessages } from '../shared/airbyte/protocol';
 import { operationsOf } from './catalog';
 import type { DestinationConfig } from './config';
 import { placeOf, settingsOf } from './settings';

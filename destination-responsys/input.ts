@@ -1,6 +1,6 @@
 import { systemError } from '../shared/errors';
 import { linesOf } from '../shared/lines';
-import { isObject } from '../shared/protocol';
+import { isObject } from '../shared/airbyte/protocol';
 
 /** A stream by its name and namespace. */
 export interface Stream {

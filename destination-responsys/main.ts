@@ -1,6 +1,6 @@
-import { stdoutLogger } from '../shared/airbyte';
+import { stdoutLogger } from '../shared/airbyte/logger';
 import { systemClock } from '../shared/clock';
-import { DestinationRunner } from '../shared/destination-runner';
+import { DestinationRunner } from '../shared/airbyte/destination-runner';
 import { version } from '../package.json';
 import { ResponsysDestination } from './destination';
 

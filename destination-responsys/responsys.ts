@@ -1,4 +1,4 @@
-import type { Cells } from './member';
+import type { Cells } from './decide/member';
 import type { RowResult } from './api/answer';
 import type { MatchColumn, PermissionStatus } from './settings';
 

@@ -1,8 +1,8 @@
 import { configError } from '../shared/errors';
 import { isConfidential, urlOf } from './api/url';
 import type { DestinationConfig } from './config';
-import { columnNames } from './names';
-import type { Rules } from './workflow';
+import { columnNames } from './decide/names';
+import type { Rules } from './decide/workflow';
 
 export type MatchColumn = 'EMAIL_ADDRESS_' | 'CUSTOMER_ID_';
 export type PermissionStatus = 'OPTIN' | 'OPTOUT';

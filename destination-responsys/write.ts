@@ -2,15 +2,15 @@ import { PassThrough } from 'node:stream';
 
 import type { Clock } from '../shared/clock';
 import type { PacedLog } from '../shared/log';
-import { Batch } from './batch';
-import { deliver, type Outcome } from './deliver';
+import { Batch } from './send/batch';
+import { deliver, type Outcome } from './send/deliver';
 import type { Input, Stream } from './input';
-import { Lanes } from './lanes';
-import { compared, joinedPlans, planned, type Plan } from './plan';
+import { Lanes } from './send/lanes';
+import { compared, joinedPlans, planned, type Plan } from './decide/plan';
 import type { Responsys } from './responsys';
 import type { Settings } from './settings';
-import { States } from './states';
-import { Tally } from './tally';
+import { States } from './report/states';
+import { Tally } from './report/tally';
 
 /** A batch is sent at the latest this long after its first record came, in milliseconds. */
 export const FLUSH_MS = 10 * 60 * 1000;

@@ -3,17 +3,17 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { quota, throughput } from './bench/destination';
-import { distance } from './bench/distance';
-import { markdownOf, type Part } from './bench/figures';
-import { large } from './bench/large';
-import { many } from './bench/many';
-import { memory, sizes } from './bench/memory';
-import { peers } from './bench/peers';
-import { plotOf } from './bench/plot';
-import { startBench, type BenchRig } from './bench/rig';
-import { speed } from './bench/speed';
-import { startup } from './bench/startup';
+import { quota, throughput } from '../harness/bench/destination';
+import { distance } from '../harness/bench/distance';
+import { markdownOf, type Part } from '../harness/bench/figures';
+import { large } from '../harness/bench/large';
+import { many } from '../harness/bench/many';
+import { memory, sizes } from '../harness/bench/memory';
+import { peers } from '../harness/bench/peers';
+import { plotOf } from '../harness/bench/plot';
+import { startBench, type BenchRig } from '../harness/bench/rig';
+import { speed } from '../harness/bench/speed';
+import { startup } from '../harness/bench/startup';
 import { runScript, say } from './command-line';
 
 /*

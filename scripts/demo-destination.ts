@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 
-import { configuredCatalog, runConnector, writeJson } from '../shared/testing/connector';
-import type { ConnectorRun } from '../shared/testing/connector-run';
-import { startResponsysServer, type ResponsysServer } from '../shared/testing/responsys/server';
+import { configuredCatalog, runConnector, writeJson } from '../harness/connector/connector';
+import type { ConnectorRun } from '../harness/connector/connector-run';
+import { startResponsysServer, type ResponsysServer } from '../harness/responsys/server';
 import { say } from './command-line';
 
 const DESTINATION = join(__dirname, '..', '..', 'destination-responsys', 'bin', 'main');

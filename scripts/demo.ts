@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { configuredCatalog, runConnector, writeJson } from '../shared/testing/connector';
-import type { ConnectorRun } from '../shared/testing/connector-run';
-import { eventFile } from '../shared/testing/event-files';
-import { startSftpServer } from '../shared/testing/sftp-server';
+import { configuredCatalog, runConnector, writeJson } from '../harness/connector/connector';
+import type { ConnectorRun } from '../harness/connector/connector-run';
+import { eventFile } from '../harness/files/event-files';
+import { startSftpServer } from '../harness/sftp/sftp-server';
 import { runScript, say } from './command-line';
 import { demonstrateDestination } from './demo-destination';
 import { newPgpKey, putFile, sampleFiles } from './samples';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
 
 import type { FormSchema } from '../shared/config';
-import { rulesPage } from '../shared/testing/acceptance/suites';
+import { rulesPage } from '../harness/acceptance/suites';
 import { schemaOf } from '../source-responsys/catalog';
 
 /** A file whose whole text, or a marked part of it, follows from another file. */

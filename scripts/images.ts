@@ -1,8 +1,8 @@
 import { version } from '../package.json';
-import { CONNECTORS } from '../shared/testing/acceptance/connectors';
-import { IMAGE_RULES } from '../shared/testing/acceptance/image-rules';
+import { CONNECTORS } from '../harness/acceptance/connectors';
+import { IMAGE_RULES } from '../harness/acceptance/image-rules';
 import { runScript, say } from './command-line';
-import { engine, engineInSight, inspect } from './rig/engine';
+import { engine, engineInSight, inspect } from '../harness/containers/engine';
 
 /** Builds the image of each connector, and looks at what came out: `npm run images`. */
 async function main(): Promise<void> {

@@ -4,12 +4,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { runCommand } from '../shared/testing/command';
-import { writeJson } from '../shared/testing/connector';
-import { startResponsysServer } from '../shared/testing/responsys/server';
+import { runCommand } from '../harness/connector/command';
+import { writeJson } from '../harness/connector/connector';
+import { startResponsysServer } from '../harness/responsys/server';
 import { runScript, say } from './command-line';
-import { ROOT } from './rig/engine';
-import { startEventServer } from './rig/server';
+import { ROOT } from '../harness/containers/engine';
+import { startEventServer } from '../harness/containers/server';
 
 const ROWS = 2_000;
 const MORE_ROWS = 10;

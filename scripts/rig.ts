@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 
 import { version } from '../package.json';
-import { PROTOCOL_SCHEMA } from '../shared/testing/acceptance/project';
-import { protocolRule } from '../shared/testing/acceptance/protocol';
-import type { ProtocolMessage } from '../shared/testing/connector-run';
+import { PROTOCOL_SCHEMA } from '../harness/acceptance/project';
+import { protocolRule } from '../harness/acceptance/protocol';
+import type { ProtocolMessage } from '../harness/connector/connector-run';
 import { runScript, say } from './command-line';
-import { everyCommandOfDestination, killedTwice } from './rig/destination';
-import { startEventServer } from './rig/server';
-import { brokenOff, everyCommand, stopped } from './rig/source';
+import { everyCommandOfDestination, killedTwice } from '../harness/containers/destination';
+import { startEventServer } from '../harness/containers/server';
+import { brokenOff, everyCommand, stopped } from '../harness/containers/source';
 
 const ROWS = Number(process.argv[2] ?? 120_000);
 const SYNC_ONLY = process.argv[3] === 'sync';

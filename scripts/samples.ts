@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { createMessage, encrypt, generateKey, type PublicKey } from 'openpgp';
 
-import { eventFile, zipOf } from '../shared/testing/event-files';
+import { eventFile, zipOf } from '../harness/files/event-files';
 
 /** A key for encrypted files: the private part armored, without a passphrase. */
 export async function newPgpKey(): Promise<{ privateKey: string; publicKey: PublicKey }> {

@@ -4,9 +4,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-import { connectResponsys, logIn, type Account } from '../shared/testing/responsys/client';
-import { listMerge } from '../shared/testing/responsys/samples';
-import { connectClient } from '../shared/testing/sftp-client';
+import { connectResponsys, logIn, type Account } from '../harness/responsys/client';
+import { listMerge } from '../harness/responsys/samples';
+import { connectClient } from '../harness/sftp/sftp-client';
 
 const SIMULATOR = join(__dirname, '..', 'dist', 'scripts', 'simulator.js');
 

@@ -7,8 +7,8 @@ import {
   startResponsysServer,
   type RequestNote,
   type ResponsysServer,
-} from '../shared/testing/responsys/server';
-import { startSftpServer, type SftpServer } from '../shared/testing/sftp-server';
+} from '../harness/responsys/server';
+import { startSftpServer, type SftpServer } from '../harness/sftp/sftp-server';
 import { runScript, say } from './command-line';
 import { newPgpKey, putFile, sampleFiles } from './samples';
 

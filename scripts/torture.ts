@@ -4,13 +4,13 @@ import { parseArgs } from 'node:util';
 
 import { format, resolveConfig } from 'prettier';
 
-import { campaign, type RunReport } from '../shared/testing/torture/campaign';
-import type { FaultTable } from '../shared/testing/torture/fault';
-import { complaintOf, tableOf } from '../shared/testing/torture/report';
+import { campaign, type RunReport } from '../harness/torture/campaign';
+import type { FaultTable } from '../harness/torture/fault';
+import { complaintOf, tableOf } from '../harness/torture/report';
 import { runScript, say } from './command-line';
-import { destinationFaults } from './torture/destination';
-import { pageOf } from './torture/page';
-import { sourceFaults } from './torture/source';
+import { destinationFaults } from '../harness/torture/destination';
+import { pageOf } from '../harness/torture/page';
+import { sourceFaults } from '../harness/torture/source';
 
 /*
  * Throws faults at the connectors and counts what is lost: `npm run torture`. See docs/torture.md.

@@ -1,7 +1,7 @@
 import Ajv, { type ErrorObject } from 'ajv';
 
 import { configError } from './errors';
-import { isObject } from './protocol';
+import { isObject } from './airbyte/protocol';
 
 /**
  * The parts of JSON Schema that spec.json uses, with Airbyte's additions for its form

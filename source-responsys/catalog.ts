@@ -1,6 +1,6 @@
 import { knownColumns } from './feeds';
-import { EVENT, FILE_LINE, FILE_MODIFIED, FILE_URL, STREAM, type Column } from './record';
-import { typeOf, type ColumnType } from './values';
+import { EVENT, FILE_LINE, FILE_MODIFIED, FILE_URL, STREAM, type Column } from './rows/record';
+import { typeOf, type ColumnType } from './rows/values';
 
 /** A field of the stream's JSON schema. */
 export interface Field {

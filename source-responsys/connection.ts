@@ -1,9 +1,9 @@
 import type { Clock } from '../shared/clock';
 import type { SourceConfig } from './config';
 import type { FileReading } from './file';
-import type { PgpKeys } from './pgp-keys';
+import type { PgpKeys } from './unwrap/pgp-keys';
 import { delimiterOf, sftpOptions } from './settings';
-import { SftpStore } from './sftp';
+import { SftpStore } from './sftp/sftp-store';
 import type { Log } from '../shared/log';
 
 /** An open connection and what is needed to read its files. */
@@ -51,6 +51,6 @@ export async function connect(
 async function keysOf({ credentials }: SourceConfig): Promise<PgpKeys | undefined> {
   if (credentials.auth_method !== 'sftp_pgp') return undefined;
   // Loaded only when there is a key: openpgp is large.
-  const { readKeys } = await import('./pgp-keys');
+  const { readKeys } = await import('./unwrap/pgp-keys');
   return readKeys(credentials.pgp_private_key, credentials.pgp_passphrase ?? '');
 }

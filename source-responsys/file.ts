@@ -1,11 +1,11 @@
-import { CsvFault, readCsv, type MalformedRow, type RowBatch } from './csv';
+import { CsvFault, readCsv, type MalformedRow, type RowBatch } from './rows/csv';
 import { badFile } from './faults';
 import { feedOf, isKnownColumn } from './feeds';
-import { LineBuffer } from './line-buffer';
-import { nameOf, type DueFile } from './plan';
-import { columnsOf, recordWriter, type Column, type RecordWriter } from './record';
-import type { ByteSource } from './bytes';
-import { texts, type Text, type Unwrapping } from './unpack';
+import { LineBuffer } from './rows/line-buffer';
+import { nameOf, type DueFile } from './progress/plan';
+import { columnsOf, recordWriter, type Column, type RecordWriter } from './rows/record';
+import type { ByteSource } from './unwrap/bytes';
+import { texts, type Text, type Unwrapping } from './unwrap/unpack';
 
 /** Records of one file, in order. */
 export interface RecordBatch {

@@ -1,6 +1,6 @@
-import { stdoutLogger } from '../shared/airbyte';
+import { stdoutLogger } from '../shared/airbyte/logger';
 import { systemClock } from '../shared/clock';
-import { SourceRunner } from '../shared/source-runner';
+import { SourceRunner } from '../shared/airbyte/source-runner';
 import { version } from '../package.json';
 import { ResponsysSource } from './source';
 

@@ -10,11 +10,11 @@ import {
   streamState,
   StreamStatusMessage,
   type SyncMode,
-} from '../shared/protocol';
+} from '../shared/airbyte/protocol';
 import type { SourceConfig } from './config';
 import { connect } from './connection';
-import { STREAM } from './record';
-import { savedCursor, withMode } from './resume';
+import { STREAM } from './rows/record';
+import { savedCursor, withMode } from './progress/resume';
 import { ATTEMPTS, folderOf, selectionOf } from './settings';
 import { scopeOf, sync, type SyncEvent } from './sync';
 

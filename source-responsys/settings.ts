@@ -1,8 +1,8 @@
 import type { SourceConfig } from './config';
-import { DELIMITERS } from './dialect';
-import type { Selection } from './plan';
-import type { SftpOptions } from './sftp-session';
-import { tidyPrivateKey } from './ssh-key';
+import { DELIMITERS } from './rows/dialect';
+import type { Selection } from './progress/plan';
+import type { SftpOptions } from './sftp/session';
+import { tidyPrivateKey } from './sftp/ssh-key';
 
 /** Attempts to connect: a person waits for `check`, a sync may well wait a minute. */
 export const ATTEMPTS = { check: 2, read: 6 } as const;

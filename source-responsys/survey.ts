@@ -3,12 +3,12 @@ import { configError } from '../shared/errors';
 import type { Log } from '../shared/log';
 import type { SourceConfig } from './config';
 import { connect, type Connection } from './connection';
-import { emptyCursor } from './cursor';
+import { emptyCursor } from './progress/cursor';
 import { FileFault } from './faults';
 import { feedOf } from './feeds';
 import { headerOf } from './file';
-import { nameOf, plan, type DueFile, type Plan } from './plan';
-import type { Column } from './record';
+import { nameOf, plan, type DueFile, type Plan } from './progress/plan';
+import type { Column } from './rows/record';
 import { ATTEMPTS, folderOf, selectionOf } from './settings';
 import { scopeOf } from './sync';
 

@@ -1,6 +1,6 @@
 import type { Log } from '../shared/log';
-import { emptyCursor } from './cursor';
-import type { RemoteFile } from './sftp';
+import { emptyCursor } from './progress/cursor';
+import type { RemoteFile } from './sftp/sftp-store';
 import { sync, type Store, type SyncEvent } from './sync';
 
 const NAME = 'download/54321_SENT_20240523_070056.csv';

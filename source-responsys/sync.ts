@@ -1,5 +1,5 @@
 import type { Log } from '../shared/log';
-import type { ByteSource } from './bytes';
+import type { ByteSource } from './unwrap/bytes';
 import {
   advance,
   entriesOf,
@@ -9,14 +9,14 @@ import {
   rescope,
   type Cursor,
   type Scope,
-} from './cursor';
-import { encode } from './cursor-state';
+} from './progress/cursor';
+import { encode } from './progress/cursor-state';
 import { FileFault } from './faults';
 import { recordsOf, type FileReading } from './file';
-import { Pace } from './pace';
-import { plan, type DueFile, type Plan, type Selection } from './plan';
-import type { RemoteFile } from './sftp';
-import { progressOf, summary, type Count, type Failure, type Verdict } from './verdict';
+import { Pace } from './progress/pace';
+import { plan, type DueFile, type Plan, type Selection } from './progress/plan';
+import type { RemoteFile } from './sftp/sftp-store';
+import { progressOf, summary, type Count, type Failure, type Verdict } from './progress/verdict';
 
 /** Where the files are. */
 export interface Store {

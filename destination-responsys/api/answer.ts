@@ -1,5 +1,5 @@
-import { isObject } from '../../shared/protocol';
-import { textOf } from '../member';
+import { isObject } from '../../shared/airbyte/protocol';
+import { textOf } from '../decide/member';
 
 /** What became of one row of a request. */
 export type RowResult =

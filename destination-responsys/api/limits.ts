@@ -1,5 +1,5 @@
 import type { Clock } from '../../shared/clock';
-import { isObject } from '../../shared/protocol';
+import { isObject } from '../../shared/airbyte/protocol';
 import { verdictOn } from './faults';
 import type { Call, Layer } from './layers';
 

@@ -1,5 +1,5 @@
 import type { Call } from './layers';
-import type { Cells } from '../member';
+import type { Cells } from '../decide/member';
 import type { MatchColumn, PermissionStatus } from '../settings';
 
 /*

@@ -1,9 +1,9 @@
 import { systemError } from '../../shared/errors';
 import type { Log } from '../../shared/log';
-import { byColumns, bySize } from '../batch';
+import { byColumns, bySize } from '../send/batch';
 import { Refusal, verdictOn } from './faults';
 import type { Call, Send } from './layers';
-import type { Cells } from '../member';
+import type { Cells } from '../decide/member';
 import { narrowed } from './narrow';
 import { recordsIn, rowResults, triggerResults, type RowResult } from './answer';
 import { explained, isNobody } from './refusal';

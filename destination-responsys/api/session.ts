@@ -6,7 +6,7 @@ import {
   systemError,
   transientError,
 } from '../../shared/errors';
-import { isObject } from '../../shared/protocol';
+import { isObject } from '../../shared/airbyte/protocol';
 import { NoAnswer, Refusal, verdictOn } from './faults';
 import type { Call, Layer, Send } from './layers';
 import type { Login } from '../settings';

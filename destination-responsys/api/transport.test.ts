@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { listenOnLoopback } from '../../shared/testing/loopback';
+import { listenOnLoopback } from '../../harness/sftp/loopback';
 import { NoAnswer, Refusal, verdictOn } from './faults';
 import type { Call } from './layers';
 import { httpTransport } from './transport';

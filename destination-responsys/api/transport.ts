@@ -3,7 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 
 import axios, { isAxiosError, type AxiosRequestConfig } from 'axios';
 
-import { isObject } from '../../shared/protocol';
+import { isObject } from '../../shared/airbyte/protocol';
 import { NoAnswer, Refusal } from './faults';
 import type { Call, Send } from './layers';
 import { isLoopback } from './url';

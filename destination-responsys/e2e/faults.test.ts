@@ -1,0 +1,218 @@
+import type { ResponsysFaults } from '../../harness/responsys/server';
+import {
+  mailedBy,
+  membersOf,
+  record,
+  rowsOf,
+  SEGMENTS,
+  SPEED,
+  startRig,
+  state,
+  sumOf,
+  USER_FIELDS,
+  warningsOf,
+  type Rig,
+} from './rig';
+
+/** The connector's clock and the server's minute run at the same speed. */
+const WINDOW_MS = 60_000 / SPEED;
+const COUNT = 1500;
+
+const users = {
+  workflow_type: 'export_users',
+  list: 'CONTACTS',
+  source_audience: 'vip',
+  additional_fields: ['city'],
+};
+const campaign = {
+  workflow_type: 'export_to_campaign',
+  campaign: 'Welcome',
+  source_audience: 'vip',
+};
+const address = (i: number): string => `user${i}@example.com`;
+const event = (i: number, kind: string): Record<string, unknown> => ({
+  email: address(i),
+  city: `city ${i}`,
+  segment_events: [{ slug: 'vip', event: kind }],
+});
+
+/** Everybody enters, every third leaves again, every ninth comes back; a state after each 400. */
+function* story(): Generator<string> {
+  let lines = 0;
+  for (let round = 0; round < 3; round++) {
+    for (let i = 0; i < COUNT; i++) {
+      if (round > 0 && i % 3 !== 0) continue;
+      if (round > 1 && i % 9 !== 0) continue;
+      yield record(event(i, round === 1 ? 'exit' : 'enter'));
+      if (++lines % 400 === 0) yield state(lines);
+    }
+  }
+  yield state(lines + 1);
+}
+function* entering(): Generator<string> {
+  for (let i = 0; i < COUNT; i++) {
+    yield record(event(i, 'enter'));
+    if (i % 300 === 299) yield state(i);
+  }
+}
+
+let rig: Rig;
+afterEach(() => rig.stop());
+
+describe('whatever goes wrong, list and tables are what the records imply', () => {
+  test.each<[string, ResponsysFaults]>([
+    ['nothing', {}],
+    ['calls that are lost before they arrive', { dropBefore: 0.2 }],
+    ['answers that are lost', { dropAfter: 0.2 }],
+    ['pages of a gateway', { page503: 0.2 }],
+    ['unexpected exceptions', { error500: 0.2 }],
+    ['halves of answers', { halfAnswer: 0.2 }],
+    ['slow answers', { slow: 0.3, slowMs: 100 }],
+    ['tokens that lapse', { lapse: 0.3 }],
+    ['limits that others use up', { limit: 0.05 }],
+    [
+      'all of it',
+      {
+        ...{ dropBefore: 0.05, dropAfter: 0.05, page503: 0.05, error500: 0.05, halfAnswer: 0.05 },
+        ...{ slow: 0.05, slowMs: 50, lapse: 0.05, limit: 0.02 },
+      },
+    ],
+  ])('%s', async (_, faults) => {
+    rig = await startRig({ windowMs: WINDOW_MS, seed: 7 });
+    rig.server.setFaults(faults);
+    const lines = [...story()];
+    const run = await rig.write(users, lines, { fast: true });
+    expect(run.errors).toEqual([]);
+    expect(run.exitCode).toBe(0);
+    expect(run.states).toHaveLength(lines.filter((line) => line.includes('"STATE"')).length);
+    const all = Array.from({ length: COUNT }, (_one, i) => i);
+    expect(Object.keys(membersOf(rig.server)).sort()).toEqual(all.map(address).sort());
+    expect(rowsOf(rig.server, SEGMENTS)).toEqual(
+      Object.fromEntries(
+        all.map((i) => [address(i), { VIP: i % 3 === 0 && i % 9 !== 0 ? '0' : '1' }]),
+      ),
+    );
+    expect(rowsOf(rig.server, USER_FIELDS)).toEqual(
+      Object.fromEntries(all.map((i) => [address(i), { CITY: `city ${i}` }])),
+    );
+    expect(rig.server.duplicateKeys).toBe(0);
+  });
+});
+
+test.each([400, 401, 429] as const)(
+  'a limit that is told with status %s is waited for',
+  async (limitStatus) => {
+    rig = await startRig({ windowMs: WINDOW_MS, limitStatus, endPointForm: 'without scheme' });
+    rig.server.setFaults({ limit: 0.3 });
+    const run = await rig.write(users, entering(), { fast: true });
+    expect([run.exitCode, run.errors]).toEqual([0, []]);
+    expect(Object.keys(membersOf(rig.server))).toHaveLength(COUNT);
+    expect(rig.server.limitErrors).toBeGreaterThan(0);
+    expect(rig.server.logins).toBe(1);
+  },
+);
+
+test('no more requests go out in a minute than the form allows, of all kinds together', async () => {
+  const starts: number[] = [];
+  rig = await startRig({ onRequest: ({ at }) => void starts.push(at) });
+  const more = { max_requests_per_minute: 6 };
+  const run = await rig.write(users, entering(), { fast: true, more });
+  expect(run.exitCode).toBe(0);
+  expect(Object.keys(membersOf(rig.server))).toHaveLength(COUNT);
+  expect(starts.length).toBeGreaterThan(12);
+  starts.sort((a, b) => a - b);
+  for (let i = 6; i < starts.length; i++) {
+    // A twentieth for the clocks of two processes.
+    expect((starts[i] as number) - (starts[i - 6] as number)).toBeGreaterThan(WINDOW_MS * 0.95);
+  }
+});
+
+test('the limits of the account are used up and never exceeded', async () => {
+  rig = await startRig({ windowMs: WINDOW_MS, defaultLimit: 5 });
+  const run = await rig.write(users, entering(), { fast: true });
+  expect([run.exitCode, rig.server.limitErrors]).toEqual([0, 0]);
+  expect(Object.keys(membersOf(rig.server))).toHaveLength(COUNT);
+});
+
+describe('whatever goes wrong, nobody is mailed twice and nobody is forgotten without a trace', () => {
+  test.each<[string, ResponsysFaults, 'all are mailed' | 'some are named']>([
+    ['nothing', {}, 'all are mailed'],
+    ['calls that are lost before they arrive', { dropBefore: 0.3 }, 'some are named'],
+    ['answers that are lost', { dropAfter: 0.3 }, 'some are named'],
+    ['halves of answers', { halfAnswer: 0.3 }, 'some are named'],
+    ['unexpected exceptions', { error500: 0.3 }, 'some are named'],
+    ['pages of a gateway', { page503: 0.3 }, 'all are mailed'],
+    ['tokens that lapse', { lapse: 0.3 }, 'all are mailed'],
+    ['limits that others use up', { limit: 0.2 }, 'all are mailed'],
+  ])('%s', async (_, faults, expected) => {
+    rig = await startRig({ windowMs: WINDOW_MS, seed: 3 });
+    rig.server.setFaults({ ...faults, only: ['mergeTriggerEmail'] });
+    const run = await rig.write(campaign, entering(), { fast: true });
+    expect([run.exitCode, run.errors]).toEqual([0, []]);
+    const mailed = mailedBy(rig.server);
+    expect(new Set(mailed).size).toBe(mailed.length);
+    const named = warningsOf(run).filter((text) => text.includes('may have been mailed or not'));
+    const rejected = run.states.reduce(
+      (sum, one) => sum + (one.destinationStats?.rejectedRecordCount ?? 0),
+      0,
+    );
+    expect(rejected).toBe(named.length);
+    if (expected === 'all are mailed') {
+      expect([mailed.length, named.length]).toEqual([COUNT, 0]);
+    } else {
+      expect(named.length).toBeGreaterThan(0);
+      expect(mailed.length + named.length).toBeGreaterThanOrEqual(COUNT);
+    }
+  });
+
+  test('an e-mail of unknown fate counts as sent for the next comparison', async () => {
+    rig = await startRig({ windowMs: WINDOW_MS });
+    const timed = { ...campaign, time_based_triggers: true, back_fill: true };
+    const members = [1, 2, 3].map((i) => record({ email: address(i), segments: ['vip'] }));
+    rig.server.setFaults({ only: ['mergeTriggerEmail'], next: { fault: 'dropAfter', count: 1 } });
+    const first = await rig.write(timed, members, { fast: true });
+    expect(sumOf(first)).toContain('3 unknown because');
+    await rig.write(timed, members, { fast: true });
+    expect(mailedBy(rig.server)).toEqual([1, 2, 3].map(address));
+  });
+
+  test('after a lost answer no more e-mails go out until Responsys answers again', async () => {
+    rig = await startRig({ windowMs: WINDOW_MS });
+    rig.server.setFaults({ dropBefore: 1, only: ['mergeTriggerEmail', 'fetchCampaign'] });
+    const run = await rig.write({ ...campaign }, entering(), { fast: true });
+    expect(run.exitCode).toBe(1);
+    expect(run.errors[0]?.failure_type).toBe('transient_error');
+    rig.server.setFaults({});
+    expect(rig.server.counts['mergeTriggerEmail'] ?? 0).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('a row that Responsys refuses', () => {
+  test('is named with its reason, and the others of its batch are written', async () => {
+    rig = await startRig();
+    const long = 'x'.repeat(501);
+    const rows = Array.from({ length: 50 }, (_, i) => ({
+      ...event(i, 'enter'),
+      ...(i % 10 === 3 ? { city: long } : {}),
+    }));
+    const run = await rig.write(users, [...rows.map((row) => record(row)), state(1)]);
+    expect(run.exitCode).toBe(0);
+    expect(warningsOf(run)).toHaveLength(5);
+    expect(warningsOf(run)[0]).toMatch(/^Record 4 of users \(u\*\*\*\) was refused: /);
+    expect(Object.keys(rowsOf(rig.server, USER_FIELDS))).toHaveLength(45);
+    expect(run.states[0]?.destinationStats).toEqual({ recordCount: 45, rejectedRecordCount: 5 });
+    expect(JSON.stringify(run.logs)).not.toContain('xxxxxx');
+  });
+
+  test('does not keep a whole batch of e-mails back', async () => {
+    rig = await startRig();
+    const lines = Array.from({ length: 40 }, (_, i) =>
+      record({ ...event(i, 'enter'), email: i % 7 === 0 ? `bad..dots${i}@@nowhere` : address(i) }),
+    );
+    lines.push(record({ ...event(99, 'enter'), email: 'no-dot@nowhere' }));
+    const run = await rig.write(campaign, lines);
+    expect(run.exitCode).toBe(0);
+    expect(mailedBy(rig.server)).toHaveLength(34);
+    expect(sumOf(run)).toContain('41 records: 34 triggered');
+  });
+});

@@ -1,0 +1,262 @@
+import fc from 'fast-check';
+
+import { parseConfig } from '../../shared/config';
+import { ConnectorError } from '../../shared/errors';
+import { reasonIn, recordsIn, rowResults, triggerResults } from '../api/answer';
+import { NoAnswer, Refusal } from '../api/faults';
+import { json } from '../api/transport';
+import { limitFor, rateTable } from '../api/limits';
+import { fetchLists } from '../api/request';
+import { ResponsysApi } from '../api/responsys-api';
+import type { DestinationConfig } from '../config';
+import { deliver } from '../send/deliver';
+import { withStats } from '../report/echo';
+import { messagesOf } from '../input';
+import { columnNames } from '../decide/names';
+import { planned, type Plan } from '../decide/plan';
+import { settingsOf, type Settings } from '../settings';
+import spec from '../spec.json';
+
+const CREDENTIALS = {
+  auth_method: 'interact',
+  username: 'api',
+  password: 'p',
+  endpoint: 'login2.responsys.net',
+};
+const SHARED = {
+  source_audience: 'vip',
+  additional_fields: ['first_name', 'city'],
+  audience_memberships: ['other'],
+};
+const WORKFLOWS = [
+  { workflow_type: 'export_users', list: 'CONTACTS', ...SHARED, existing_users: true },
+  { workflow_type: 'export_users', list: 'CONTACTS', ...SHARED, customer_id_field: 'id' },
+  { workflow_type: 'export_to_campaign', campaign: 'Welcome', ...SHARED, back_fill: true },
+  {
+    ...{ workflow_type: 'export_to_campaign', campaign: 'Welcome', ...SHARED },
+    time_based_triggers: true,
+  },
+];
+const settings: Settings[] = WORKFLOWS.map((workflow) => {
+  const raw = { credentials: CREDENTIALS, workflow };
+  return settingsOf(
+    parseConfig(spec.connectionSpecification, raw) as unknown as DestinationConfig,
+    'users',
+  );
+});
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const refTo = () => ({ number: 1, stream: 'users', window: { committed: 0, rejected: 0 } });
+
+/** Objects that have the fields of a Lytics record, each with any value. */
+const anyRecord = fc.dictionary(
+  fc.oneof(
+    fc.constantFrom(
+      ...['email', 'Email', 'id', 'data', 'meta', 'first_name', 'city', 'segments', 'segments_all'],
+      ...[
+        '_segments',
+        'audiences',
+        'segment_events',
+        '_ab_cdc_deleted_at',
+        'EMAIL_PERMISSION_STATUS_',
+      ],
+      '__proto__',
+    ),
+    fc.string(),
+  ),
+  fc.oneof(
+    fc.jsonValue(),
+    fc.emailAddress(),
+    fc.constantFrom<unknown>(
+      ...[['vip'], 'vip,other', '["vip"]', [{ slug: 'vip', event: 'enter' }]],
+      ...[[{ slug: 'vip', event: 'exit', exit: 7 }], { email: 'a@example.com', segments: ['vip'] }],
+    ),
+  ),
+);
+
+test('any record is planned or has its outcome, and every cell is text', () => {
+  fc.assert(
+    fc.property(anyRecord, fc.constantFrom(...settings), (data, chosen) => {
+      const plan = planned(refTo(), data, chosen);
+      if ('kind' in plan) {
+        expect(['ignored', 'refused']).toContain(plan.kind);
+        return;
+      }
+      const { steps, member } = plan.change;
+      expect(member.key).not.toBe('');
+      const rows = [steps.list?.cells, steps.userFields, steps.segments, steps.trigger?.cells];
+      for (const row of [...rows, steps.trigger?.data, steps.record]) {
+        for (const cell of Object.values(row ?? {})) expect(typeof cell).toBe('string');
+      }
+      for (const row of [steps.segments ?? {}, steps.record ?? {}]) {
+        for (const [column, cell] of Object.entries(row)) {
+          if (column === 'VIP' || column === 'OTHER') expect(cell).toMatch(/^[01]$/);
+        }
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('any answer to any call is understood or ends in an error for the user', async () => {
+  const answers = fc.array(
+    fc.oneof(
+      fc.jsonValue().map((value) => ({ value })),
+      fc
+        .array(fc.constantFrom(['1'], ['MERGEFAILED: x'], [null], []), { maxLength: 3 })
+        .map((records) => ({ value: { recordData: { fieldNames: ['RIID_'], records } } })),
+      fc
+        .record({
+          status: fc.constantFrom(302, 400, 401, 404, 429, 500, 502, 503),
+          code: fc.constantFrom(
+            '',
+            'INVALID_PARAMETER',
+            'NO_RECIPIENT_FOUND',
+            'INVALID_FIELD_NAME',
+            'X',
+          ),
+          detail: fc.oneof(fc.string(), fc.constant('Record 0 = Bad Email Format')),
+        })
+        .map(({ status, code, detail }) => ({ error: new Refusal(status, code, detail) })),
+      fc.boolean().map((sent) => ({ error: new NoAnswer(sent, undefined) })),
+    ),
+    { minLength: 1, maxLength: 12 },
+  );
+  const plans = settings.map((chosen, i) => {
+    const data = { email: `a${i}@example.com`, id: 'c', city: 'Oslo', segment_events: ENTER };
+    return planned(refTo(), data, chosen) as Plan;
+  });
+  await fc.assert(
+    fc.asyncProperty(answers, fc.constantFrom(...plans), async (given, plan) => {
+      let next = 0;
+      const send = (): Promise<unknown> => {
+        const answer = given[next++ % given.length];
+        return answer !== undefined && 'error' in answer
+          ? Promise.reject(answer.error)
+          : Promise.resolve(answer?.value);
+      };
+      const api = new ResponsysApi(send, TARGETS, silent);
+      try {
+        const [outcome] = await deliver([plan.change], api);
+        expect(outcome?.kind).toMatch(/^(added|updated|triggered|ignored|refused|unknown)$/);
+      } catch (error) {
+        // Whatever passes is the matter of the layer that repeats.
+        const isForeseen =
+          error instanceof ConnectorError || error instanceof Refusal || error instanceof NoAnswer;
+        expect(isForeseen).toBe(true);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('any JSON may come for an answer where rows, members or limits are looked for', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.nat(3), (value, count) => {
+      rowResults(value, count, () => []);
+      triggerResults(value, count, () => []);
+      expect(Array.isArray(recordsIn(value))).toBe(true);
+      expect(limitFor(fetchLists, rateTable(value))).toBeGreaterThanOrEqual(1);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('any state comes back as it came but for its statistics', () => {
+  const stats = { recordCount: 1, rejectedRecordCount: 2 };
+  const text = JSON.stringify(stats);
+  fc.assert(
+    fc.property(
+      fc.dictionary(fc.string(), fc.jsonValue()),
+      fc.dictionary(fc.string(), fc.jsonValue()),
+      fc.nat(2),
+      (state, others, indent) => {
+        const message = { ...others, type: 'STATE', state };
+        const line = JSON.stringify(message, null, indent).replaceAll('\n', ' ');
+        const out = withStats(line, stats);
+        const expected = { ...message, state: { ...state, destinationStats: stats } };
+        expect(JSON.parse(out)).toEqual(JSON.parse(JSON.stringify(expected)));
+        if (!('destinationStats' in state)) {
+          const added = `"destinationStats":${text}`;
+          expect([out.replace(`,${added}`, ''), out.replace(added, '')]).toContain(line);
+        }
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});
+
+test('any names become different names that Responsys takes', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ minLength: 1, maxLength: 50, unit: 'grapheme' })), (names) => {
+      const columns = columnNames(names);
+      expect(new Set(columns).size).toBe(names.length);
+      for (const column of columns)
+        expect(column).toMatch(/^[A-Z](?:[A-Z0-9$#_]{0,28}[A-Z0-9$#])?$/);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('no reason shows a value of its row', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ minLength: 3 }).filter((value) => !'***'.includes(value)),
+      fc.string(),
+      fc.string(),
+      (value, before, after) => {
+        const reason = reasonIn(`${before}${value}${after}`, [value]);
+        const isCut = before.includes(value) || after.includes(value);
+        expect(reason.includes(value) && !isCut && !`***${after}`.includes(value)).toBe(false);
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});
+
+test('any body is sent in ASCII and means the same', () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ stringUnit: 'binary' }), (value) => {
+      const text = json({ value }) ?? '';
+      // eslint-disable-next-line no-control-regex -- it is about the range of characters
+      expect(text).toMatch(/^[\u0000-\u007e]*$/);
+      expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify({ value })));
+    }),
+  );
+});
+
+test('any bytes on standard input are messages or one error that does not quote them', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(
+        fc.oneof(
+          fc.string(),
+          fc.jsonValue().map((value) => JSON.stringify(value)),
+        ),
+      ),
+      fc.integer({ min: 1, max: 20 }),
+      async (lines, size) => {
+        const bytes = Buffer.from(lines.join('\n'));
+        async function* input(): AsyncGenerator<Buffer> {
+          await Promise.resolve();
+          for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+        }
+        try {
+          for await (const group of messagesOf(input())) expect(group.length).toBeGreaterThan(0);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ConnectorError);
+          expect((error as Error).message).toMatch(/^Line \d+ of the input is not a message/);
+        }
+      },
+    ),
+  );
+});
+
+const ENTER = [{ slug: 'vip', event: 'enter' }];
+const TARGETS = {
+  list: 'CONTACTS',
+  campaign: 'Welcome',
+  userFields: 'Lytics_User_Fields',
+  segments: 'Lytics_Segments',
+  match: 'EMAIL_ADDRESS_',
+  permission: 'OPTIN',
+} as const;

@@ -1,9 +1,0 @@
-import { stdoutLogger } from '../../shared/airbyte';
-import { DestinationRunner } from '../../shared/destination-runner';
-import { scaledClock } from '../../shared/testing/scaled-clock';
-import { ResponsysDestination } from '../destination';
-
-/* The connector with a clock on which a minute is a second, for tests that wait for limits. */
-const logger = stdoutLogger();
-const destination = new ResponsysDestination(logger, scaledClock(60));
-void new DestinationRunner(logger, destination, 'test').mainCommand().parseAsync();

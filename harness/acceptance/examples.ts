@@ -1,0 +1,253 @@
+import type { FormSchema } from '../../shared/config';
+import {
+  emptyRun,
+  note,
+  type ConnectorRun,
+  type ProtocolMessage,
+} from '../connector/connector-run';
+import type { ConnectionEvidence } from './connection-rules';
+import type { DiscoveryEvidence, Stream } from './discovery-rules';
+import type { DocumentationEvidence } from './documentation-rules';
+import type { ImageEvidence } from './image-rules';
+import type { IncrementalEvidence } from './incremental-rules';
+import type { MetadataEvidence } from './metadata-rules';
+import type { ReadEvidence } from './read-rules';
+import type { SpecEvidence, Specification } from './spec-rules';
+
+/*
+ * A connector to a made-up shop that holds every rule, by which the rules themselves are tested.
+ */
+
+const described = { description: 'What it is.' };
+const form: FormSchema = {
+  title: 'Shop',
+  type: 'object',
+  additionalProperties: true,
+  required: ['login'],
+  groups: [{ id: 'main', title: 'Main' }],
+  properties: {
+    login: {
+      ...described,
+      ...{ type: 'object', title: 'Log-in', order: 0, group: 'main', display_type: 'radio' },
+      oneOf: [
+        {
+          ...{ type: 'object', title: 'OAuth', additionalProperties: true },
+          required: ['method', 'host'],
+          properties: {
+            method: { type: 'string', const: 'oauth2', order: 0 },
+            host: { ...described, type: 'string', title: 'Host', order: 1, examples: ['here'] },
+            password: {
+              ...{ ...described, type: 'string', title: 'Password', order: 2 },
+              airbyte_secret: true,
+            },
+          },
+        },
+        {
+          ...{ type: 'object', title: 'None', required: ['method'] },
+          properties: { method: { type: 'string', const: 'oauth', order: 0 } },
+        },
+      ],
+    },
+    kind: {
+      ...{ ...described, type: 'string', title: 'Kind of Order', order: 1, group: 'main' },
+      ...{ enum: ['a', 'b'], default: 'a' },
+    },
+    ids: {
+      ...{ ...described, type: 'array', title: 'IDs', order: 2, group: 'main', examples: ['1'] },
+      items: { type: 'string' },
+    },
+    since: {
+      ...{ ...described, type: 'string', title: 'Since', order: 3, group: 'main', format: 'date' },
+      ...{ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', pattern_descriptor: 'YYYY-MM-DD' },
+      examples: ['2024-05-01'],
+    },
+  },
+};
+
+const specification: Specification = {
+  documentationUrl: 'https://example.com/shop',
+  connectionSpecification: form,
+  advanced_auth: {
+    predicate_key: ['login', 'method'],
+    predicate_value: 'oauth2',
+    oauth_config_specification: {
+      output: { properties: { token: { path_in_connector_config: ['login', 'password'] } } },
+    },
+  },
+};
+
+export const SPEC: SpecEvidence = {
+  printed: specification,
+  stored: specification,
+  released: specification,
+  configs: [{ login: { method: 'oauth2', host: 'here' }, since: '2024-05-01' }],
+};
+
+export const IMAGE: ImageEvidence = {
+  name: 'source-shop',
+  version: '1.0.0',
+  user: 'airbyte',
+  env: { AIRBYTE_ENTRYPOINT: '/airbyte/main' },
+  entrypoint: ['/airbyte/main'],
+  labels: { 'io.airbyte.name': 'source-shop', 'io.airbyte.version': '1.0.0' },
+};
+
+/** What a run looks like that printed these messages. */
+function runOf(messages: readonly ProtocolMessage[], exitCode = 0): ConnectorRun {
+  const run = { ...emptyRun(), exitCode };
+  for (const message of messages) note(message, run, false);
+  return run;
+}
+
+function answer(status: 'SUCCEEDED' | 'FAILED', message: string): ConnectorRun {
+  return runOf([{ type: 'CONNECTION_STATUS', connectionStatus: { status, message } }]);
+}
+
+export const CONNECTION: ConnectionEvidence = {
+  working: answer('SUCCEEDED', 'It works.'),
+  refused: answer('FAILED', 'Host: it refuses you.'),
+  invalid: answer('FAILED', 'Host is missing.'),
+};
+
+export const STREAM: Stream = {
+  name: 'orders',
+  json_schema: {
+    type: 'object',
+    additionalProperties: true,
+    properties: {
+      id: { type: ['string'] } as unknown as FormSchema,
+      name: { type: ['null', 'string'] } as unknown as FormSchema,
+      changed: {
+        ...({ type: ['string'], format: 'date-time' } as unknown as FormSchema),
+        airbyte_type: 'timestamp_with_timezone',
+      },
+    },
+  },
+  supported_sync_modes: ['full_refresh', 'incremental'],
+  source_defined_cursor: true,
+  default_cursor_field: ['changed'],
+  source_defined_primary_key: [['id']],
+  is_resumable: true,
+};
+
+export const DISCOVERY: DiscoveryEvidence = { catalogs: [[STREAM]], released: [STREAM] };
+
+function record(id: string, emitted_at: number): ProtocolMessage {
+  const data = { id, name: null, changed: '2024-05-01T00:00:00Z' };
+  return { type: 'RECORD', record: { stream: 'orders', data, emitted_at } };
+}
+
+function state(recordCount: number): ProtocolMessage {
+  const stream = { stream_descriptor: { name: 'orders' }, stream_state: {} };
+  return { type: 'STATE', state: { type: 'STREAM', stream, sourceStats: { recordCount } } };
+}
+
+function status(text: string): ProtocolMessage {
+  const stream_status = { stream_descriptor: { name: 'orders' }, status: text };
+  return { type: 'TRACE', trace: { type: 'STREAM_STATUS', emitted_at: 1, stream_status } };
+}
+
+/** A read that yields two orders, at a time in milliseconds. */
+function readAt(time: number): ConnectorRun {
+  return runOf([
+    ...[status('STARTED'), status('RUNNING'), record('1', time), state(1)],
+    ...[record('2', time + 1), state(1), status('COMPLETE')],
+  ]);
+}
+
+export const READ: ReadEvidence = {
+  streams: [STREAM],
+  run: readAt(1),
+  expected: [{ id: '1' }],
+  badCatalog: runOf(
+    [{ type: 'TRACE', trace: { type: 'ERROR', emitted_at: 1, error: { message: 'no' } } }],
+    1,
+  ),
+  fileTypes: ['.csv'],
+  files: ['a.CSV'],
+  full: [readAt(1), readAt(10)],
+};
+
+export const INCREMENTAL: IncrementalEvidence = {
+  first: readAt(1),
+  second: runOf([state(0)]),
+  resumed: [{ state: 0, run: runOf([record('2', 5), state(1)]) }],
+  future: runOf([state(0)]),
+};
+
+export const METADATA: MetadataEvidence = {
+  metadata: {
+    metadataSpecVersion: '1.0',
+    data: {
+      name: 'Shop',
+      definitionId: '0b7d8c5e-5f7a-4c0e-9d53-2f4a1c6b7e80',
+      connectorType: 'source',
+      connectorSubtype: 'api',
+      dockerRepository: 'source-shop',
+      dockerImageTag: '1.0.0',
+      documentationUrl: 'https://example.com/shop',
+      icon: 'icon.svg',
+      license: 'MIT',
+      releaseStage: 'alpha',
+      supportLevel: 'community',
+      tags: ['language:typescript'],
+      allowedHosts: { hosts: ['example.com'] },
+      suggestedStreams: { streams: ['orders'] },
+      maxSecondsBetweenMessages: 60,
+    },
+  },
+  icon: '<svg viewBox="0 0 64 64"/>',
+  connector: { name: 'source-shop', kind: 'source' },
+  package: { version: '1.0.0', license: 'MIT' },
+  documentationUrl: 'https://example.com/shop',
+  streams: ['orders'],
+};
+
+export const PAGE: DocumentationEvidence = {
+  page: `# Shop source
+
+Reads the [shop](https://example.com/shop).
+
+## Prerequisites
+
+The **Host**; see [how to install](install.md).
+
+## Setup guide
+
+Fill in the form.
+
+## Supported sync modes
+
+All.
+
+## Supported streams
+
+Orders; for types see [below](#data-type-map).
+
+## Performance considerations
+
+Fast enough.
+
+## Data type map
+
+Text is text.
+
+## Limitations & troubleshooting
+
+None.
+
+## Changelog
+
+<details>
+<summary>Expand to review</summary>
+
+| Version | Subject |
+| ------- | ------- |
+| 1.0.0   | First   |
+
+</details>
+`,
+  form,
+  version: '1.0.0',
+  exists: (path) => path === 'install.md',
+};

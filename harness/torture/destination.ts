@@ -1,0 +1,131 @@
+import type { ResponsysFaults, ResponsysOptions } from '../responsys/server';
+import type { Fault, FaultTable } from './fault';
+import { Random } from './random';
+import { campaignStory, usersStory, type Story } from './story';
+import { TIMEOUT_MS, WriteTrial } from './write-trial';
+
+interface Entry {
+  name: string;
+  title: string;
+  options?: ResponsysOptions;
+  work: (trial: WriteTrial) => Promise<readonly Story[]>;
+}
+
+const ENTRIES: readonly Entry[] = [
+  { name: 'write-kill', title: 'destination: kill -9 at random points', work: killed },
+  ...fault('write-drop', 'calls lost on their way', ({ random }) => ({ dropBefore: rate(random) })),
+  ...fault('write-lost', 'answers lost', ({ random }) => ({ dropAfter: rate(random) })),
+  ...fault('write-half', 'halves of answers', ({ random }) => ({ halfAnswer: rate(random) })),
+  ...fault('write-page', 'pages of a gateway (503)', ({ random }) => ({ page503: rate(random) })),
+  ...fault('write-error', 'unexpected exceptions (500)', ({ random }) => ({
+    error500: rate(random),
+  })),
+  ...fault('write-lapse', 'tokens that lapse', ({ random }) => ({ lapse: rate(random) })),
+  ...fault('write-limit', 'quota used up by others', ({ random }) => ({
+    limit: rate(random) / 4,
+  })),
+  ...fault('write-slow', 'slow answers', ({ random }) => ({
+    slow: rate(random),
+    slowMs: random.between(10, 200),
+  })),
+  ...fault('write-mixture', 'all of these at once', () => ({
+    ...{ dropBefore: 0.04, dropAfter: 0.04, halfAnswer: 0.04, page503: 0.04, error500: 0.04 },
+    ...{ lapse: 0.04, limit: 0.02, slow: 0.1, slowMs: 50 },
+  })),
+  {
+    name: 'write-two',
+    title: 'destination: two on one account and its limits',
+    options: { defaultLimit: 15 },
+    work: twoAtOnce,
+  },
+  { name: 'write-broken', title: 'destination: input that breaks off', work: brokenOff },
+  { name: 'write-again', title: 'destination: a full sync repeated', work: repeatedSync },
+];
+
+/** The faults of the destination, each run on an account of its own. */
+export function destinationFaults(): Promise<FaultTable> {
+  const faults = ENTRIES.map(({ work, options = {}, ...entry }): Fault => ({
+    ...entry,
+    run: (seed) => WriteTrial.run(new Random(`${entry.name} ${seed}`), options, work),
+  }));
+  return Promise.resolve({ faults, leftOut: [], close: () => Promise.resolve() });
+}
+
+function rate(random: Random): number {
+  return random.pick([0.02, 0.1, 0.3]);
+}
+
+function anyStory(random: Random): Story {
+  return random.chance(0.5) ? usersStory(random) : campaignStory(random);
+}
+
+// One story under faults of the API, from some point of the sync on or from its beginning.
+function fault(
+  name: string,
+  title: string,
+  faults: (trial: WriteTrial) => ResponsysFaults,
+): Entry[] {
+  const work = async (trial: WriteTrial): Promise<readonly Story[]> => {
+    const story = anyStory(trial.random);
+    trial.server.setFaults(faults(trial));
+    await trial.finish(story);
+    return [story];
+  };
+  return [{ name, title: `destination: ${title}`, work }];
+}
+
+async function killed(trial: WriteTrial): Promise<readonly Story[]> {
+  const { random } = trial;
+  const story = anyStory(random);
+  for (let kills = random.between(2, 4); kills > 0; kills--) {
+    await trial.write(story, random.between(300, 1500));
+  }
+  await trial.finish(story);
+  return [story];
+}
+
+// Each meets the other's calls in its limits, and both have to get through.
+async function twoAtOnce(trial: WriteTrial): Promise<readonly Story[]> {
+  const stories = [usersStory(trial.random), usersStory(trial.random, 100_000)];
+  const runs = await Promise.all(
+    stories.map(({ workflow, lines }) =>
+      trial.rig.write(workflow, lines, { fast: true, connector: { timeoutMs: TIMEOUT_MS } }),
+    ),
+  );
+  for (const { exitCode, errors } of runs) {
+    if (exitCode !== 0)
+      trial.wrong.push(`a sync ended with ${exitCode}: ${errors[0]?.message ?? ''}`);
+  }
+  return stories;
+}
+
+async function brokenOff(trial: WriteTrial): Promise<readonly Story[]> {
+  const { random } = trial;
+  const story = anyStory(random);
+  const at = random.between(1, story.lines.length - 1);
+  const half = story.lines[at]?.slice(0, random.between(1, 40)) ?? '';
+  const { run } = await trial.write(story, undefined, {
+    stdin: [...story.lines.slice(0, at), half],
+  });
+  if (run.exitCode !== 1 || run.errors.length !== 1) {
+    trial.wrong.push(
+      `input that breaks off ended with ${run.exitCode} and ${run.errors.length} errors`,
+    );
+  }
+  // The records after the last state come again: that is as much as a kill repeats.
+  trial.kills++;
+  await trial.finish(story);
+  return [story];
+}
+
+async function repeatedSync(trial: WriteTrial): Promise<readonly Story[]> {
+  const { random } = trial;
+  let story = campaignStory(random);
+  while (story.workflow['time_based_triggers'] !== true) story = campaignStory(random);
+  trial.server.setFaults({ dropAfter: random.pick([0, 0.1]), halfAnswer: random.pick([0, 0.1]) });
+  for (let sync = 0; sync < 3; sync++) {
+    trial.rewind();
+    await trial.finish(story);
+  }
+  return [story];
+}

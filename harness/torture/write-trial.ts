@@ -1,0 +1,171 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import {
+  LIST,
+  mailedBy,
+  membersOf,
+  rowsOf,
+  SEGMENTS,
+  SPEED,
+  startRig,
+  type Rig,
+} from '../../destination-responsys/e2e/rig';
+import type { ConnectorOptions, ConnectorRun } from '../connector/connector';
+import type { ResponsysOptions, ResponsysServer } from '../responsys/server';
+import type { Outcome } from './fault';
+import { leftovers } from './leftovers';
+import type { Random } from './random';
+import type { Story } from './story';
+
+/** A run takes seconds, but many may share a machine. */
+export const TIMEOUT_MS = 300_000;
+/** At most one batch of e-mails may come twice for one kill. */
+const BATCH = 200;
+
+/** How a sync ended. */
+export interface Written {
+  run: ConnectorRun;
+  /** Members whose e-mail may have been sent or not, by the warnings. */
+  unknown: number;
+}
+
+/** One run of a fault: an account, the destination at work on it, and what comes of it. */
+export class WriteTrial {
+  readonly wrong: string[] = [];
+  kills = 0;
+  /** Members of unknown fate in all syncs together. */
+  unknown = 0;
+  /** The line of the input that the next sync goes on after. */
+  private reached = 0;
+
+  private constructor(
+    readonly random: Random,
+    readonly rig: Rig,
+    private readonly dir: string,
+  ) {}
+
+  get server(): ResponsysServer {
+    return this.rig.server;
+  }
+
+  /** Runs `work` on an account of its own and sums up. */
+  static async run(
+    random: Random,
+    options: ResponsysOptions,
+    work: (trial: WriteTrial) => Promise<readonly Story[]>,
+  ): Promise<Outcome> {
+    const dir = await mkdtemp(join(tmpdir(), 'torture-write-'));
+    const seed = random.between(1, 1_000_000);
+    const rig = await startRig({ windowMs: 60_000 / SPEED, seed, ...options });
+    try {
+      await mkdir(join(dir, 'temporary'));
+      const trial = new WriteTrial(random, rig, dir);
+      const stories = await work(trial);
+      return await trial.conclude(stories);
+    } finally {
+      await rig.stop();
+      await rm(dir, { recursive: true, force: true });
+    }
+  }
+
+  /** Writes what is left of a story; kills the connector at `killAt` milliseconds, if it is given. */
+  async write(story: Story, killAt?: number, more: ConnectorOptions = {}): Promise<Written> {
+    const start = this.reached;
+    const connector = await this.rig.start(story.workflow, {
+      fast: true,
+      env: { TMPDIR: join(this.dir, 'temporary') },
+      stdin: story.lines.slice(start),
+      timeoutMs: TIMEOUT_MS,
+      onMessage: ({ state }) => {
+        if (state !== undefined) this.reached = Number(state['id']);
+      },
+      ...more,
+    });
+    // A killed connector leaves its input unread, which is no fault of the harness.
+    const done = connector.done;
+    if (killAt !== undefined) {
+      await Promise.race([done, delay(killAt)]);
+      if (connector.run.exitCode === null && connector.run.signal === null) {
+        this.kills++;
+        connector.kill('SIGKILL');
+      }
+    }
+    const run = await done;
+    const unknown = run.logs.filter(({ message }) =>
+      message.includes('may have been mailed'),
+    ).length;
+    this.unknown += unknown;
+    if (run.noise > 0) this.wrong.push(`${run.noise} lines of output are no messages`);
+    return { run, unknown };
+  }
+
+  /** Writes a story to its end and checks that the sync says so. */
+  async finish(story: Story): Promise<Written> {
+    const written = await this.write(story);
+    const { exitCode, errors } = written.run;
+    if (exitCode !== 0 || errors.length > 0) {
+      this.wrong.push(`the sync ended with ${exitCode}: ${errors[0]?.message ?? ''}`);
+    }
+    if (this.reached !== story.lines.length) {
+      this.wrong.push(`the last state that came back is ${this.reached} of ${story.lines.length}`);
+    }
+    return written;
+  }
+
+  /** From the beginning of the story again, as a full refresh does. */
+  rewind(): void {
+    this.reached = 0;
+  }
+
+  private async conclude(stories: readonly Story[]): Promise<Outcome> {
+    const left = await leftovers({
+      temporary: join(this.dir, 'temporary'),
+      ports: [Number(new URL(this.server.url).port)],
+      counts: {},
+    });
+    const mails = new Map<string, number>();
+    for (const email of mailedBy(this.server))
+      mails.set(email ?? '', (mails.get(email ?? '') ?? 0) + 1);
+    const repeated = [...mails.values()].reduce((sum, count) => sum + count - 1, 0);
+    if (repeated > this.kills * BATCH) {
+      this.wrong.push(`${repeated} e-mails came twice for ${this.kills} kills`);
+    }
+    if (this.server.duplicateKeys > 0) this.wrong.push('a request held one member twice');
+    const lost = this.lostMembers(stories) + this.forgotten(stories, mails);
+    return {
+      lost,
+      repeated: this.kills === 0 ? repeated : Math.ceil(repeated / this.kills),
+      leftovers: left.length,
+      wrong: [...this.wrong, ...left],
+    };
+  }
+
+  // Members who are missing, who should not be there, or whose membership is not right.
+  private lostMembers(stories: readonly Story[]): number {
+    const expected = new Map(stories.flatMap(({ members }) => [...members]));
+    const found = new Set(Object.keys(membersOf(this.server)));
+    const rows =
+      this.server.fields(LIST, SEGMENTS) === undefined ? {} : rowsOf(this.server, SEGMENTS);
+    let lost = 0;
+    for (const [email, membership] of expected) {
+      const row = rows[email] as Record<string, string> | undefined;
+      // Somebody of unknown fate may not have been merged either.
+      const excused = stories.some(({ mailed }) => mailed.has(email)) && this.unknown > 0;
+      if (!found.has(email) && !excused) lost++;
+      else if (membership !== undefined && found.has(email) && row?.['VIP'] !== membership) lost++;
+    }
+    for (const email of found) if (!expected.has(email)) lost++;
+    return lost;
+  }
+
+  // Everybody got the e-mail, or is named as one whose e-mail may not have been sent.
+  private forgotten(stories: readonly Story[], mails: ReadonlyMap<string, number>): number {
+    const due = stories.flatMap(({ mailed }) => [...mailed]);
+    const missing = due.filter((email) => !mails.has(email)).length;
+    const strangers = [...mails.keys()].filter((email) => !due.includes(email)).length;
+    return Math.max(0, missing - this.unknown) + strangers;
+  }
+}

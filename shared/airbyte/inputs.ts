@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+
+import type { AirbyteConnector } from 'faros-airbyte-cdk/lib/connector';
+import type {
+  AirbyteConfig,
+  AirbyteConfiguredCatalog,
+  AirbyteSpec,
+} from 'faros-airbyte-cdk/lib/protocol';
+
+import { parseConfig, secretsIn } from '../config';
+import { configError } from '../errors';
+import type { Redactor } from '../secrets';
+
+/** Files that are named on the command line of `read` and `write`. */
+export interface SyncFiles {
+  config: string;
+  catalog: string;
+}
+
+/** What is in them. */
+export interface SyncInputs<Config> {
+  config: Config;
+  catalog: AirbyteConfiguredCatalog;
+}
+
+/**
+ * Loads what a sync is told.
+ * @throws ConnectorError (config_error)
+ */
+export async function loadSync<Config extends AirbyteConfig>(
+  files: SyncFiles,
+  connector: AirbyteConnector,
+  redactor: Redactor,
+): Promise<SyncInputs<Config>> {
+  const config = await loadConfig<Config>(files.config, await connector.spec(), redactor);
+  const catalog = (await readJson(files.catalog, 'catalog')) as AirbyteConfiguredCatalog;
+  return { config, catalog };
+}
+
+/**
+ * The configuration in a file, valid and with the defaults of the form. Its secrets are masked in
+ * whatever the logger writes from here on.
+ * @throws ConnectorError (config_error) that lists every fault by the title of its field
+ */
+export async function loadConfig<Config>(
+  path: string,
+  { spec }: AirbyteSpec,
+  redactor: Redactor,
+): Promise<Config> {
+  const raw = await readJson(path, 'configuration');
+  redactor.add(secretsIn(spec.connectionSpecification, raw));
+  // The type is generated from the same specification that the value was validated against.
+  return parseConfig(spec.connectionSpecification, raw) as Config;
+}
+
+/**
+ * The JSON value in a file.
+ * @param what what the file holds, in the words of the command's option
+ * @throws ConnectorError (config_error) that quotes nothing of the file
+ */
+export async function readJson(path: string, what: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    throw configError(
+      `The ${what} file cannot be read. Check the path of --${option(what)}.`,
+      error,
+    );
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // The parser's message quotes the text, which may hold secrets, so it is not kept as a cause.
+    throw configError(`The ${what} file is not valid JSON.`);
+  }
+}
+
+function option(what: string): string {
+  return what === 'configuration' ? 'config' : what;
+}

@@ -1,0 +1,41 @@
+import type { ProtocolLogger } from './logger';
+import { systemError } from '../errors';
+
+/**
+ * Runs a command to its end and ends the process itself: an idle socket must not keep a finished
+ * sync alive. A failure is reported as the platform wants it.
+ */
+export async function run(logger: ProtocolLogger, body: () => Promise<void>): Promise<void> {
+  try {
+    await body();
+  } catch (error) {
+    await logger.fail(error);
+  }
+  await logger.flush();
+  process.exit();
+}
+
+/**
+ * Takes the place of the CDK's handlers, which print all of an error and exit before a pipe took it.
+ * A process that has nothing left to do before its command has ended waits for an answer that will
+ * not come; left alone, Node.js would end it with exit code 0.
+ */
+export function onCrash(logger: ProtocolLogger): void {
+  const report = (error: unknown): void => {
+    void logger
+      .fail(error)
+      .then(() => logger.flush())
+      .finally(() => process.exit(1));
+  };
+  // The kernel spares the first process of a container the default action of a signal.
+  if (process.pid === 1) process.on('SIGTERM', () => process.exit(143));
+  for (const event of ['unhandledRejection', 'uncaughtException']) {
+    process.removeAllListeners(event);
+    process.on(event, report);
+  }
+  process.once('beforeExit', () => {
+    report(
+      systemError('The connector waits for something that will not come. Please report this.'),
+    );
+  });
+}

@@ -1,0 +1,37 @@
+import { emptyCursor, finish, type Cursor, type Scope } from '../progress/cursor';
+import { decode, encode } from '../progress/cursor-state';
+import type { RemoteFile } from '../sftp/sftp-store';
+
+export const SCOPE: Scope = { startDate: 0, filePattern: '' };
+export const START = 1_700_000_000;
+
+export function file(path: string, modified = START, size = 100): RemoteFile {
+  return { path, modified, size };
+}
+
+/** The n-th hourly file of a feed: `n` hours after the first. */
+export function hourly(n: number, kind = 'SENT', folder = 'download'): RemoteFile {
+  const modified = START + n * 3600;
+  const stamp = new Date(modified * 1000).toISOString().replace(/[-:]/g, '');
+  const name = `54321_${kind}_${stamp.slice(0, 8)}_${stamp.slice(9, 15)}.csv.gpg`;
+  return { path: `${folder}/${name}`, modified, size: 123_456_789 };
+}
+
+export function hours(count: number, kind?: string, folder?: string): RemoteFile[] {
+  return Array.from({ length: count }, (_, n) => hourly(n, kind, folder));
+}
+
+/** A cursor that has read these files, oldest first. */
+export function reading(
+  files: readonly RemoteFile[],
+  listed: readonly RemoteFile[] = files,
+  cursor = emptyCursor(SCOPE),
+): Cursor {
+  for (const one of files) finish(cursor, one, listed);
+  return cursor;
+}
+
+/** As the next sync finds it: through the JSON of a state. */
+export function saved(cursor: Cursor, scope = SCOPE): Cursor {
+  return decode(JSON.parse(JSON.stringify(encode(cursor))), scope);
+}

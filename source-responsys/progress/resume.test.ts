@@ -1,0 +1,107 @@
+import type { SyncMode } from '../../shared/airbyte/protocol';
+import { advance, emptyCursor, finish, isRead, rowsRead, type Scope } from './cursor';
+import { encode } from './cursor-state';
+import { savedCursor, withMode } from './resume';
+import type { RemoteFile } from '../sftp/sftp-store';
+
+const SCOPE: Scope = { startDate: 0, filePattern: '' };
+const READ: RemoteFile = { path: 'download/a.csv', modified: 1_700_000_000, size: 100 };
+const PARTIAL: RemoteFile = { path: 'download/b.csv', modified: 1_700_000_001, size: 100 };
+
+/** The JSON of a state in which one file has been read, and another in part. */
+function stateOf(mode: SyncMode, last: boolean): unknown {
+  const cursor = emptyCursor(SCOPE);
+  finish(cursor, READ, [READ, PARTIAL]);
+  advance(cursor, PARTIAL, 42);
+  return JSON.parse(JSON.stringify(withMode(encode(cursor), mode, last)));
+}
+
+/** What a sync that is given this state knows, and what it warns of. */
+function resumed(state: unknown, mode: SyncMode): { read: boolean; rows: number; said: string[] } {
+  const said: string[] = [];
+  const log = { warn: (message: string): void => void said.push(message) };
+  const cursor = savedCursor(state, mode, SCOPE, log);
+  return { read: isRead(cursor, READ), rows: rowsRead(cursor, PARTIAL), said };
+}
+
+const GOES_ON = { read: true, rows: 42, said: [] };
+const STARTS_OVER = { read: false, rows: 0, said: [] };
+
+describe('savedCursor', () => {
+  it.each<[string, unknown, SyncMode, typeof STARTS_OVER]>([
+    ['an incremental sync without a state starts over', undefined, 'incremental', STARTS_OVER],
+    ['an incremental sync goes on', stateOf('incremental', false), 'incremental', GOES_ON],
+    [
+      'an incremental sync goes on from the last',
+      stateOf('incremental', true),
+      'incremental',
+      GOES_ON,
+    ],
+    [
+      'an incremental sync goes on from a full refresh',
+      stateOf('full_refresh', true),
+      'incremental',
+      GOES_ON,
+    ],
+    [
+      'an incremental sync goes on from an unfinished full refresh',
+      stateOf('full_refresh', false),
+      'incremental',
+      GOES_ON,
+    ],
+    ['a full refresh without a state starts over', undefined, 'full_refresh', STARTS_OVER],
+    [
+      'a full refresh goes on from its own unfinished attempt',
+      stateOf('full_refresh', false),
+      'full_refresh',
+      GOES_ON,
+    ],
+    [
+      'a full refresh starts over after a finished one',
+      stateOf('full_refresh', true),
+      'full_refresh',
+      STARTS_OVER,
+    ],
+    [
+      'a full refresh starts over after an incremental sync',
+      stateOf('incremental', true),
+      'full_refresh',
+      STARTS_OVER,
+    ],
+    ['a full refresh ignores a state of another form', 'state', 'full_refresh', STARTS_OVER],
+    ['a full refresh ignores null', null, 'full_refresh', STARTS_OVER],
+  ])('%s', (_, state, mode, expected) => {
+    expect(resumed(state, mode)).toEqual(expected);
+  });
+
+  it.each([
+    ['null', null],
+    ['a text', 'state'],
+    ['a list', []],
+    ['an object of another form', { cursor: '2024-05-01' }],
+    ['an object with another kind of files', { files: ['a.csv'] }],
+  ])('says that every file is read again when the state is %s', (_, state) => {
+    const { read, rows, said } = resumed(state, 'incremental');
+    expect({ read, rows }).toEqual({ read: false, rows: 0 });
+    expect(said).toEqual(['The state is of a form that is not known. Every file is read again.']);
+  });
+
+  it('does not say that every file is read again when a floor set by hand skips some', () => {
+    const { read, said } = resumed({ floors: { '*': READ.modified } }, 'incremental');
+    expect(read).toBe(true);
+    expect(said).toEqual([]);
+  });
+});
+
+describe('withMode', () => {
+  it.each<[SyncMode, boolean, object]>([
+    ['incremental', false, { files: {} }],
+    ['incremental', true, { files: {} }],
+    ['full_refresh', false, { files: {}, full_refresh: 'unfinished' }],
+    ['full_refresh', true, { files: {}, full_refresh: 'finished' }],
+  ])('of a state of %s, last %s, is %j', (mode, last, expected) => {
+    const state = { files: {} };
+    expect(withMode(state, mode, last)).toEqual(expected);
+    expect(state).toEqual({ files: {} });
+  });
+});

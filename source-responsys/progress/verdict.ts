@@ -1,0 +1,53 @@
+import { ConnectorError, type FailureType } from '../../shared/errors';
+import type { FileFault } from '../faults';
+import type { DueFile } from './plan';
+
+/** What became of a file: it was read to its end, was replaced on the way, or cannot be read. */
+export type Verdict = { kind: 'read' } | { kind: 'changed' } | { kind: 'failed'; fault: FileFault };
+
+/** A file that could not be read. */
+export interface Failure {
+  path: string;
+  fault: FileFault;
+}
+
+/** What of a file was read in this sync. */
+export interface Count {
+  records: number;
+  /** Malformed rows left out. */
+  skipped: number;
+}
+
+/** The file, how much of it was read, and how many files remain, for the log. */
+export function progressOf(file: DueFile, { records, skipped }: Count, remaining: number): string {
+  const after = file.resumeAt > 0 ? ` after the first ${file.resumeAt}` : '';
+  const left = skipped > 0 ? `, ${skipped} malformed and skipped` : '';
+  return (
+    `${file.path}: ${file.size} bytes, ${records} rows${after}${left}; ` +
+    `${remaining} files remain.`
+  );
+}
+
+const MOST_NAMED = 10;
+
+/** The error that a sync ends with when files could not be read. */
+export function summary(failures: readonly Failure[], due: number): ConnectorError {
+  const named = failures
+    .slice(0, MOST_NAMED)
+    .map(({ path, fault }) => `${path}: ${fault.message}`)
+    .join('; ');
+  const more = failures.length - MOST_NAMED;
+  return new ConnectorError(
+    failureTypeOf(failures),
+    `${failures.length} of ${due} files could not be read; they did not hold up the others. ${named}` +
+      `${more > 0 ? `; and ${more} more, named in the log` : ''}.`,
+    { cause: failures[0]?.fault },
+  );
+}
+
+// Airbyte does not retry a config_error, so one failure that may pass makes all of them worth it.
+function failureTypeOf(failures: readonly Failure[]): FailureType {
+  const types = new Set(failures.map(({ fault }) => fault.failureType));
+  if (types.has('transient_error')) return 'transient_error';
+  return types.has('system_error') ? 'system_error' : 'config_error';
+}
