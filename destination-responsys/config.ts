@@ -31,7 +31,7 @@ export interface DestinationConfig {
          */
         list: string;
         /**
-         * Slug or ID of the Lytics audience whose members are exported. Leave it empty if the stream itself is the audience.
+         * Slug or ID of the Lytics audience. Leave it empty if the stream itself is the audience.
          */
         source_audience?: string;
         /**
@@ -51,7 +51,7 @@ export interface DestinationConfig {
          */
         time_based_triggers?: boolean;
         /**
-         * User fields to write to the User Fields Table, at most 29.
+         * User fields to write to the User Fields Table, at most 29. Export to Campaign also fills them into the template of the e-mail, which must use their Responsys names: FIRST_NAME for first_name.
          *
          * @maxItems 29
          */
@@ -79,7 +79,7 @@ export interface DestinationConfig {
          */
         campaign: string;
         /**
-         * Slug or ID of the Lytics audience whose members are mailed. Leave it empty if the stream itself is the audience.
+         * Slug or ID of the Lytics audience. Leave it empty if the stream itself is the audience.
          */
         source_audience?: string;
         /**
@@ -95,11 +95,11 @@ export interface DestinationConfig {
          */
         back_fill?: boolean;
         /**
-         * For audiences that change by the clock (such as: last visit more than 7 days ago). Who enters and leaves is found by comparing the audiences of each record with the Segments Table in Responsys. Needs Source Audience. A repeated sync then sends nobody a second e-mail.
+         * For audiences that change by the clock (such as: last visit more than 7 days ago). Who enters and leaves is found by comparing the audiences of each record with the Segments Table in Responsys. Needs Source Audience.
          */
         time_based_triggers?: boolean;
         /**
-         * User fields to write to the User Fields Table and to fill into the template of the e-mail, at most 29. The template must use their Responsys names: FIRST_NAME for first_name.
+         * User fields to write to the User Fields Table, at most 29. Export to Campaign also fills them into the template of the e-mail, which must use their Responsys names: FIRST_NAME for first_name.
          *
          * @maxItems 29
          */
@@ -113,7 +113,7 @@ export interface DestinationConfig {
         /**
          * Whether members who are new to the list may be mailed. OPTIN: they may. OPTOUT: they may not, and may then never get this e-mail. Choose OPTIN only if these people have agreed to it. Permissions of members who are in the list already are never sent unless the record holds one; Oracle does not say whether this default touches them.
          */
-        default_permission_status?: 'OPTIN' | 'OPTOUT';
+        campaign_permission_status?: 'OPTIN' | 'OPTOUT';
         [k: string]: unknown;
       };
   /**

@@ -88,8 +88,7 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
     customerIdField,
     match: customerIdField === undefined ? 'EMAIL_ADDRESS_' : 'CUSTOMER_ID_',
     onExit,
-    permission:
-      workflow.default_permission_status ?? (kind === 'export_users' ? 'OPTOUT' : 'OPTIN'),
+    permission: permissionOf(workflow),
     userFields: columnsOf(workflow.additional_fields ?? []),
     segments,
     membership: segments.find((column) => column.source === source)?.name,
@@ -101,6 +100,13 @@ function currentMembersOf(workflow: DestinationConfig['workflow']): boolean {
     (workflow.workflow_type === 'export_users' ? workflow.existing_users : workflow.back_fill) ??
     false
   );
+}
+
+// What members who are new to the list get: nobody may be mailed for being exported alone.
+function permissionOf(workflow: DestinationConfig['workflow']): PermissionStatus {
+  return workflow.workflow_type === 'export_users'
+    ? (workflow.default_permission_status ?? 'OPTOUT')
+    : (workflow.campaign_permission_status ?? 'OPTIN');
 }
 
 function columnsOf(sources: readonly string[]): Column[] {

@@ -4,7 +4,7 @@ import { feedOf, isKnownColumn } from './feeds';
 import { LineBuffer } from './rows/line-buffer';
 import { nameOf, type DueFile } from './progress/plan';
 import { columnsOf, recordWriter, type Column, type RecordWriter } from './rows/record';
-import type { ByteSource } from './unwrap/bytes';
+import type { ByteSource } from './store';
 import { texts, type Text, type Unwrapping } from './unwrap/unpack';
 
 /** Records of one file, in order. */

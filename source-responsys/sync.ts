@@ -1,5 +1,4 @@
 import type { Log } from '../shared/log';
-import type { ByteSource } from './unwrap/bytes';
 import {
   advance,
   entriesOf,
@@ -15,15 +14,8 @@ import { FileFault } from './faults';
 import { recordsOf, type FileReading } from './file';
 import { Pace } from './progress/pace';
 import { plan, type DueFile, type Plan, type Selection } from './progress/plan';
-import type { RemoteFile } from './sftp/sftp-store';
+import type { RemoteFile, Store } from './store';
 import { progressOf, summary, type Count, type Failure, type Verdict } from './progress/verdict';
-
-/** Where the files are. */
-export interface Store {
-  list(folder: string): Promise<RemoteFile[]>;
-  open(file: RemoteFile): ByteSource;
-  isUnchanged(file: RemoteFile): Promise<boolean>;
-}
 
 /**
  * What a sync says, in order. A checkpoint covers all records before it; the last one says that

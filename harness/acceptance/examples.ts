@@ -19,6 +19,7 @@ import type { SpecEvidence, Specification } from './spec-rules';
  */
 
 const described = { description: 'What it is.' };
+const host = { ...described, type: 'string', title: 'Host', order: 1, examples: ['here'] };
 const form: FormSchema = {
   title: 'Shop',
   type: 'object',
@@ -35,7 +36,7 @@ const form: FormSchema = {
           required: ['method', 'host'],
           properties: {
             method: { type: 'string', const: 'oauth2', order: 0 },
-            host: { ...described, type: 'string', title: 'Host', order: 1, examples: ['here'] },
+            host,
             password: {
               ...{ ...described, type: 'string', title: 'Password', order: 2 },
               airbyte_secret: true,
@@ -44,7 +45,7 @@ const form: FormSchema = {
         },
         {
           ...{ type: 'object', title: 'None', required: ['method'] },
-          properties: { method: { type: 'string', const: 'oauth', order: 0 } },
+          properties: { method: { type: 'string', const: 'oauth', order: 0 }, host },
         },
       ],
     },

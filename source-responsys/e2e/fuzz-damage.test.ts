@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type { RecordMessage } from '../../harness/connector/connector';
 import { eventFile, zipOf } from '../../harness/files/event-files';
 import { messageTo } from '../../harness/torture/message';
-import type { ByteSource } from '../unwrap/bytes';
+import type { ByteSource } from '../store';
 import { readKeys, type PgpKeys } from '../unwrap/pgp-keys';
 import { FileFault } from '../faults';
 import { recordsOf } from '../file';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import type { ByteSource } from '../unwrap/bytes';
+import type { ByteSource } from '../store';
 import { recordsOf, type FileReading } from '../file';
 import { columnsOf } from '../rows/record';
 
