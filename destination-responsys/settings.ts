@@ -1,38 +1,15 @@
 import { configError } from '../shared/errors';
+import type { Column, Place } from './api/account';
+import type { Login } from './api/session';
 import { isConfidential, urlOf } from './api/url';
 import type { DestinationConfig } from './config';
 import { columnNames } from './decide/names';
 import type { Rules } from './decide/workflow';
+import type { MatchColumn, PermissionStatus } from './responsys';
 
-export type MatchColumn = 'EMAIL_ADDRESS_' | 'CUSTOMER_ID_';
-export type PermissionStatus = 'OPTIN' | 'OPTOUT';
 export type OnExit = 'flag' | 'delete' | 'unsubscribe';
 /** What a null does to its column: `keep` leaves it as it is, `clear` empties it. */
 export type EmptyFields = 'keep' | 'clear';
-
-/** A Lytics field or audience and the column of an extension table that it is written to. */
-export interface Column {
-  source: string;
-  name: string;
-}
-
-/** How to log in. */
-export interface Login {
-  username: string;
-  password: string;
-  /** With its scheme, without a slash at its end. */
-  url: string;
-}
-
-/** Where things are written to, by the names in the form. */
-export interface Place {
-  list: string | undefined;
-  campaign: string | undefined;
-  userFieldsTable: string;
-  segmentsTable: string;
-  /** Undefined: the folder of the list. */
-  folder: string | undefined;
-}
 
 /** How records become rows, out of a valid configuration with its defaults. */
 export interface Settings {

@@ -1,6 +1,7 @@
 import { membershipOf } from './evidence';
 import { fieldOf, type LyticsRecord } from './lytics';
-import { textOf, type Cells, type Member } from './member';
+import { textOf, type Member } from './member';
+import type { Cells } from '../responsys';
 import type { Settings } from '../settings';
 import type { Action, Decision } from './workflow';
 
