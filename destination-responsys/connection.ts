@@ -37,6 +37,7 @@ export async function tryOut(config: DestinationConfig, log: Log, clock: Clock):
 /** What a sync writes to. */
 export interface Connection {
   to: Responsys;
+  targets: Targets;
   settingsFor(stream: string): Settings | undefined;
 }
 
@@ -65,9 +66,10 @@ export async function connect(
   }
   const targets = targetsOf(account, first);
   const api = new ResponsysApi(send, targets, log);
-  const lacksSegments = account.missing.some(({ name }) => name === account.segmentsTable);
+  const lacks = (table: string): boolean => account.missing.some(({ name }) => name === table);
+  const missing = (['userFields', 'segments'] as const).filter((table) => lacks(targets[table]));
   return {
-    to: dryRun ? new DryRun(api, targets, log, lacksSegments) : api,
+    ...{ to: dryRun ? new DryRun(api, targets, log, missing) : api, targets },
     settingsFor: (stream) => settings.get(stream),
   };
 }

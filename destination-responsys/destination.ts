@@ -22,11 +22,18 @@ import spec from './spec.json';
  * loaded when it runs, so that `spec` does not wait for HTTP.
  */
 export class ResponsysDestination extends AirbyteDestination<DestinationConfig> {
+  private readonly stopping = new AbortController();
+
   constructor(
     private readonly log: PacedLog,
     private readonly clock: Clock,
   ) {
     super();
+  }
+
+  /** Ends a sync early: what is under way is finished and its states are returned. */
+  stop(): void {
+    this.stopping.abort();
   }
 
   spec(): Promise<AirbyteSpec> {
@@ -59,17 +66,18 @@ export class ResponsysDestination extends AirbyteDestination<DestinationConfig> 
     stdin: NodeJS.ReadStream,
     dryRun: boolean,
   ): AsyncGenerator<AirbyteStateMessage> {
-    const [{ connect }, { messagesOf }, { write }] = await Promise.all([
+    const [{ connect }, { messagesOf }, { write }, { streamsOf }] = await Promise.all([
       import('./connection'),
       import('./input'),
       import('./write'),
+      import('./streams'),
     ]);
-    const streams = catalog.streams.map(({ stream }) => stream.name);
-    const connection = await connect(config, streams, dryRun, this.log, this.clock);
+    const streams = streamsOf(catalog);
+    const names = streams.map(({ name }) => name);
+    const connection = await connect(config, names, dryRun, this.log, this.clock);
     const states = write(messagesOf(stdin), {
       ...connection,
-      log: this.log,
-      clock: this.clock,
+      ...{ streams, log: this.log, clock: this.clock, signal: this.stopping.signal },
       stop: () => void stdin.destroy(),
     });
     for await (const line of states) {

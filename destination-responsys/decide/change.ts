@@ -98,10 +98,7 @@ function stepsFor(draft: Draft, { action }: Decision, settings: Settings): Step[
     case 'leave':
       return leaving(draft, settings);
     case 'record in':
-      return [
-        step('merge into list', row),
-        ...segments(draft, settings, '1'),
-      ];
+      return [step('merge into list', row), ...segments(draft, settings, '1')];
     case 'record out':
       return segments(draft, settings, '0');
     case 'name':

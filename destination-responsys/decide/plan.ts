@@ -1,5 +1,4 @@
-import type { Outcome } from '../report/outcome';
-import type { RecordRef } from '../report/outcome';
+import type { Outcome, RecordRef } from '../report/outcome';
 import type { Settings } from '../settings';
 import { changeFor, draftOf, isMailing, joinedDrafts, type Change, type Draft } from './change';
 import { evidenceOf, type Evidence } from './evidence';
@@ -28,10 +27,7 @@ export interface Plan {
 }
 
 /** What a record of a stream says. */
-export function readingOf(
-  data: Readonly<Record<string, unknown>>,
-  settings: Settings,
-): Reading {
+export function readingOf(data: Readonly<Record<string, unknown>>, settings: Settings): Reading {
   const record = readRecord(data);
   const evidence = evidenceOf(record, settings);
   const needsEmail = isMailing(settings) && isStaying(evidence);
@@ -56,14 +52,28 @@ export function planned(ref: RecordRef, reading: Reading, settings: Settings): P
  * @param recorded what the segments table has recorded; of no matter where it was not asked
  * @param isListed whether the list holds the member, where that was asked
  */
-export function changeOf(plan: Plan, recorded: Recorded, isListed: boolean): Change {
+export function changeOf(plan: Plan, recorded: Recorded | 'unreadable', isListed: boolean): Change {
   const { draft, evidence, settings } = plan;
-  const decision = plan.decision ?? decide(evidence, settings.rules, recorded);
+  const decision: Decision =
+    plan.decision ??
+    (recorded === 'unreadable'
+      ? { action: 'ignore', reason: UNREADABLE, unclear: true }
+      : decide(evidence, settings.rules, recorded));
   // Nobody is added to the list only to record that they are not in the audience.
   const isStranger = plan.decision === undefined && decision.action === 'record out' && !isListed;
   const settled = isStranger ? { ...decision, action: 'ignore' as const } : decision;
   return changeFor(draft, settled, settings);
 }
+
+/** What is recorded of a member, whose profiles may differ if they share an address. */
+export function recordedIn(cells: readonly string[]): Recorded | 'unreadable' {
+  const values = cells.map(Number);
+  if (!values.every((one) => one === 0 || one === 1 || one === 2)) return 'unreadable';
+  // Whoever got the e-mail once must not get it again.
+  return ([1, 2, 0] as const).find((one) => values.includes(one));
+}
+
+const UNREADABLE = 'the Segments Table holds something else than 0, 1 or 2 of them';
 
 /** Whether somebody who is still in the audience tells so. */
 export function isStaying({ kind }: Evidence): boolean {
@@ -75,18 +85,19 @@ export function isStaying({ kind }: Evidence): boolean {
  * wait for the next batch. `contradictory`: rows of one member list different audiences, as in a
  * table that holds one row per user and audience, so that neither can be taken for the whole.
  */
-export function joinedPlans(earlier: Plan, later: Plan): Plan | 'later' | 'contradictory' {
+export function joinedPlans(
+  earlier: Plan,
+  later: Plan,
+): { joined: Plan } | 'later' | 'contradictory' {
   const [a, b] = [earlier.settings, later.settings];
   if (a.audience !== b.audience || a.membership !== b.membership) return 'later';
   if (contradict(earlier, later)) return 'contradictory';
-  // A key that changes is a deleted row and a new one: whoever is alive is not removed.
-  if (isRemoval(earlier) && isStaying(later.evidence)) return later;
   if (isStaying(earlier.evidence) !== isStaying(later.evidence)) return 'later';
   const evidence = stronger(earlier.evidence, later.evidence);
   const draft = joinedDrafts(earlier.draft, later.draft);
   const isOpen = earlier.decision === undefined || later.decision === undefined;
   const decision = isOpen ? undefined : decide(evidence, b.rules, undefined);
-  return { ...later, evidence, draft, decision };
+  return { joined: { ...later, evidence, draft, decision } };
 }
 
 /** Whether a plan removes somebody whose row was deleted. */
@@ -95,7 +106,10 @@ export function isRemoval({ evidence }: Pick<Plan, 'evidence'>): boolean {
 }
 
 /** The audiences of a record that has nothing but its list to tell by, to be compared with others. */
-export function listOf({ record, evidence }: Pick<Reading, 'record' | 'evidence'>): string | undefined {
+export function listOf({
+  record,
+  evidence,
+}: Pick<Reading, 'record' | 'evidence'>): string | undefined {
   const isByList = evidence.kind === 'in' || evidence.kind === 'out';
   if (!isByList || evidence.deleted === true || record.listed === undefined) return undefined;
   return [...record.listed].sort().join('\n');
@@ -110,4 +124,13 @@ const RANK = ['unclear', 'changed', 'out', 'in', 'left', 'entered'];
 
 function stronger(a: Evidence, b: Evidence): Evidence {
   return RANK.indexOf(a.kind) > RANK.indexOf(b.kind) ? a : b;
+}
+
+/** Roughly the characters that a plan holds. */
+export function sizeOf({ draft, listed = '' }: Plan): number {
+  let size = listed.length + 200;
+  for (const cells of [draft.profile, draft.userFields, draft.memberships]) {
+    for (const name in cells) size += (cells[name]?.length ?? 0) + 16;
+  }
+  return size;
 }

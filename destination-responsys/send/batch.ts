@@ -4,7 +4,7 @@ export const MOST_ROWS = 200;
 const MOST_CHARACTERS = 4_000_000;
 
 /** What joining two items about one member comes to. */
-export type Joined<Item> = Item | 'later' | 'contradictory';
+export type Joined<Item> = { joined: Item } | 'later' | 'contradictory';
 
 /**
  * What is delivered together: at most one item for each member, so that their rows may be sent in
@@ -56,16 +56,19 @@ export class Batch<Item> {
   ): 'added' | 'later' | { replaced: Item } | { contradicts: Item | undefined } {
     if (this.contradicted.has(key)) return { contradicts: undefined };
     const earlier = this.items.get(key);
-    const both = earlier === undefined ? item : this.join(earlier, item);
-    if (both === 'later') return both;
-    if (both === 'contradictory') {
-      this.contradicted.add(key);
-      return { contradicts: this.remove(key) };
-    }
+    const both = earlier === undefined ? { joined: item } : this.join(earlier, item);
+    if (both === 'later') return 'later';
+    if (both === 'contradictory') return { contradicts: this.contradict(key) };
     if (earlier !== undefined) this.characters -= this.sizeOf(earlier);
-    this.items.set(key, both);
-    this.characters += this.sizeOf(both);
+    this.items.set(key, both.joined);
+    this.characters += this.sizeOf(both.joined);
     return earlier === undefined ? 'added' : { replaced: earlier };
+  }
+
+  /** Takes a member's item out, and lets no other of the same member in. */
+  contradict(key: string): Item | undefined {
+    this.contradicted.add(key);
+    return this.remove(key);
   }
 
   /** Takes a member's item out again. */

@@ -1,11 +1,9 @@
 import type { Change, Step, StepName } from '../decide/change';
 import type { Decision } from '../decide/workflow';
 import type { LeftOut, Outcome } from '../report/outcome';
-import type { Cells, Profile, Responsys, RowResult } from '../responsys';
+import type { Cells, Responsys, RowResult, TableName } from '../responsys';
+import type { Known } from './look-up';
 import { mergeRows, type TableRow } from './tables';
-
-/** Profiles of members, by their keys, as far as they have been looked up. */
-export type Known = ReadonlyMap<string, readonly Profile[]>;
 
 type Failure = Exclude<RowResult, { kind: 'done' }> & { at: StepName };
 
@@ -30,7 +28,9 @@ export class Delivery {
   ) {
     this.failures = changes.map(() => undefined);
     this.leftOut = changes.map(() => undefined);
-    this.riids = changes.map(({ member }) => known.get(member.key)?.map(({ riid }) => riid));
+    this.riids = changes.map(({ member }) =>
+      known.profiles.get(member.key)?.map(({ riid }) => riid),
+    );
   }
 
   /** Positions of the changes that have a step and have not failed before it. */
@@ -59,11 +59,13 @@ export class Delivery {
         return this.table(indices, 'segments', name);
       case 'remove': {
         const ids = indices.map((i) => (this.changes[i] as Change).member.id);
-        return this.settle(indices, name, await this.to.remove(ids));
+        this.settle(indices, name, await this.to.remove(ids));
+        return;
       }
       case 'trigger': {
         const sent = rows.map(({ row, data = {} }) => ({ cells: row, data }));
-        return this.settle(indices, name, await this.to.trigger(sent));
+        this.settle(indices, name, await this.to.trigger(sent));
+        return;
       }
     }
   }
@@ -99,7 +101,7 @@ export class Delivery {
   /** Somebody who is to leave may never have been in the list, which is no fault. */
   async forgiveStrangers(): Promise<void> {
     const doubtful = this.changes.flatMap(({ onlyIfListed, member }, i) =>
-      onlyIfListed && this.failures[i]?.kind === 'refused' && !this.known.has(member.key)
+      onlyIfListed && this.failures[i]?.kind === 'refused' && !this.known.profiles.has(member.key)
         ? [{ i, member }]
         : [],
     );
@@ -148,11 +150,7 @@ export class Delivery {
     this.settle(indices, name, results);
   }
 
-  private async table(
-    indices: readonly number[],
-    table: 'userFields' | 'segments',
-    name: StepName,
-  ): Promise<void> {
+  private async table(indices: readonly number[], table: TableName, name: StepName): Promise<void> {
     const owners: number[] = [];
     const rows: TableRow[] = [];
     for (const i of indices) {
@@ -172,17 +170,28 @@ export class Delivery {
     });
   }
 
-  private mergeTable(table: 'userFields' | 'segments', rows: readonly Cells[]): Promise<RowResult[]> {
+  private mergeTable(table: TableName, rows: readonly Cells[]): Promise<RowResult[]> {
     return this.to.mergeTable(table, rows);
   }
 
-  private rowsOf(index: number, row: Cells, table: 'userFields' | 'segments'): TableRow[] {
-    const profiles = this.known.get((this.changes[index] as Change).member.key);
+  private rowsOf(index: number, row: Cells, table: TableName): TableRow[] {
     return (this.riids[index] ?? []).map((riid) => ({
       riid,
       row,
-      held: profiles?.find((one) => one.riid === riid)?.[table],
+      held: this.heldOf(index, riid, table),
     }));
+  }
+
+  // What a table holds of a profile. One that the list lacked when it was asked has no row.
+  private heldOf(index: number, riid: string, table: TableName): TableRow['held'] {
+    const { profiles, asked, wanted } = this.known;
+    const { key } = (this.changes[index] as Change).member;
+    const columns = wanted[table];
+    if (columns === undefined || !asked.has(key)) return undefined;
+    const found = profiles.get(key);
+    const profile = found?.find((one) => one.riid === riid);
+    if (found !== undefined && profile === undefined) return undefined;
+    return { cells: profile?.[table] ?? {}, columns };
   }
 
   private withoutProfile(index: number, name: StepName): void {

@@ -16,8 +16,8 @@ export class DryRun implements Responsys {
     private readonly api: Responsys,
     private readonly targets: Targets,
     private readonly log: Log,
-    /** The segments table would have been created, so that nothing is recorded in it. */
-    private readonly lacksSegments: boolean,
+    /** Tables that would have been created, so that nothing is in them. */
+    private readonly missing: readonly TableName[],
   ) {}
 
   mergeList(rows: readonly Cells[], insert: boolean): Promise<RowResult[]> {
@@ -45,14 +45,18 @@ export class DryRun implements Responsys {
   }
 
   lookUp(ids: readonly string[], wanted: Wanted): Promise<Map<string, readonly Profile[]>> {
-    const { segments, ...others } = wanted;
-    const isAsked = segments !== undefined && !this.lacksSegments;
-    return this.api.lookUp(ids, isAsked ? { ...others, segments } : others);
+    const there = Object.entries(wanted).filter(
+      ([table]) => !this.missing.includes(table as TableName),
+    );
+    return this.api.lookUp(ids, Object.fromEntries(there));
   }
 
   private said(what: string, rows: readonly Cells[]): Promise<RowResult[]> {
     const columns = Object.keys(rows[0] ?? {}).join(', ');
     this.log.info(`Dry run: would ${what}${columns === '' ? '' : ` (${columns})`}.`);
-    return Promise.resolve(rows.map(() => ({ kind: 'done', riids: [] })));
+    return Promise.resolve(rows.map(() => ({ kind: 'done', riids: [NO_PROFILE] })));
   }
 }
+
+/** Stands for the profile that a merge would have met or made. */
+const NO_PROFILE = '-1';

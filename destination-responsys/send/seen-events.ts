@@ -15,4 +15,9 @@ export class SeenEvents {
     this.keys.add(key);
     return true;
   }
+
+  /** The next one counts as new again. */
+  forget(key: string): void {
+    this.keys.delete(key);
+  }
 }

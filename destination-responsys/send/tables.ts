@@ -6,8 +6,8 @@ import { MOST_ROWS } from './batch';
 export interface TableRow {
   riid: string;
   row: Cells;
-  /** What the table holds of the profile, as far as it was asked; undefined where it has no row. */
-  held: Cells | undefined;
+  /** What the table holds of the profile in the columns that were asked; undefined: not asked. */
+  held: { cells: Cells; columns: readonly string[] } | undefined;
   /** The column without which the rest of the row is of no use. */
   needed?: string | undefined;
 }
@@ -38,13 +38,10 @@ export function haveGaps(rows: readonly Cells[]): boolean {
  * that are at fault.
  * @param needed the column without which a row is of no use
  */
-export async function mergeRows(
-  rows: readonly TableRow[],
-  merge: MergeRows,
-): Promise<RowFate[]> {
+export async function mergeRows(rows: readonly TableRow[], merge: MergeRows): Promise<RowFate[]> {
   const own = rows.map(keyed);
   const isFilled = haveGaps(rows.map(({ row }) => row));
-  const sent = isFilled ? filled(rows) : own;
+  const sent = isFilled ? filled(rows, own) : own;
   const results = await inCalls(sent, merge);
   const again = indicesOf(results, (one, i) => isRefused(one) && sent[i] !== own[i]);
   const alone = await inCalls(
@@ -81,7 +78,12 @@ async function withNeededAlone(
   refused.forEach((i, at) => {
     const { failure } = fates[i] as RowFate;
     if (results[at]?.kind !== 'done' || failure === undefined) return;
-    fates[i] = { leftOut: leftOut(columnsOf(own(i)).filter((one) => one !== neededOf(i)), failure) };
+    fates[i] = {
+      leftOut: leftOut(
+        columnsOf(own(i)).filter((one) => one !== neededOf(i)),
+        failure,
+      ),
+    };
   });
 }
 
@@ -146,21 +148,29 @@ function leftOut(columns: readonly string[], failure: Failure): LeftOut {
   return { columns, code: failure.kind === 'refused' ? failure.code : '', reason: failure.reason };
 }
 
-// A row that the table lacks is blank in every column, and stays so.
-function filled(rows: readonly TableRow[]): Cells[] {
+// What is blank in the table stays so. A row of which the table was not asked is left as it is, since
+// nobody knows what it would blank.
+function filled(rows: readonly TableRow[], own: readonly Cells[]): Cells[] {
   const columns = [...new Set(rows.flatMap(columnsOf))].sort();
-  return rows.map(({ riid, row, held }) => ({
-    RIID_: riid,
-    ...Object.fromEntries(columns.map((name) => [name, row[name] ?? held?.[name] ?? ''])),
-  }));
+  return rows.map(({ riid, row, held }, i) => {
+    const lacking = columns.filter((name) => !(name in row));
+    const isKnown = lacking.every((name) => held?.columns.includes(name) === true);
+    if (!isKnown || lacking.length === 0) return own[i] as Cells;
+    const cells: Record<string, string> = { RIID_: riid };
+    for (const name of columns) cells[name] = row[name] ?? held?.cells[name] ?? '';
+    return cells;
+  });
 }
 
+// In the order of their names, so that rows of the same columns are recognized as such.
 function keyed({ riid, row }: TableRow): Cells {
-  return { RIID_: riid, ...row };
+  return { RIID_: riid, ...only(row, Object.keys(row).sort()) };
 }
 
 function only(row: Cells, columns: readonly string[]): Cells {
-  return Object.fromEntries(columns.flatMap((name) => (name in row ? [[name, row[name] ?? '']] : [])));
+  const cells: Record<string, string> = {};
+  for (const name of columns) if (name in row) cells[name] = row[name] ?? '';
+  return cells;
 }
 
 function columnsOf(one: TableRow | undefined): string[] {
