@@ -149,7 +149,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 function demandOf({ keyword, schema: limit, parentSchema, message }: ErrorObject): string {
   const demand = DEMANDS[keyword];
-  return demand?.((parentSchema ?? {}) as FormSchema, limit) ?? message ?? 'is not valid';
+  return demand?.(parentSchema ?? {}, limit) ?? message ?? 'is not valid';
 }
 
 function titleOf(schema: FormSchema, path: readonly string[]): string {
