@@ -22,7 +22,6 @@ const EDGES = {
   'source-responsys/unwrap/pgp-message.ts': 'openpgp',
   'source-responsys/rows/row-parser.ts': 'csv-parse',
   'source-responsys/unwrap/zip.ts': 'yauzl',
-  'source-responsys/progress/plan.ts': 'picomatch',
   'shared/config.ts': 'ajv',
   'shared/airbyte/commands.ts': 'commander',
   'destination-responsys/api/transport.ts': 'axios',

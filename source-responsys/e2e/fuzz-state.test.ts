@@ -51,16 +51,17 @@ const cellsOrJunk = fc.oneof(
 const orJunk = (good: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
   fc.oneof({ weight: 5, arbitrary: good }, fc.jsonValue());
 // A floor that is none is refused; see floors-state.test.ts.
-const floors = fc.dictionary(
-  fc.constantFrom(...FLOORS),
-  fc.oneof(
-    times,
-    fc.array(
-      fc.tuple(times, times).map(([from, more]) => [from, from + more]),
-      { maxLength: 2 },
-    ),
-  ),
+const spans = fc.array(
+  fc.tuple(times, times).map(([from, more]) => [from, from + more]),
+  { maxLength: 2 },
 );
+const [EVERY_FEED, ...FEEDS] = FLOORS as [string, ...string[]];
+const floors = fc
+  .tuple(
+    fc.dictionary(fc.constantFrom(...FEEDS), fc.oneof(times, spans)),
+    fc.dictionary(fc.constant(EVERY_FEED), times),
+  )
+  .map(([feeds, every]) => ({ ...feeds, ...every }));
 const states = fc.oneof(
   fc.jsonValue(),
   fc.record(

@@ -19,7 +19,7 @@ type Floors = Pick<Cursor, 'floors' | 'everyFloor'>;
 
 export function encodeFloors({ floors, everyFloor }: Floors): Record<string, unknown> {
   const every = everyFloor === undefined ? [] : [[EVERY_FEED, everyFloor] as const];
-  return Object.fromEntries([...every, ...floors]);
+  return Object.fromEntries<unknown>([...every, ...floors]);
 }
 
 /**

@@ -4,8 +4,8 @@
  * multiplied, whatever the pattern.
  */
 export function matchesGlob(pattern: string, name: string): boolean {
-  const signs = [...pattern.toLowerCase()];
-  const letters = [...name.toLowerCase()];
+  const signs = Array.from(pattern.toLowerCase());
+  const letters = Array.from(name.toLowerCase());
   let sign = 0;
   let letter = 0;
   // Where the last star stands, and the letter that it is tried to end before.
