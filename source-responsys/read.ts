@@ -15,7 +15,7 @@ import type { SourceConfig } from './config';
 import { connect } from './connection';
 import { STREAM } from './rows/record';
 import { savedCursor, withMode } from './progress/resume';
-import { ATTEMPTS, folderOf, selectionOf } from './settings';
+import { PATIENCE, folderOf, selectionOf } from './settings';
 import { scopeOf, sync, type SyncEvent } from './sync';
 
 /**
@@ -35,7 +35,7 @@ export async function* read(
   if (mode === undefined) return;
   const now = (): number => clock.now();
   yield new StreamStatusMessage(STREAM, 'STARTED', now());
-  const connection = await connect(config, ATTEMPTS.read, log, clock);
+  const connection = await connect(config, PATIENCE.read, log, clock);
   try {
     const selection = selectionOf(config);
     const saved = savedCursor(streamState(state, STREAM), mode, scopeOf(selection), log);
@@ -45,7 +45,7 @@ export async function* read(
       yield messageOf(event, mode, now());
     }
   } finally {
-    await connection.close();
+    connection.close();
   }
   yield new StreamStatusMessage(STREAM, 'COMPLETE', now());
 }

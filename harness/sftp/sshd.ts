@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
@@ -20,6 +20,10 @@ export interface SshdOptions {
   clientAliveInterval?: number;
   /** Offers only an ssh-rsa (SHA-1) host key and the key exchange diffie-hellman-group14-sha1. */
   legacy?: boolean;
+  /** Who may log in, where root starts the server; the one who starts it when not given. */
+  username?: string;
+  /** Serves no SFTP. */
+  withoutSftp?: boolean;
   /** More lines of sshd_config; they come before the others, and sshd takes the first of a kind. */
   config?: readonly string[];
 }
@@ -71,6 +75,8 @@ async function startIn(dir: string, options: SshdOptions): Promise<Sshd> {
     makeKey(join(dir, 'host_rsa'), 'rsa'),
   ]);
   await writeFile(join(dir, 'authorized_keys'), keys.publicKey);
+  // Another user has to get at the keys and the home.
+  if (options.username !== undefined) await chmod(dir, 0o755);
   const hostKey = options.legacy === true ? 'host_rsa.pub' : 'host_ed25519.pub';
 
   let running = await startOnFreePort(dir, home, options);
@@ -78,7 +84,7 @@ async function startIn(dir: string, options: SshdOptions): Promise<Sshd> {
   return {
     host: LOOPBACK,
     port,
-    username: userInfo().username,
+    username: options.username ?? userInfo().username,
     privateKey: keys.openssh,
     keys,
     home,
@@ -171,6 +177,7 @@ function configText(dir: string, home: string, port: number, options: SshdOption
     // this one does whatever is set here, and would then refuse the signature.
     'PubkeyAcceptedAlgorithms ssh-rsa,rsa-sha2-256',
   ];
+  const sftp = ['Subsystem sftp internal-sftp', `ForceCommand internal-sftp -d ${home}`];
   const lines = [
     ...(options.config ?? []),
     `ListenAddress ${LOOPBACK}:${port}`,
@@ -183,8 +190,7 @@ function configText(dir: string, home: string, port: number, options: SshdOption
     'PermitRootLogin yes',
     'PasswordAuthentication no',
     'KbdInteractiveAuthentication no',
-    'Subsystem sftp internal-sftp',
-    `ForceCommand internal-sftp -d ${home}`,
+    ...(options.withoutSftp === true ? [] : sftp),
     `ClientAliveInterval ${options.clientAliveInterval ?? 0}`,
     ...(options.legacy === true ? legacy : []),
   ];
