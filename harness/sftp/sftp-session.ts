@@ -10,6 +10,9 @@ import type { SftpCounters, SftpFaults } from './sftp-faults';
 const { STATUS_CODE, OPEN_MODE } = utils.sftp;
 const READ_ONLY: number = OPEN_MODE.READ;
 
+/** Requests that name what they would change first. */
+const CHANGES = ['REMOVE', 'RENAME', 'MKDIR', 'RMDIR', 'SETSTAT'] as const;
+
 /** Entries per answer to READDIR, as OpenSSH sends them. */
 const BATCH = 100;
 /** Longest answer to READ; every client takes this much. */
@@ -22,8 +25,17 @@ export interface SessionPorts {
   counters: SftpCounters;
   /** The absolute path that the client starts at. */
   home: string;
+  /** Hears what the client does. */
+  note(note: SftpNote): void;
   /** Ends the connection without a word, after what was sent. */
   drop(): void;
+}
+
+/** What a client does: it lists a folder, reads a file, or has tried to change something. */
+export interface SftpNote {
+  what: 'list' | 'read' | 'refuse';
+  /** Relative to the home. */
+  path: string;
 }
 
 interface Listing {
@@ -46,6 +58,7 @@ class Refusal extends Error {
 /** Answers the requests of one SFTP session, read-only; `end` closes what it left open. */
 export class SftpSession {
   private readonly handles = new Map<number, Handle>();
+  private readonly noted = new Set<string>();
   private nextHandle = 0;
   private served = 0;
   private ended = false;
@@ -76,6 +89,11 @@ export class SftpSession {
       this.read(id, handle, at, max),
     );
     this.on('CLOSE', (id, handle: Buffer) => this.close(id, handle));
+    for (const change of CHANGES) {
+      this.on(change, (_, path: string) => {
+        this.refuse(this.inHome(path));
+      });
+    }
   }
 
   /** Answers no more and closes the files that the client left open. */
@@ -91,7 +109,9 @@ export class SftpSession {
     const { counters, faults, files } = this.ports;
     counters.listings++;
     if (faults.failListing === 'start') throw new Refusal(STATUS_CODE.FAILURE, 'Failure');
-    const entries = await files.list(this.inHome(path));
+    const folder = this.inHome(path);
+    const entries = await files.list(folder);
+    this.noteOnce({ what: 'list', path: folder });
     this.sftp.handle(id, this.keep({ entries: withDots(entries), batches: 0 }));
   }
 
@@ -123,14 +143,28 @@ export class SftpSession {
 
   private async open(id: number, requested: string, flags: number): Promise<void> {
     const { counters, faults, files } = this.ports;
-    if (flags !== READ_ONLY) throw new Refusal(STATUS_CODE.OP_UNSUPPORTED, 'Read-only');
     const path = this.inHome(requested);
+    if (flags !== READ_ONLY) this.refuse(path);
     if (faults.denyOpen?.has(path) === true) {
       throw new Refusal(STATUS_CODE.PERMISSION_DENIED, 'Permission denied');
     }
     const file = await files.open(path);
     counters.opens++;
+    this.noteOnce({ what: 'read', path });
     this.sftp.handle(id, this.keep({ path, file }));
+  }
+
+  // A client opens one file for several looks at it, which are one reading.
+  private noteOnce(note: SftpNote): void {
+    const key = JSON.stringify(note);
+    if (this.noted.has(key)) return;
+    this.noted.add(key);
+    this.ports.note(note);
+  }
+
+  private refuse(path: string): never {
+    this.ports.note({ what: 'refuse', path });
+    throw new Refusal(STATUS_CODE.PERMISSION_DENIED, 'Read-only');
   }
 
   private async read(id: number, handle: Buffer, offset: number, length: number): Promise<void> {

@@ -1,12 +1,14 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
 import { freePort, LOOPBACK } from './loopback';
-import { descendantsOf, killAll } from '../connector/process-tree';
-import { fingerprintOf, makeClientKeys, makeKey, type ClientKeys } from './ssh-keys';
+import { descendantsOf } from '../connector/process-tree';
+import { startChild } from '../lifetime/child';
+import { killAll } from '../lifetime/processes';
+import { fingerprintOf, newClientKeys, newKeyPair, type ClientKeys } from './ssh-keys';
 
 const SSHD = '/usr/sbin/sshd';
 const START_TIMEOUT_MS = 10_000;
@@ -69,15 +71,17 @@ async function startIn(dir: string, options: SshdOptions): Promise<Sshd> {
   await mkdir(join(home, options.folder ?? 'download'), { recursive: true });
   // Where sshd confines its unprivileged part; on a real host its service makes it.
   if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true, mode: 0o755 });
-  const [keys] = await Promise.all([
-    makeClientKeys(dir),
-    makeKey(join(dir, 'host_ed25519'), 'ed25519'),
-    makeKey(join(dir, 'host_rsa'), 'rsa'),
+  const [keys, ed25519, rsa] = await Promise.all([
+    newClientKeys(),
+    newKeyPair('ed25519'),
+    newKeyPair('rsa'),
   ]);
-  await writeFile(join(dir, 'authorized_keys'), keys.publicKey);
+  await writeFile(join(dir, 'authorized_keys'), keys.authorized);
   // Another user has to get at the keys and the home.
   if (options.username !== undefined) await chmod(dir, 0o755);
-  const hostKey = options.legacy === true ? 'host_rsa.pub' : 'host_ed25519.pub';
+  await writeFile(join(dir, 'host_ed25519'), ed25519.private, { mode: 0o600 });
+  await writeFile(join(dir, 'host_rsa'), rsa.private, { mode: 0o600 });
+  const hostKey = options.legacy === true ? rsa : ed25519;
 
   let running = await startOnFreePort(dir, home, options);
   const { port } = running;
@@ -88,7 +92,7 @@ async function startIn(dir: string, options: SshdOptions): Promise<Sshd> {
     privateKey: keys.openssh,
     keys,
     home,
-    fingerprint: fingerprintOf(await readFile(join(dir, hostKey), 'utf8')),
+    fingerprint: fingerprintOf(hostKey.public),
     log: () => running.log(),
     async stop() {
       await running.end();
@@ -127,9 +131,9 @@ async function startOnFreePort(dir: string, home: string, options: SshdOptions):
 async function start(dir: string, port: number): Promise<Running> {
   // The kernel ends the server should this process die before it stops it.
   const command = ['--pdeathsig', 'TERM', SSHD, '-D', '-e', '-f', join(dir, 'sshd_config')];
-  const child = spawn('setpriv', command, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = startChild('setpriv', command, { stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
-  child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (log += chunk.toString()));
   try {
     await listening(child, () => log.includes(`listening on ${LOOPBACK} port ${port}`));
   } catch (error) {
