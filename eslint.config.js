@@ -24,6 +24,7 @@ const EDGES = {
   'source-responsys/unwrap/zip.ts': 'yauzl',
   'source-responsys/progress/plan.ts': 'picomatch',
   'shared/config.ts': 'ajv',
+  'shared/json.ts': 'lossless-json',
   'shared/airbyte/commands.ts': 'commander',
   'destination-responsys/api/transport.ts': 'axios',
 };
