@@ -57,7 +57,9 @@ export interface Sshd {
  * @throws Error with the log of sshd when it does not start
  */
 export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
-  const dir = await mkdtemp(join(tmpdir(), 'sshd-'));
+  // Another user has to get at it, and the temporary folder may be closed to all others.
+  const above = options.username === undefined ? tmpdir() : '/var/tmp';
+  const dir = await mkdtemp(join(above, 'sshd-'));
   try {
     return await startIn(dir, options);
   } catch (error) {
