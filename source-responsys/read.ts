@@ -13,7 +13,7 @@ import type { SourceConfig } from './config';
 import { connect } from './connection';
 import { STREAM } from './rows/record';
 import { givenState, savedCursor, withMode } from './progress/resume';
-import { ATTEMPTS, folderOf, selectionOf } from './settings';
+import { PATIENCE, folderOf, selectionOf } from './settings';
 import { scopeOf, sync, type SyncEvent } from './sync';
 
 /**
@@ -36,7 +36,7 @@ export async function* read(
   const selection = selectionOf(config);
   const given = givenState(state, STREAM);
   const saved = savedCursor(given, mode, scopeOf(selection), log, Math.floor(now() / 1000));
-  const connection = await connect(config, ATTEMPTS.read, log, clock);
+  const connection = await connect(config, PATIENCE.read, log, clock);
   try {
     const settings = { folder: folderOf(config), selection, reading: connection.reading };
     yield new StreamStatusMessage(STREAM, 'RUNNING', now());
@@ -44,7 +44,7 @@ export async function* read(
       yield messageOf(event, mode);
     }
   } finally {
-    await connection.close();
+    connection.close();
   }
   yield new StreamStatusMessage(STREAM, 'COMPLETE', now());
 }
