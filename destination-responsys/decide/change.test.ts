@@ -1,7 +1,7 @@
 import { changeFor, draftOf, joinedDrafts, mails, type Change, type Draft } from './change';
 import type { DestinationConfig } from '../config';
-import { readRecord } from './lytics';
 import { memberOf, type Member } from './member';
+import { readRecord } from './record';
 import { settingsOf } from '../settings';
 import type { Action } from './workflow';
 
@@ -30,7 +30,7 @@ const MERGE = { 'merge into list': EMAIL };
 
 function draft(workflow: Workflow, fields: object = {}): Draft {
   const settings = settingsOf({ credentials: CREDENTIALS, workflow }, 'stream');
-  const record = readRecord({ email: 'ann@example.com', user_id: 'u1', ...fields });
+  const record = readRecord({ email: 'ann@example.com', user_id: 'u1', ...fields }, settings);
   return draftOf(record, memberOf(record.fields, settings, false) as Member, settings);
 }
 function change(workflow: Workflow, action: Action, fields: object = {}): Change {

@@ -1,6 +1,8 @@
-import { membershipOf } from './evidence';
-import { fieldOf, type LyticsRecord } from './lytics';
+import { fieldOf } from './fields';
 import { textOf, type Member } from './member';
+import { membershipOf } from './membership';
+import { permissionIn } from './permission';
+import type { LyticsRecord } from './record';
 import type { Cells } from '../responsys';
 import type { Settings } from '../settings';
 import { remembers, WORKFLOWS, type Decision } from './workflow';
@@ -166,9 +168,10 @@ function ownColumn({ membership, segments: columns, audience }: Settings): strin
 
 // A permission is sent only if the record holds one, under the name that it has in Responsys.
 function profile({ fields }: LyticsRecord, { identity }: Member): Cells {
-  const permission =
-    textOf(fieldOf(fields, 'EMAIL_PERMISSION_STATUS_'))?.trim().toUpperCase() ?? '';
-  return permission === '' ? identity : { ...identity, EMAIL_PERMISSION_STATUS_: permission };
+  const permission = permissionIn(fields);
+  return permission === 'I' || permission === 'O'
+    ? { ...identity, EMAIL_PERMISSION_STATUS_: permission }
+    : identity;
 }
 
 // A field that is absent says nothing, so its column is left out; an empty text says that the field

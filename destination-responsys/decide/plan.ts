@@ -2,8 +2,9 @@ import type { Outcome, RecordRef } from '../report/outcome';
 import type { Settings } from '../settings';
 import { changeFor, draftOf, isMailing, joinedDrafts, type Change, type Draft } from './change';
 import { evidenceOf, type Evidence } from './evidence';
-import { readRecord, type LyticsRecord } from './lytics';
+import { listedBy } from './lists-differ';
 import { memberOf, type Member } from './member';
+import { readRecord, type LyticsRecord } from './record';
 import { decide, needsRecorded, type Decision, type Recorded } from './workflow';
 
 /** What a record says and about whom. */
@@ -28,7 +29,7 @@ export interface Plan {
 
 /** What a record of a stream says. */
 export function readingOf(data: Readonly<Record<string, unknown>>, settings: Settings): Reading {
-  const record = readRecord(data);
+  const record = readRecord(data, settings);
   const evidence = evidenceOf(record, settings);
   const needsEmail = isMailing(settings) && isStaying(evidence);
   return { record, evidence, member: memberOf(record.fields, settings, needsEmail) };
@@ -44,7 +45,7 @@ export function planned(ref: RecordRef, reading: Reading, settings: Settings): P
     return { kind: 'refused', code: '', reason: member, at: 'record' };
   }
   const draft = draftOf(record, member, settings);
-  return { ref, evidence, draft, settings, decision, listed: listOf(reading) };
+  return { ref, evidence, draft, settings, decision, listed: listOf(reading, settings) };
 }
 
 /**
@@ -105,14 +106,14 @@ export function isRemoval({ evidence }: Pick<Plan, 'evidence'>): boolean {
   return evidence.deleted === true && !isStaying(evidence);
 }
 
-/** The audiences of a record that has nothing but its list to tell by, to be compared with others. */
-export function listOf({
-  record,
-  evidence,
-}: Pick<Reading, 'record' | 'evidence'>): string | undefined {
+/** The audiences that a record lists, where its list is what tells by. */
+export function listOf(
+  { record, evidence }: Pick<Reading, 'record' | 'evidence'>,
+  { audience }: Settings,
+): string | undefined {
   const isByList = evidence.kind === 'in' || evidence.kind === 'out';
-  if (!isByList || evidence.deleted === true || record.listed === undefined) return undefined;
-  return [...record.listed].sort().join('\n');
+  if (!isByList || evidence.deleted === true || audience === undefined) return undefined;
+  return listedBy(record);
 }
 
 /** Whether two records of one member list different audiences. */

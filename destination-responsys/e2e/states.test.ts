@@ -111,7 +111,7 @@ test('blank lines, nulls and messages of other kinds are taken calmly', async ()
     '{"type":"SOMETHING_NEW"}\n',
     '{"type":"RECORD","record":{"stream":"users","namespace":null,"data":{"email":"ann@example.com","x":null},"emitted_at":1,"meta":null},"state":null,"log":null}\n',
     '{"type":"RECORD","record":{"stream":"unknown","data":{"email":"ben@example.com"}}}\n',
-    '{"type":"RECORD","record":{"stream":"users","data":null}}\n',
+    '{"type":"RECORD","record":{"stream":"users","data":{}}}\n',
     state(1).trimEnd(),
   ];
   const run = await rig.write(users, lines);

@@ -1,7 +1,8 @@
 import { configError } from '../../shared/errors';
 import type { Log } from '../../shared/log';
-import { membershipOf } from '../decide/evidence';
-import { fieldOf } from '../decide/lytics';
+import { fieldOf } from '../decide/fields';
+import { membershipOf } from '../decide/membership';
+import { namedAudiences } from '../decide/named-audiences';
 import type { Reading } from '../decide/plan';
 import type { Settings } from '../settings';
 
@@ -50,9 +51,8 @@ export class Coverage {
     }
     if (met.isNamed) return;
     met.isNamed = ['entered', 'left', 'changed', 'in'].includes(evidence.kind);
-    for (const name of [...(record.listed ?? []), ...record.events.map(nameOf)]) {
-      if (met.others.size < MOST_LISTED && isAudience(name)) met.others.add(name);
-    }
+    if (met.others.size >= MOST_LISTED) return;
+    for (const name of namedAudiences(record)) if (isAudience(name)) met.others.add(name);
   }
 
   /** One warning for each kind of name that no record had. */
@@ -110,10 +110,6 @@ export class Coverage {
 /** The titles of the fields that say who a record is about. */
 export function fieldTitles({ customerIdField }: Settings): string {
   return customerIdField === undefined ? 'Email Field' : 'Email Field and Customer ID Field';
-}
-
-function nameOf({ id, slug }: { id: string | undefined; slug: string | undefined }): string {
-  return slug ?? id ?? '';
 }
 
 // No more than what a slug or an ID looks like: a list may hold anything, addresses too.

@@ -1,6 +1,7 @@
 import { configError } from '../../shared/errors';
 import type { Log } from '../../shared/log';
 import { isMailing } from '../decide/change';
+import { LISTS_DIFFER } from '../decide/evidence';
 import {
   contradict,
   isRemoval,
@@ -64,7 +65,7 @@ export class Intake {
     const key = typeof reading.member === 'string' ? undefined : reading.member.key;
     if (key !== undefined) this.keepIfAlive(key, reading, settings);
     const item = planned(ref, reading, settings);
-    if ('kind' in item) this.settle(ref, item, reading, key);
+    if ('kind' in item) this.settle(ref, item, listOf(reading, settings), reading, key);
     else this.plan(item);
   }
 
@@ -96,10 +97,10 @@ export class Intake {
   private settle(
     ref: RecordRef,
     outcome: Outcome,
-    reading: Reading,
+    listed: string | undefined,
+    { evidence }: Reading,
     key: string | undefined,
   ): void {
-    const listed = listOf(reading);
     if (key !== undefined) {
       const last = this.open.lastOf(key);
       if (last !== undefined && contradict(last.item, { listed })) {
@@ -108,7 +109,7 @@ export class Intake {
         return;
       }
       if (listed !== undefined) this.remember(key, listed);
-      if (reading.evidence.kind === 'left') this.seen.forget(key);
+      if (evidence.kind === 'left') this.seen.forget(key);
     }
     this.ports.note(ref, outcome, key);
   }
@@ -171,10 +172,4 @@ export class Intake {
 const REPLACED = 'a later record of the same member took its place in the batch';
 const ALIVE = 'a later record of the same member says that they are still there';
 const SEEN = 'the same event came before in this sync';
-const CONTRADICTORY: Outcome = {
-  kind: 'ignored',
-  unclear: true,
-  reason:
-    'records of the same member list different audiences, as a table with one row per user and ' +
-    'audience does',
-};
+const CONTRADICTORY: Outcome = { kind: 'ignored', unclear: true, reason: LISTS_DIFFER.reason };
