@@ -1,0 +1,22 @@
+import type { Clock } from '../../shared/clock';
+import type { Layer } from './call';
+
+/**
+ * Ends each call that has no answer in time, so that a server which takes a call and never answers
+ * holds nothing up. What it means for the call, the transport says.
+ * @param ms how long a call may take
+ */
+export function deadline(clock: Clock, ms: number): Layer {
+  return (inner) => async (call) => {
+    const over = new AbortController();
+    const answered = new AbortController();
+    void clock.sleep(Math.min(ms, call.mostMs ?? ms), answered.signal).then(() => {
+      over.abort();
+    });
+    try {
+      return await inner({ ...call, signal: over.signal });
+    } finally {
+      answered.abort();
+    }
+  };
+}
