@@ -96,7 +96,7 @@ function triggering(record: LyticsRecord, member: Member, settings: Settings): S
   const data = userFields(record, settings);
   const all = memberships(record, settings, '1');
   const isRecord = ([name]: [string, string]): boolean =>
-    settings.rules.timeBased && name === settings.membership;
+    (settings.rules.timeBased || settings.mailOnce) && name === settings.membership;
   const entries = Object.entries(all);
   const before = Object.fromEntries(entries.filter((entry) => !isRecord(entry)));
   const after = Object.fromEntries(entries.filter(isRecord));

@@ -30,7 +30,7 @@ export function planned(
   if (settings === undefined)
     return { kind: 'refused', reason: 'its stream is not in the catalog' };
   const record = readRecord(data);
-  const evidence = evidenceOf(record, settings.audience);
+  const evidence = evidenceOf(record, settings);
   const decision = decide(evidence, settings.rules, undefined);
   if (decision.action === 'ignore') return { ...decision, kind: 'ignored' };
   const mails = settings.rules.kind === 'export_to_campaign';
