@@ -36,7 +36,12 @@ const PURE = [
   ...pure('destination-responsys/send', 'batch'),
   ...pure('destination-responsys/report', 'echo', 'states'),
   ...pure('destination-responsys', 'catalog', 'settings'),
-  ...pure('destination-responsys/api', 'request', 'answer', 'narrow', 'faults', 'refusal', 'url'),
+  ...pure(
+    'destination-responsys/api',
+    'call',
+    ...['bodies', 'codes', 'faults', 'json', 'list-merge', 'narrow', 'pieces', 'rates', 'readings'],
+    ...['records', 'refused-call', 'removal', 'table-merge', 'trigger', 'url'],
+  ),
 ];
 const edgeBans = (file) =>
   Object.entries(EDGES)

@@ -115,11 +115,20 @@ function known(code: string): Meaning | undefined {
 /** What Responsys's texts were seen to say [R], [D], told apart by their fixed words. */
 const TEXTS: readonly [RegExp, string][] = [
   [/bad e-?mail format|not a valid e-?mail/i, 'Responsys does not take the e-mail address'],
-  [/value is null or empty|value for \w+ is empty/i, 'the column that members are matched by is empty'],
+  [
+    /value is null or empty|value for \w+ is empty/i,
+    'the column that members are matched by is empty',
+  ],
   [/not found in the list|recipient not found|no records found/i, NOT_IN_LIST],
-  [/field type (?:INTEGER|NUMBER)\b/i, 'a value is not a number, and its column takes nothing else'],
+  [
+    /field type (?:INTEGER|NUMBER)\b/i,
+    'a value is not a number, and its column takes nothing else',
+  ],
   [/field type TIMESTAMP\b/i, 'a value is not a date, and its column takes nothing else'],
-  [/too long|too large|exceeds? (?:the )?(?:max|length|size)|field type STR\d+/i, 'a value is longer than its column takes'],
+  [
+    /too long|too large|exceeds? (?:the )?(?:max|length|size)|field type STR\d+/i,
+    'a value is longer than its column takes',
+  ],
   [/multiple recipients/i, MEANINGS['MULTIPLE_RECIPIENTS_FOUND']?.says ?? ''],
   [/undeliverable/i, MEANINGS['RECIPIENT_STATUS_UNDELIVERABLE']?.says ?? ''],
 ];

@@ -20,3 +20,28 @@ export function deadline(clock: Clock, ms: number): Layer {
     }
   };
 }
+
+/**
+ * Resolves as the work does, if that is in time.
+ * @throws what `late` makes, once the time is over; the work is left to itself then
+ */
+export async function within<Value>(
+  clock: Clock,
+  ms: number,
+  work: Promise<Value>,
+  late: () => Error,
+): Promise<Value> {
+  const ended = new AbortController();
+  const over = clock.sleep(ms, ended.signal).then(() => {
+    if (!ended.signal.aborted) throw late();
+    return work;
+  });
+  try {
+    return await Promise.race([work, over]);
+  } finally {
+    ended.abort();
+    // Nobody waits for what is late.
+    over.catch(() => undefined);
+    work.catch(() => undefined);
+  }
+}

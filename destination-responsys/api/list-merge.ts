@@ -37,9 +37,7 @@ export function listMerge(targets: Targets, insert: boolean, find: Find): Step<C
       if (reply.wasDone === true) {
         // Whoever is not found was not taken, and is sent by themselves.
         const riids = await riidsOf(rows);
-        return riids.map((own) =>
-          own.size === 0 ? 'unclear' : { kind: 'done', riids: [...own] },
-        );
+        return riids.map((own) => (own.size === 0 ? 'unclear' : { kind: 'done', riids: [...own] }));
       }
       if (rows.length === 1 || isOfSize(reply, rows.length)) {
         return mergeReadings(reply, rows.length, () => undefined);

@@ -1,12 +1,8 @@
 import type { Cells } from '../responsys';
-import { json } from './json';
+import { sizeOf } from './json';
 
 /** Oracle's gateway drops the connection at 10 MB; some room is left for the rest of the body. */
 export const MOST_BYTES = 9_000_000;
-/** The most bytes that one character takes in a body, escaped. */
-const BYTES_PER_CHARACTER = 6;
-/** Rows up to this are small enough for 200 of them, however they are escaped. */
-const SMALL = MOST_BYTES / 200;
 
 /** Rows, by their indices, that go together in one request each; and those that fit into none. */
 export interface Pieces {
@@ -25,7 +21,7 @@ export function piecesOf<Row>(
   columnsOf: (row: Row) => Cells,
   bodyOf: (row: Row) => object,
 ): Pieces {
-  const bytes = rows.map((row) => bytesOf(bodyOf(row)));
+  const bytes = rows.map((row) => sizeOf(bodyOf(row)));
   const oversized = rows.flatMap((_, i) => ((bytes[i] as number) > MOST_BYTES ? i : []));
   const fitting = byColumns(rows.map(columnsOf)).map((group) =>
     group.filter((i) => (bytes[i] as number) <= MOST_BYTES),
@@ -59,11 +55,4 @@ export function bySize(indices: readonly number[], bytes: (index: number) => num
     room -= bytes(index);
   }
   return pieces;
-}
-
-// Never less than it is; exact where it may matter, since every character of a small row could be
-// escaped.
-function bytesOf(row: object): number {
-  const bound = JSON.stringify(row).length * BYTES_PER_CHARACTER;
-  return bound <= SMALL ? bound : json(row).length;
 }

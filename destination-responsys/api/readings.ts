@@ -35,7 +35,9 @@ export function mergeReadings(reply: Reply, count: number, riidsOf: RiidsOf): Re
     const riids = [...(count === 1 && expected === undefined ? good : (expected ?? []))];
     const own = riids.filter((riid) => good.has(riid));
     if (own.length > 0) return { kind: 'done', riids: own };
-    if (place !== undefined && expected === undefined) return { kind: 'done', riids: [place.riid] };
+    if (place !== undefined && !isRefused(place) && expected === undefined) {
+      return { kind: 'done', riids: [place.riid] };
+    }
     return count === 1 ? refused('', UNCONFIRMED, reply) : 'unclear';
   });
 }

@@ -21,7 +21,8 @@ export function recordsIn(answer: unknown): Records | undefined {
   const records: unknown = isObject(data) ? (data['records'] ?? data['items']) : data;
   if (!Array.isArray(records)) return undefined;
   const given = isObject(data) ? data['fieldNames'] : undefined;
-  const names = Array.isArray(given) ? given.map(upper) : namesIn(records);
+  const own = namesIn(records);
+  const names = own.length === 0 && Array.isArray(given) ? given.map(upper) : own;
   return { names, rows: records.map((record: unknown) => cellsOf(record, names)) };
 }
 
@@ -54,9 +55,7 @@ export function isRiid(cell: string | undefined): cell is string {
 }
 
 /** Why a row failed, in the place of its id: `MERGEFAILED: ...`, `DELETEFAILED: ...`. */
-export function failureIn(
-  cells: readonly Cell[],
-): { code: string; text: string } | undefined {
+export function failureIn(cells: readonly Cell[]): { code: string; text: string } | undefined {
   for (const cell of cells) {
     const code = /^\s*([A-Z]{3,10}FAILED)\b/i.exec(cell ?? '')?.[1];
     if (code !== undefined) return { code: code.toUpperCase(), text: cell ?? '' };

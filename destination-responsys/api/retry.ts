@@ -55,9 +55,7 @@ export function retrying(clock: Clock, log: Log, { attempts, waits }: Patience):
             ? BLOCKED_MS
             : delayBefore(failed.other + 1, { attempts, ...WAITS }, Math.random());
         const seconds = Math.round(delayMs / 1000);
-        log.info(
-          `${(error as Error).message} while ${call.doing}; trying again in ${seconds} s.`,
-        );
+        log.info(`${(error as Error).message} while ${call.doing}; trying again in ${seconds} s.`);
         await clock.sleep(delayMs);
       }
     }

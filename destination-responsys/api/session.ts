@@ -123,7 +123,8 @@ const CHECK_ENDPOINT =
 function logInError(error: unknown): unknown {
   // Whatever was repeated until now lies beneath.
   const cause = error instanceof ConnectorError ? error.cause : error;
-  if (isForeign(cause)) return configError(`${NOT_THE_API}: ${cause.message}. ${CHECK_ENDPOINT}`, error);
+  if (isForeign(cause))
+    return configError(`${NOT_THE_API}: ${cause.message}. ${CHECK_ENDPOINT}`, error);
   if (error instanceof Refusal) {
     const known = REFUSED[error.code];
     if (known !== undefined) return configError(`${known} Check Authorization.`, error);

@@ -15,9 +15,9 @@ export interface Step<Row> {
   /** What is made of a failed call, if that says something of its rows; or else it throws. */
   failed?(error: unknown, rows: readonly Row[]): Promise<Reading[]> | Reading[];
   /** The cells of a row that stand in columns, which are the same in all rows of a call. */
-  columns(row: Row): Cells;
+  columns: (row: Row) => Cells;
   /** What a row becomes in the body. */
-  body(row: Row): object;
+  body: (row: Row) => object;
   /** Whether parts go out one after the other. */
   inTurn: boolean;
   /** What a dry run says in its place. */

@@ -39,7 +39,12 @@ export function httpTransport(): Send {
       throw new NoAnswer(line?.wasReady ?? wasSent(error), error);
     }
     const correlation: unknown = answer.headers['x-correlationid'];
-    return read(answer.status, answer.data, String(correlation ?? ''), body);
+    return read(
+      answer.status,
+      answer.data,
+      typeof correlation === 'string' ? correlation : '',
+      body,
+    );
   };
 }
 
