@@ -97,7 +97,7 @@ test('time-based triggers need a source audience', () => {
 test('more than 29 fields are a fault that is named as in the form', () => {
   const fields = Array.from({ length: 30 }, (_, i) => `f${i}`);
   expect(refusal(() => config(users({ additional_fields: fields })))).toContain(
-    'Export Users > Additional Fields must NOT have more than 29 items',
+    'Export Users > Additional Fields may hold at most 29 entries',
   );
 });
 
