@@ -1,7 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import { readAndWrite } from '../harness/airbyte/pyairbyte';
 import { pythonWithAirbyte, type Python } from '../harness/airbyte/python';
 import { smokeTest, validate } from '../harness/airbyte/smoke-test';
@@ -12,20 +8,12 @@ import { runScript, say } from './command-line';
 
 const ROWS = 2_000;
 
-/**
- * Airbyte's own software judges both connectors: `npm run airbyte`. AIRBYTE_VENV names a virtual
- * environment that has it already; otherwise one is made and removed.
- */
-async function main(): Promise<void> {
-  const dir = await mkdtemp(join(tmpdir(), 'airbyte-'));
-  try {
-    const python = await pythonWithAirbyte(dir);
-    if (python === undefined) {
-      say("left out: Airbyte's own software, as there is no Python 3.10 to 3.12 with pip");
-    } else await judge(python);
-  } finally {
-    await rm(dir, { recursive: true, force: true });
-  }
+/** Airbyte's own software judges both connectors. */
+async function main(dir: string): Promise<void> {
+  const python = await pythonWithAirbyte(dir);
+  if (python === undefined) {
+    say("left out: Airbyte's own software, as there is no Python 3.10 to 3.12 with pip");
+  } else await judge(python);
 }
 
 async function judge(python: Python): Promise<void> {
@@ -74,4 +62,14 @@ async function judge(python: Python): Promise<void> {
   }
 }
 
-runScript(main);
+runScript(
+  {
+    name: 'airbyte',
+    about:
+      "Lets Airbyte's standard tests and PyAirbyte judge both connectors. Needs Python 3.10 to 3.12\n" +
+      "with venv, sshd and GnuPG; AIRBYTE_VENV may name a virtual environment that has Airbyte's\n" +
+      'software already.',
+    options: {},
+  },
+  (_, { folder }) => main(folder),
+);
