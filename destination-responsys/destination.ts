@@ -12,7 +12,7 @@ import { AirbyteDestination } from 'faros-airbyte-cdk/lib/destinations/destinati
 import type { Clock } from '../shared/clock';
 import type { PacedLog } from '../shared/log';
 import { destinationCatalog, SerializedMessages } from '../shared/airbyte/protocol';
-import { operationsOf } from './catalog';
+import { operationsOf, streamsOf } from './catalog';
 import type { DestinationConfig } from './config';
 import { placeOf, settingsOf } from './settings';
 import spec from './spec.json';
@@ -66,11 +66,10 @@ export class ResponsysDestination extends AirbyteDestination<DestinationConfig> 
     stdin: NodeJS.ReadStream,
     dryRun: boolean,
   ): AsyncGenerator<AirbyteStateMessage> {
-    const [{ connect }, { messagesOf }, { write }, { streamsOf }] = await Promise.all([
+    const [{ connect }, { messagesOf }, { write }] = await Promise.all([
       import('./connection'),
       import('./input'),
       import('./write'),
-      import('./streams'),
     ]);
     const streams = streamsOf(catalog);
     const names = streams.map(({ name }) => name);

@@ -14,7 +14,7 @@ import type { Responsys, Targets } from './responsys';
 import { Intake } from './send/intake';
 import { Sender } from './send/sender';
 import type { Settings } from './settings';
-import type { ConfiguredStream } from './streams';
+import type { ConfiguredStream } from './catalog';
 
 /** A batch is sent at the latest this long after its first record came, in milliseconds. */
 const FLUSH_MS = 10 * 60 * 1000;

@@ -44,7 +44,7 @@ export interface Refused {
   code: string;
   /** Completes "... because", without a value of the record. */
   reason: string;
-  /** What was refused: the record itself, or the row of a step. */
-  at: 'record' | StepName;
+  /** What was refused: the record itself, the look-up of its member, or the row of a step. */
+  at: 'record' | 'look-up' | StepName;
   correlationId?: string;
 }

@@ -110,7 +110,10 @@ export class Delivery {
       doubtful.map(({ member }) => member.id),
       {},
     );
-    for (const { i, member } of doubtful) if (!found.has(member.key)) this.strangers.add(i);
+    for (const { i, member } of doubtful) {
+      const isKnown = found.has(member.key) || found.refused?.has(member.key) === true;
+      if (!isKnown) this.strangers.add(i);
+    }
   }
 
   /** What became of a change; undefined as long as it is under way. */

@@ -18,7 +18,7 @@ import { remembers } from '../decide/workflow';
 import type { Coverage } from '../report/coverage';
 import type { Outcome, RecordRef } from '../report/outcome';
 import type { Settings } from '../settings';
-import type { ConfiguredStream } from '../streams';
+import type { ConfiguredStream } from '../catalog';
 import { OpenBatches } from './open-batches';
 import { SeenEvents } from './seen-events';
 

@@ -1,5 +1,5 @@
 import { changeOf, isStaying, type Plan } from '../decide/plan';
-import type { Cells, Profile, Responsys, TableName, Wanted } from '../responsys';
+import type { Cells, Profile, Responsys, RowResult, TableName, Wanted } from '../responsys';
 import { haveGaps } from './tables';
 
 /** What a look-up has brought. */
@@ -8,11 +8,16 @@ export interface Known {
   profiles: ReadonlyMap<string, readonly Profile[]>;
   /** Keys of the members that were asked for. */
   asked: ReadonlySet<string>;
+  /** Members whom Responsys refused to look up, so that nothing is known of them. */
+  refused: ReadonlyMap<string, Extract<RowResult, { kind: 'refused' }>>;
   /** The columns that were asked for. */
   wanted: Wanted;
 }
 
-export const NOTHING_KNOWN: Known = { profiles: new Map(), asked: new Set(), wanted: {} };
+export const NOTHING_KNOWN: Known = {
+  ...{ profiles: new Map(), asked: new Set(), refused: new Map() },
+  wanted: {},
+};
 
 /**
  * What Responsys holds of the members of a batch, as far as it is needed, in one look-up or none:
@@ -31,7 +36,7 @@ export async function lookUpFor(
   );
   const segments = [...new Set([...recorded, ...memberships])];
   const hasGaps = userFields.length > 0 || memberships.length > 0;
-  const asked = hasGaps ? plans : plans.filter((plan) => isAsked(plan));
+  const asked = hasGaps ? plans : plans.filter((plan) => needsLookUp(plan));
   if (asked.length === 0) return NOTHING_KNOWN;
   const wanted: Partial<Record<TableName, readonly string[]>> = {
     ...(userFields.length === 0 ? {} : { userFields }),
@@ -42,10 +47,13 @@ export async function lookUpFor(
     members.map(({ id }) => id),
     wanted,
   );
-  return { profiles, asked: new Set(members.map(({ key }) => key)), wanted };
+  const { refused = new Map() as Known['refused'] } = profiles;
+  const keys = members.map(({ key }) => key).filter((key) => !refused.has(key));
+  return { profiles, asked: new Set(keys), refused, wanted };
 }
 
-function isAsked(plan: Plan): boolean {
+/** Whether nothing can be done about a plan's member without a look-up. */
+export function needsLookUp(plan: Plan): boolean {
   if (plan.decision === undefined) return true;
   const { steps } = changeOf(plan, undefined, true);
   const names = steps.map(({ name }) => name);

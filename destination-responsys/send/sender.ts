@@ -9,7 +9,7 @@ import { MOST_ROWS, type Batch } from './batch';
 import { Delivery, takeAhead } from './deliver';
 import { HeldExits } from './held-exits';
 import { Lanes } from './lanes';
-import { lookUpFor, NOTHING_KNOWN, type Known } from './look-up';
+import { lookUpFor, needsLookUp, NOTHING_KNOWN, type Known } from './look-up';
 import { Mailer } from './mailer';
 import { Turns } from './turns';
 
@@ -117,6 +117,11 @@ export class Sender {
   // The change of a plan, unless it is settled by now or has to be held.
   private decided(plan: Plan, known: Known, batch: number): Job[] {
     const { key } = plan.draft.member;
+    const refusal = needsLookUp(plan) ? known.refused.get(key) : undefined;
+    if (refusal !== undefined) {
+      this.results.note(plan.ref, { ...refusal, at: 'look-up' }, key);
+      return [];
+    }
     const profiles = known.profiles.get(key);
     const column = plan.settings.membership ?? '';
     const cells = profiles?.flatMap(({ segments }) => segments?.[column] ?? []) ?? [];
