@@ -90,7 +90,7 @@ export interface SourceConfig {
    */
   malformed_rows?: 'fail' | 'skip';
   /**
-   * What to do with a file that cannot be read for a reason of its own: it is damaged, encrypted for another key, or no CSV. Fail: the sync fails once the other files are read. Skip: each sync names it in a warning, tries it again, and does not fail because of it. Airbyte switches a connection off after 30 failures in a row.
+   * What to do with a file that cannot be read for a reason of its own: it is damaged, encrypted for another key, or no CSV. With fail, the sync fails once the other files are read. With skip, each sync names the file in a warning and tries it again, and does not fail because of it. Airbyte switches a connection off after 30 failures in a row.
    */
   unreadable_files?: 'fail' | 'skip';
   /**
