@@ -26,7 +26,11 @@ interface Header {
   length: number;
   /** Whether another length follows the part. */
   partial: boolean;
+  /** It is no packet but a byte of filling behind the message. */
+  filling?: boolean;
 }
+
+type Part = Omit<Header, 'tag'>;
 
 /**
  * Whether bytes begin a PGP message. The first byte of the body must fit the tag: it is a control
@@ -49,8 +53,8 @@ export function opensMessage(head: Buffer): boolean {
 export async function* oneMessage(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const framing = new Framing();
   for await (const piece of bytes) {
-    framing.look(piece);
-    yield piece;
+    const length = framing.look(piece);
+    if (length > 0) yield piece.subarray(0, length);
   }
 }
 
@@ -60,8 +64,10 @@ class Framing {
   private sawData = false;
   private carry = Buffer.alloc(0);
 
-  look(piece: Buffer): void {
+  /** How many bytes of the next piece belong to the message. */
+  look(piece: Buffer): number {
     let at = 0;
+    let filling = 0;
     while (at < piece.length) {
       if (this.left > 0) {
         const step = Math.min(this.left, piece.length - at);
@@ -74,21 +80,23 @@ class Framing {
       const header = this.next(head);
       if (header === undefined) {
         this.carry = head;
-        return;
+        break;
       }
       this.carry = Buffer.alloc(0);
       at += header.size - known;
       this.left = header.length;
       this.partial = header.partial;
+      if (header.filling === true) filling += 1;
     }
+    return piece.length - filling;
   }
 
-  private next(head: Buffer): Pick<Header, 'size' | 'length' | 'partial'> | undefined {
+  private next(head: Buffer): Part | undefined {
     if (this.partial) return lengthAt(head, 0);
     const first = head[0] as number;
     if (this.sawData && first < 0x80) {
       if (!FILLING.has(first)) throw moreThanOne();
-      return { size: 1, length: 0, partial: false };
+      return { size: 1, length: 0, partial: false, filling: true };
     }
     // Not a packet: what is wrong here is openpgp's to find.
     if (first < 0x80) return { size: 1, length: Infinity, partial: false };
@@ -129,10 +137,7 @@ function headerOf(head: Buffer): Header | undefined {
 }
 
 // A length in the new format, and where what it counts begins.
-function lengthAt(
-  head: Buffer,
-  at: number,
-): Pick<Header, 'size' | 'length' | 'partial'> | undefined {
+function lengthAt(head: Buffer, at: number): Part | undefined {
   const first = head[at];
   if (first === undefined) return undefined;
   if (first < 192) return { size: at + 1, length: first, partial: false };

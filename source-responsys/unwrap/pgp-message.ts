@@ -96,10 +96,8 @@ async function openMessage(
     });
     return { data: data as unknown as AsyncIterable<Uint8Array> };
   } catch (error) {
-    if (/session key decryption failed/i.test(messageOf(error)) && recipients.length > 0) {
-      throw notForUs(recipients, keys);
-    }
-    throw error;
+    const fault = faultOf(error);
+    throw fault.message === DAMAGED && !isNamed(recipients, keys) ? notForUs(keys, error) : fault;
   }
 }
 
@@ -125,15 +123,20 @@ function checkRecipients(recipients: readonly string[], { ready, unusable }: Pgp
   );
 }
 
-// Without an id every key has to be tried, and that none fits is known only then.
-function notForUs(recipients: readonly string[], { ready, unusable }: PgpKeys): FileFault {
-  const locked = unusable.size === 0 ? '' : ' (some of which could not be unlocked)';
-  return recipients.some((id) => ready.flatMap(idsOf).includes(id))
-    ? badFile(DAMAGED)
-    : badFile(
-        'it does not say which key it is encrypted for, and none of those in PGP Private Key' +
-          `${locked} opens it. Add the key that it is encrypted for below the other one`,
-      );
+function isNamed(recipients: readonly string[], { ready }: PgpKeys): boolean {
+  const ours = ready.flatMap(idsOf);
+  return recipients.length === 0 || recipients.some((id) => ours.includes(id));
+}
+
+// A message may hide whom it is for. Then every key has to be tried, and that none fits looks like
+// damage to openpgp.
+function notForUs({ unusable }: PgpKeys, cause: unknown): FileFault {
+  const locked = unusable.size === 0 ? '' : ' (of which some cannot be used)';
+  return badFile(
+    `it does not say which key it is encrypted for, and none of those in PGP Private Key${locked} ` +
+      'opens it. Add the key that it is encrypted for below the other one',
+    cause,
+  );
 }
 
 function faultOf(error: unknown): Error {
