@@ -15,15 +15,19 @@ const CONNECTORS = {
   group: ['**/source-responsys/**', '**/destination-responsys/**'],
   message: 'shared/ is used by the connectors and knows neither of them.',
 };
+const CLOSED = {
+  regex: '^\\.\\./(?!responsys$|\\.\\./shared/)',
+  message: 'api/ imports nothing of its connector but the port, responsys.ts.',
+};
 // One file wraps each library, so that replacing one is a change to one file.
 const EDGES = {
-  'source-responsys/sftp/session.ts': 'ssh2-sftp-client',
+  'source-responsys/sftp/dial.ts': 'ssh2',
   'source-responsys/unwrap/pgp-keys.ts': 'openpgp',
   'source-responsys/unwrap/pgp-message.ts': 'openpgp',
   'source-responsys/rows/row-parser.ts': 'csv-parse',
   'source-responsys/unwrap/zip.ts': 'yauzl',
-  'source-responsys/progress/plan.ts': 'picomatch',
   'shared/config.ts': 'ajv',
+  'shared/json.ts': 'lossless-json',
   'shared/airbyte/commands.ts': 'commander',
   'destination-responsys/api/transport.ts': 'axios',
 };
@@ -36,12 +40,20 @@ const PURE = [
   ...pure('destination-responsys/send', 'batch'),
   ...pure('destination-responsys/report', 'echo', 'states'),
   ...pure('destination-responsys', 'catalog', 'settings'),
-  ...pure('destination-responsys/api', 'request', 'answer', 'narrow', 'faults', 'refusal', 'url'),
+  ...pure(
+    'destination-responsys/api',
+    'call',
+    ...['bodies', 'codes', 'faults', 'json', 'list-merge', 'narrow', 'pieces', 'rates', 'readings'],
+    ...['records', 'refused-call', 'removal', 'table-merge', 'trigger', 'url'],
+  ),
 ];
 const edgeBans = (file) =>
   Object.entries(EDGES)
     .filter(
-      ([, name]) => name !== EDGES[file] && !(name === 'commander' && REPLACEMENTS.includes(file)),
+      ([, name]) =>
+        name !== 'ssh2' &&
+        name !== EDGES[file] &&
+        !(name === 'commander' && REPLACEMENTS.includes(file)),
     )
     .map(([owner, name]) => ({ name, message: `${owner} alone wraps ${name}.` }));
 const SSH2_TYPES = {
@@ -52,7 +64,7 @@ const SSH2_TYPES = {
 const restrict = (file, patterns) => ({
   '@typescript-eslint/no-restricted-imports': [
     'error',
-    { paths: [...edgeBans(file), SSH2_TYPES], patterns },
+    { paths: [...edgeBans(file), ...(EDGES[file] === 'ssh2' ? [] : [SSH2_TYPES])], patterns },
   ],
 });
 
@@ -79,6 +91,11 @@ module.exports = tseslint.config(
   },
   { files: ['shared/**/*.ts'], ignores: ['**/*.test.ts'], rules: restrict('', [CDK, CONNECTORS]) },
   ...Object.keys(EDGES).map((file) => ({ files: [file], rules: restrict(file, [CDK]) })),
+  ...['', 'destination-responsys/api/transport.ts'].map((file) => ({
+    files: [file === '' ? 'destination-responsys/api/*.ts' : file],
+    ignores: file === '' ? ['**/*.test.ts', ...Object.keys(EDGES)] : [],
+    rules: restrict(file, [CDK, CLOSED]),
+  })),
   ...REPLACEMENTS.map((file) => ({ files: [file], rules: restrict(file, [CONNECTORS]) })),
   {
     files: [

@@ -3,6 +3,7 @@ import type { SourceConfig } from './config';
 import type { FileReading } from './file';
 import type { PgpKeys } from './unwrap/pgp-keys';
 import { delimiterOf, sftpOptions } from './settings';
+import type { Patience } from './sftp/dial';
 import { SftpStore } from './sftp/sftp-store';
 import type { Log } from '../shared/log';
 
@@ -10,7 +11,7 @@ import type { Log } from '../shared/log';
 export interface Connection {
   store: SftpStore;
   reading: Omit<FileReading, 'now'>;
-  close(): Promise<void>;
+  close(): void;
 }
 
 /**
@@ -19,12 +20,12 @@ export interface Connection {
  */
 export async function connect(
   config: SourceConfig,
-  attempts: number,
+  patience: Patience,
   log: Log,
   clock: Clock,
 ): Promise<Connection> {
   const keys = await keysOf(config);
-  const store = new SftpStore(sftpOptions(config, attempts), {
+  const store = new SftpStore(sftpOptions(config, patience), {
     sleep: (ms) => clock.sleep(ms),
     warn: (message) => {
       log.warn(message);
@@ -44,7 +45,9 @@ export async function connect(
       delimiter: delimiterOf(config),
       malformedRows: config.malformed_rows ?? 'fail',
     },
-    close: () => store.close(),
+    close: () => {
+      store.close();
+    },
   };
 }
 

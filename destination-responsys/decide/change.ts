@@ -1,6 +1,8 @@
-import { membershipOf } from './evidence';
-import { fieldOf, type LyticsRecord } from './lytics';
+import { fieldOf } from './fields';
 import { textOf, type Member } from './member';
+import { membershipOf } from './membership';
+import { permissionIn } from './permission';
+import type { LyticsRecord } from './record';
 import type { Cells } from '../responsys';
 import type { Settings } from '../settings';
 import type { Action, Decision } from './workflow';
@@ -124,9 +126,10 @@ function leaving(record: LyticsRecord, member: Member, settings: Settings): Step
 
 // A permission is sent only if the record holds one, under the name that it has in Responsys.
 function profile({ fields }: LyticsRecord, { identity }: Member): Cells {
-  const permission =
-    textOf(fieldOf(fields, 'EMAIL_PERMISSION_STATUS_'))?.trim().toUpperCase() ?? '';
-  return permission === '' ? identity : { ...identity, EMAIL_PERMISSION_STATUS_: permission };
+  const permission = permissionIn(fields);
+  return permission === 'I' || permission === 'O'
+    ? { ...identity, EMAIL_PERMISSION_STATUS_: permission }
+    : identity;
 }
 
 // Null says nothing about a field, so its column is left out; an empty text says that the field

@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { utils, type FileEntry, type SFTPWrapper } from 'ssh2';
 
-import type { OpenFile, ServedEntry, ServedFiles } from './served-files';
-import { attributes, fileEntry, FOLDER, withDots } from './sftp-attributes';
+import type { OpenFile, ServedEntry, ServedFiles, ServedStats } from './served-files';
+import { attributes, fileEntry, FOLDER, toldAttributes, withDots } from './sftp-attributes';
 import type { SftpCounters, SftpFaults } from './sftp-faults';
 
 const { STATUS_CODE, OPEN_MODE } = utils.sftp;
@@ -72,13 +72,13 @@ export class SftpSession {
       sftp.name(id, [{ filename, longname: filename, attrs: attributes(FOLDER) }]);
     });
     this.on('STAT', async (id, path: string) => {
-      sftp.attrs(id, attributes(await ports.files.stat(this.inHome(path))));
+      this.tell(id, await ports.files.stat(this.inHome(path)));
     });
     this.on('LSTAT', async (id, path: string) => {
-      sftp.attrs(id, attributes(await ports.files.lstat(this.inHome(path))));
+      this.tell(id, await ports.files.lstat(this.inHome(path)));
     });
     this.on('FSTAT', async (id, handle: Buffer) => {
-      sftp.attrs(id, attributes(await this.fileAt(handle).file.stat()));
+      this.tell(id, await this.fileAt(handle).file.stat());
     });
     this.on('OPENDIR', (id, path: string) => this.openFolder(id, path));
     this.on('READDIR', (id, handle: Buffer) => {
@@ -121,15 +121,24 @@ export class SftpSession {
     if (this.ports.faults.failListing === 'middle' && listing.batches > 0) {
       throw new Refusal(STATUS_CODE.FAILURE, 'Failure');
     }
+    const { faults } = this.ports;
     const batch: FileEntry[] = [];
     while (batch.length < BATCH) {
       const next = listing.entries.next();
       if (next.done === true) break;
-      batch.push(fileEntry(next.value));
+      batch.push(fileEntry(next.value, faults.omit));
     }
     listing.batches++;
     if (batch.length === 0) this.sftp.status(id, STATUS_CODE.EOF);
     else this.sftp.name(id, batch);
+    if (listing.batches < (faults.dropListingsAfter?.[0] ?? Infinity)) return;
+    faults.dropListingsAfter?.shift();
+    this.ended = true;
+    this.ports.drop();
+  }
+
+  private tell(id: number, stats: ServedStats): void {
+    this.sftp.attrs(id, toldAttributes(attributes(stats), this.ports.faults.omit, 'stat'));
   }
 
   private async open(id: number, requested: string, flags: number): Promise<void> {
@@ -193,7 +202,7 @@ export class SftpSession {
   // Requests are worked on side by side, so their answers may overtake each other, as SFTP allows.
   private on(request: string, work: (id: number, ...args: never[]) => Promise<void> | void): void {
     this.sftp.on(request, (id: number, ...args: never[]) => {
-      if (this.ended) return;
+      if (this.ended || this.ports.faults.unanswered?.has(request) === true) return;
       Promise.resolve()
         .then(() => work(id, ...args))
         .catch((error: unknown) => {

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
@@ -22,6 +22,10 @@ export interface SshdOptions {
   clientAliveInterval?: number;
   /** Offers only an ssh-rsa (SHA-1) host key and the key exchange diffie-hellman-group14-sha1. */
   legacy?: boolean;
+  /** Who may log in, where root starts the server; the one who starts it when not given. */
+  username?: string;
+  /** Serves no SFTP. */
+  withoutSftp?: boolean;
   /** More lines of sshd_config; they come before the others, and sshd takes the first of a kind. */
   config?: readonly string[];
 }
@@ -53,7 +57,9 @@ export interface Sshd {
  * @throws Error with the log of sshd when it does not start
  */
 export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
-  const dir = await mkdtemp(join(tmpdir(), 'sshd-'));
+  // Another user has to get at it, and the temporary folder may be closed to all others.
+  const above = options.username === undefined ? tmpdir() : '/var/tmp';
+  const dir = await mkdtemp(join(above, 'sshd-'));
   try {
     return await startIn(dir, options);
   } catch (error) {
@@ -73,6 +79,8 @@ async function startIn(dir: string, options: SshdOptions): Promise<Sshd> {
     newKeyPair('rsa'),
   ]);
   await writeFile(join(dir, 'authorized_keys'), keys.authorized);
+  // Another user has to get at the keys and the home.
+  if (options.username !== undefined) await chmod(dir, 0o755);
   await writeFile(join(dir, 'host_ed25519'), ed25519.private, { mode: 0o600 });
   await writeFile(join(dir, 'host_rsa'), rsa.private, { mode: 0o600 });
   const hostKey = options.legacy === true ? rsa : ed25519;
@@ -82,7 +90,7 @@ async function startIn(dir: string, options: SshdOptions): Promise<Sshd> {
   return {
     host: LOOPBACK,
     port,
-    username: userInfo().username,
+    username: options.username ?? userInfo().username,
     privateKey: keys.openssh,
     keys,
     home,
@@ -175,6 +183,7 @@ function configText(dir: string, home: string, port: number, options: SshdOption
     // this one does whatever is set here, and would then refuse the signature.
     'PubkeyAcceptedAlgorithms ssh-rsa,rsa-sha2-256',
   ];
+  const sftp = ['Subsystem sftp internal-sftp', `ForceCommand internal-sftp -d ${home}`];
   const lines = [
     ...(options.config ?? []),
     `ListenAddress ${LOOPBACK}:${port}`,
@@ -187,8 +196,7 @@ function configText(dir: string, home: string, port: number, options: SshdOption
     'PermitRootLogin yes',
     'PasswordAuthentication no',
     'KbdInteractiveAuthentication no',
-    'Subsystem sftp internal-sftp',
-    `ForceCommand internal-sftp -d ${home}`,
+    ...(options.withoutSftp === true ? [] : sftp),
     `ClientAliveInterval ${options.clientAliveInterval ?? 0}`,
     ...(options.legacy === true ? legacy : []),
   ];
