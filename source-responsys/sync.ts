@@ -1,4 +1,5 @@
 import type { Log } from '../shared/log';
+import { ahead } from './ahead';
 import { advance, rescope, rowsRead, type Cursor, type Scope } from './progress/cursor';
 import { encode } from './progress/cursor-state';
 import { readFile, type FileReading, type RecordBatch } from './file';
@@ -45,7 +46,8 @@ export async function* sync(
   announce(log, folder, planned);
 
   const pace = new Pace(now);
-  const run = new Run(store, settings.reading, cursor, listing, pace, log, now);
+  const files = ahead(store, planned.due);
+  const run = new Run(files, settings.reading, cursor, listing, pace, log, now);
   const failures: Failure[] = [];
   try {
     for (const [index, file] of planned.due.entries()) {
