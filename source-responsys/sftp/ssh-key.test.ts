@@ -7,8 +7,8 @@ import fc from 'fast-check';
 import { utils } from 'ssh2';
 
 import { runCommand } from '../../harness/connector/command';
+import { hasPeer } from '../../harness/peers';
 import { newKeyPair } from '../../harness/sftp/ssh-keys';
-import { hasProgram } from '../e2e/rig';
 import { readSshKey } from './ssh-key';
 
 const PASSPHRASE = 'correct horse';
@@ -43,7 +43,7 @@ describe('S23: PKCS#8', () => {
     },
   );
 
-  if (hasProgram('/usr/bin/openssl') && hasProgram('/usr/bin/ssh-keygen')) {
+  if (hasPeer('OpenSSL')) {
     test.each([
       ['rsa', ['genpkey', '-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048']],
       ['ec', ['genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-384']],
@@ -57,7 +57,7 @@ describe('S23: PKCS#8', () => {
         const written = join(dir, 'mended');
         await writeFile(written, mended, { mode: 0o600 });
         await runCommand('sh', ['-c', `ssh-keygen -y -f "$0" > "$0.pub"`, written]);
-        const told = (await readFile(`${written}.pub`, 'utf8')).split(' ')[1];
+        const told = (await readFile(`${written}.pub`, 'utf8')).split(/\s/)[1];
         expect(publicOf(await readFile(path, 'utf8'))).toBe(told);
       } finally {
         await rm(dir, { recursive: true });
@@ -120,10 +120,10 @@ describe('S23: however a key is mangled', () => {
     }
   });
 
-  test('it is read after any two of these, but for one line made of base64', () => {
+  test('it is read after any two of these', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom(...keys),
+        fc.constantFrom(...keys.filter((key) => key.passphrase === undefined)),
         fc.constantFrom(...Object.keys(manglings).filter((one) => !/words|mail/.test(one))),
         fc.constantFrom(...Object.keys(manglings).filter((one) => !one.includes('words'))),
         ({ text, passphrase, ours }, first, second) => {
@@ -131,7 +131,7 @@ describe('S23: however a key is mangled', () => {
           expect(publicOf(mangled, passphrase)).toBe(ours);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 40 },
     );
   });
 });
