@@ -20,7 +20,8 @@ const EDGES = {
   'source-responsys/sftp/session.ts': 'ssh2-sftp-client',
   'source-responsys/unwrap/pgp-keys.ts': 'openpgp',
   'source-responsys/unwrap/pgp-message.ts': 'openpgp',
-  'source-responsys/rows/row-parser.ts': 'csv-parse',
+  'source-responsys/rows/csv-line.ts': 'csv-parse/sync',
+  'source-responsys/rows/time-zone.ts': 'temporal-polyfill',
   'source-responsys/unwrap/zip.ts': 'yauzl',
   'source-responsys/progress/plan.ts': 'picomatch',
   'shared/config.ts': 'ajv',
@@ -30,7 +31,7 @@ const EDGES = {
 const pure = (folder, ...names) => names.map((name) => `${folder}/${name}.ts`);
 const PURE = [
   'source-responsys/progress/*.ts',
-  ...pure('source-responsys/rows', 'record', 'values'),
+  ...pure('source-responsys/rows', 'bare-line', 'dates', 'dialect', 'record', 'values'),
   ...pure('source-responsys', 'catalog', 'feeds', 'settings'),
   'destination-responsys/decide/*.ts',
   ...pure('destination-responsys/send', 'batch'),

@@ -41,6 +41,8 @@ export function parseConfig(schema: FormSchema, raw: unknown): Record<string, un
     verbose: true,
   });
   ajv.addFormat('date-time', { type: 'string', validate: isDateTime });
+  ajv.addFormat('character-set', { type: 'string', validate: isCharacterSet });
+  ajv.addFormat('time-zone', { type: 'string', validate: isTimeZone });
   const validate = ajv.compile(plain);
   if (!validate(config)) {
     faults.push(...(validate.errors ?? []).map((e) => fault(plain, e, empty)));
@@ -123,7 +125,7 @@ function fault(schema: FormSchema, error: ErrorObject, empty: readonly string[])
   }
   const { pattern_descriptor } = (error.parentSchema ?? {}) as FormSchema;
   const said =
-    error.keyword === 'pattern' && pattern_descriptor !== undefined
+    ['pattern', 'format'].includes(error.keyword) && pattern_descriptor !== undefined
       ? `must look like ${pattern_descriptor}`
       : error.keyword === 'enum'
         ? `must be one of ${(error.params as { allowedValues: unknown[] }).allowedValues.join(', ')}`
@@ -163,6 +165,24 @@ function tidy(value: unknown): unknown {
 
 function isDateTime(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/.test(text) && !Number.isNaN(Date.parse(text));
+}
+
+// Airbyte has no formats for these two; it and its form let them pass, and each command checks.
+function isCharacterSet(text: string): boolean {
+  return isKnownTo(() => new TextDecoder(text));
+}
+
+function isTimeZone(text: string): boolean {
+  return isKnownTo(() => new Intl.DateTimeFormat('en', { timeZone: text }));
+}
+
+function isKnownTo(library: () => unknown): boolean {
+  try {
+    library();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function count(n: number, noun: string): string {

@@ -2,7 +2,9 @@ import type { Clock } from '../shared/clock';
 import type { SourceConfig } from './config';
 import type { FileReading } from './file';
 import type { PgpKeys } from './unwrap/pgp-keys';
-import { delimiterOf, sftpOptions } from './settings';
+import { UTC } from './rows/dates';
+import type { TextSettings } from './rows/text-reader';
+import { characterSetOf, delimiterOf, sftpOptions, timeZoneOf } from './settings';
 import { SftpStore } from './sftp/sftp-store';
 import type { Log } from '../shared/log';
 
@@ -41,11 +43,18 @@ export async function connect(
     store,
     reading: {
       unwrapping: { keys, authenticate: true },
-      delimiter: delimiterOf(config),
+      text: await textSettings(config),
       malformedRows: config.malformed_rows ?? 'fail',
     },
     close: () => store.close(),
   };
+}
+
+async function textSettings(config: SourceConfig): Promise<TextSettings> {
+  const zone = timeZoneOf(config);
+  // Loaded only where a zone is named: it brings the library for time zones.
+  const clock = zone === 'UTC' ? UTC : (await import('./rows/time-zone')).clockOf(zone);
+  return { delimiter: delimiterOf(config), characterSet: characterSetOf(config), clock };
 }
 
 async function keysOf({ credentials }: SourceConfig): Promise<PgpKeys | undefined> {

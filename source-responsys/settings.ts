@@ -41,6 +41,16 @@ export function delimiterOf(config: SourceConfig): string | undefined {
   return delimiter === 'auto' ? undefined : DELIMITERS[delimiter];
 }
 
+/** The character set of the files, by a name that TextDecoder knows. */
+export function characterSetOf(config: SourceConfig): string {
+  return (nonEmpty(config.character_set) ?? 'utf-8').toLowerCase();
+}
+
+/** The zone of dates that carry none, by its IANA name. */
+export function timeZoneOf(config: SourceConfig): string {
+  return nonEmpty(config.time_zone) ?? 'UTC';
+}
+
 /** The folder without a slash at its end, unless it is the root. */
 export function folderOf(config: SourceConfig): string {
   const folder = config.folder ?? 'download';

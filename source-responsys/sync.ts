@@ -10,7 +10,8 @@ import {
   type Scope,
 } from './progress/cursor';
 import { encode } from './progress/cursor-state';
-import { readFile, type FileReading, type RecordBatch } from './file';
+import { readFile, type FileReading } from './file';
+import type { RecordBatch } from './file-parts';
 import type { FileFault } from './faults';
 import { Pace } from './progress/pace';
 import { plan, type DueFile, type Plan, type Selection } from './progress/plan';
@@ -57,7 +58,7 @@ export async function* sync(
   const failures: Failure[] = [];
   try {
     for (const [index, file] of planned.due.entries()) {
-      const count = { records: 0, skipped: 0 };
+      const count: Count = { records: 0, skipped: 0, nulled: new Map() };
       const verdict = yield* run.read(file, count);
       run.note(file, verdict);
       if (verdict.kind === 'failed') failures.push({ path: file.path, fault: verdict.fault });
@@ -138,6 +139,7 @@ class Run {
       if (part.count > 0 || part.malformed.length > 0) yield { kind: 'records', lines: part.lines };
       count.records += part.count;
       count.skipped = part.skipped;
+      count.nulled = part.nulled;
       pace.add(part.count);
       if (pace.isDue()) yield this.checkpoint();
       if (part.fault !== undefined) return part.fault;
