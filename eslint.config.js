@@ -17,7 +17,7 @@ const CONNECTORS = {
 };
 // One file wraps each library, so that replacing one is a change to one file.
 const EDGES = {
-  'source-responsys/sftp/session.ts': 'ssh2-sftp-client',
+  'source-responsys/sftp/dial.ts': 'ssh2',
   'source-responsys/unwrap/pgp-keys.ts': 'openpgp',
   'source-responsys/unwrap/pgp-message.ts': 'openpgp',
   'source-responsys/rows/csv-line.ts': 'csv-parse/sync',
@@ -25,6 +25,7 @@ const EDGES = {
   'source-responsys/unwrap/zip.ts': 'yauzl',
   'source-responsys/progress/plan.ts': 'picomatch',
   'shared/config.ts': 'ajv',
+  'shared/json.ts': 'lossless-json',
   'shared/airbyte/commands.ts': 'commander',
   'destination-responsys/api/transport.ts': 'axios',
 };
@@ -42,7 +43,10 @@ const PURE = [
 const edgeBans = (file) =>
   Object.entries(EDGES)
     .filter(
-      ([, name]) => name !== EDGES[file] && !(name === 'commander' && REPLACEMENTS.includes(file)),
+      ([, name]) =>
+        name !== 'ssh2' &&
+        name !== EDGES[file] &&
+        !(name === 'commander' && REPLACEMENTS.includes(file)),
     )
     .map(([owner, name]) => ({ name, message: `${owner} alone wraps ${name}.` }));
 const SSH2_TYPES = {
@@ -53,7 +57,7 @@ const SSH2_TYPES = {
 const restrict = (file, patterns) => ({
   '@typescript-eslint/no-restricted-imports': [
     'error',
-    { paths: [...edgeBans(file), SSH2_TYPES], patterns },
+    { paths: [...edgeBans(file), ...(EDGES[file] === 'ssh2' ? [] : [SSH2_TYPES])], patterns },
   ],
 });
 

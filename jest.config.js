@@ -9,6 +9,8 @@ const schema = process.env.AIRBYTE_PROTOCOL ?? '../shared/protocol/airbyte_proto
 const needs = [
   { path: '/usr/sbin/sshd', tests: 'sshd\\.test', required },
   { path: '/usr/bin/gpg', tests: 'gnupg\\.test', required },
+  { path: '/usr/sbin/sshd', tests: 'bench\\.test', required },
+  { path: '/usr/bin/gpg', tests: 'bench\\.test', required },
   { path: resolve(__dirname, schema), tests: 'protocol-schema\\.test', required: false },
 ];
 const leftOut = needs.filter(({ path, required }) => !required && !existsSync(path));
@@ -26,4 +28,7 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', ...leftOut.map(({ tests }) => tests)],
   modulePathIgnorePatterns: ['<rootDir>/dist'],
   testTimeout: 120000,
+  globalSetup: '<rootDir>/harness/lifetime/jest-setup.ts',
+  // Its default is in the temporary folder of the machine, where nothing is to be left behind.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
 };

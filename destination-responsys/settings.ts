@@ -8,15 +8,27 @@ import type { Rules } from './decide/workflow';
 import type { MatchColumn, PermissionStatus } from './responsys';
 
 export type OnExit = 'flag' | 'delete' | 'unsubscribe';
+/** What a null does to its column: `keep` leaves it as it is, `clear` empties it. */
+export type EmptyFields = 'keep' | 'clear';
 
 /** How records become rows, out of a valid configuration with its defaults. */
 export interface Settings {
   rules: Rules;
+  /** Slug, id or name; undefined: the stream is the audience. */
   audience: string | undefined;
+  /** The field that lists a user's audiences; undefined: one of those that Lytics writes. */
+  audiencesField: string | undefined;
+  /** Whoever is in the stream is in the audience, so that a record without evidence is a member. */
+  membersOnly: boolean;
+  /** The segments table remembers who was mailed. */
+  mailOnce: boolean;
   emailField: string;
   customerIdField: string | undefined;
   match: MatchColumn;
   onExit: OnExit;
+  /** Members may leave in any number: lifts the brake. */
+  allowMassExit: boolean;
+  emptyFields: EmptyFields;
   permission: PermissionStatus;
   userFields: readonly Column[];
   /** Audiences with a column in the segments table, the source audience included if it has one. */
@@ -69,8 +81,9 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
   if (timeBased && audience === undefined) {
     throw configError('Time-based Triggers needs Source Audience. Fill it in.');
   }
+  const mailOnce = workflow.workflow_type === 'export_to_campaign' && (workflow.mail_once ?? true);
   const isFlagged = kind === 'export_users' && onExit === 'flag';
-  const source = timeBased || isFlagged ? (audience ?? stream) : undefined;
+  const source = timeBased || isFlagged || mailOnce ? (audience ?? stream) : undefined;
   const segments = columnsOf([
     ...(source === undefined ? [] : [source]),
     ...(workflow.audience_memberships ?? []),
@@ -82,12 +95,17 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
     );
   }
   return {
-    rules: { kind, currentMembers: currentMembersOf(workflow), timeBased },
+    rules: { kind, currentMembers: currentMembersOf(workflow), timeBased, mailOnce },
     audience,
+    audiencesField: nonEmpty(workflow.audiences_field),
+    membersOnly: workflow.members_only ?? audience === undefined,
+    mailOnce,
     emailField: nonEmpty(workflow.email_field) ?? 'email',
     customerIdField,
     match: customerIdField === undefined ? 'EMAIL_ADDRESS_' : 'CUSTOMER_ID_',
     onExit,
+    allowMassExit: workflow.workflow_type === 'export_users' && (workflow.allow_mass_exit ?? false),
+    emptyFields: workflow.empty_fields ?? 'keep',
     permission: permissionOf(workflow),
     userFields: columnsOf(workflow.additional_fields ?? []),
     segments,

@@ -12,7 +12,7 @@ const CAMPAIGN = 'Welcome';
 /**
  * Shows the destination at work on a Responsys server in this process: both workflows, fed with
  * Lytics records of both shapes.
- * @param dir a folder for files, which the caller removes
+ * @param dir a folder for files
  */
 export async function demonstrateDestination(dir: string): Promise<void> {
   const server = await startResponsysServer();

@@ -1,7 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { runCommand } from '../harness/connector/command';
@@ -37,16 +36,10 @@ interface ReadReport {
  * `npm run pyairbyte`. PYAIRBYTE names a virtual environment that has it already; otherwise one is
  * made and removed.
  */
-async function main(): Promise<void> {
-  const dir = await mkdtemp(join(tmpdir(), 'pyairbyte-'));
-  try {
-    const python = await pythonWithAirbyte(dir);
-    if (python === undefined)
-      say('left out: PyAirbyte, as there is no Python 3.10 to 3.12 with pip');
-    else await readTwice(python, dir);
-  } finally {
-    await rm(dir, { recursive: true, force: true });
-  }
+async function main(dir: string): Promise<void> {
+  const python = await pythonWithAirbyte(dir);
+  if (python === undefined) say('left out: PyAirbyte, as there is no Python 3.10 to 3.12 with pip');
+  else await readTwice(python, dir);
 }
 
 async function readTwice(python: string, dir: string): Promise<void> {
@@ -149,4 +142,13 @@ async function pythonWithAirbyte(dir: string): Promise<string | undefined> {
   return join(made, 'bin', 'python');
 }
 
-runScript(main);
+runScript(
+  {
+    name: 'pyairbyte',
+    about:
+      'Lets PyAirbyte check, read and write with both connectors. Needs Python 3.10 to 3.12 with\n' +
+      'venv, sshd and GnuPG; PYAIRBYTE may name a virtual environment that has PyAirbyte already.',
+    options: {},
+  },
+  (_, { folder }) => main(folder),
+);

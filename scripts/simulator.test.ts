@@ -53,7 +53,7 @@ const accountIn = (lines: readonly string[], url: string): Account => ({
   ...{ url, username: typed(lines, 'User Name'), password: typed(lines, 'Password') },
 });
 
-test('what the simulator prints lets both connectors in, and it names no people', async () => {
+test('N10: what the simulator prints lets both connectors in, and it tells of each file once, of attempts to write, and of no people', async () => {
   const { simulator, lines } = await start();
   const api = await connectResponsys(accountIn(lines, typed(lines, 'Endpoint')));
   const path = `/lists/${typed(lines, 'List')}/members`;
@@ -67,6 +67,11 @@ test('what the simulator prints lets both connectors in, and it names no people'
   });
   const files = await sftp.list(typed(lines, 'Folder'));
   expect(files).toHaveLength(4);
+  const zip = `download/${files.find(({ name }) => name.endsWith('.zip'))?.name ?? ''}`;
+  await sftp.get(zip);
+  await sftp.get(zip);
+  await expect(sftp.put(Buffer.from('x'), 'download/new.csv')).rejects.toThrow(/Read-only/);
+  await expect(sftp.delete(zip)).rejects.toThrow(/Read-only/);
   await sftp.end();
 
   expect(await stop(simulator)).toBe(0);
@@ -76,6 +81,10 @@ test('what the simulator prints lets both connectors in, and it names no people'
     'API   login: 200',
     'API   mergeListRecipients, 1 rows: 200',
     'API   retrieveListRecipients: 200',
+    'SFTP  download is listed',
+    `SFTP  ${zip} is read`,
+    'SFTP  download/new.csv stays as it is: this server is only read from',
+    `SFTP  ${zip} stays as it is: this server is only read from`,
     '',
     'CONTACTS: 1 members',
     'Extension tables, rows: none',

@@ -2,13 +2,13 @@
 
 export interface SourceConfig {
   /**
-   * How the event files reach you: as Responsys writes them, or encrypted with PGP.
+   * How the connector logs in to the SFTP server, and whether the files there are encrypted.
    */
   credentials:
     | {
         auth_method: 'sftp';
         /**
-         * Address of the Responsys SFTP server, as shown in Responsys under the Connect job's Destination Connectivity.
+         * Host name of the Responsys SFTP server, without sftp:// and without a path. Responsys shows it in the Connect job, under Destination Connectivity.
          */
         host: string;
         /**
@@ -32,7 +32,7 @@ export interface SourceConfig {
     | {
         auth_method: 'sftp_pgp';
         /**
-         * Address of the Responsys SFTP server, as shown in Responsys under the Connect job's Destination Connectivity.
+         * Host name of the Responsys SFTP server, without sftp:// and without a path. Responsys shows it in the Connect job, under Destination Connectivity.
          */
         host: string;
         /**
@@ -143,11 +143,11 @@ export interface SourceConfig {
    */
   start_date?: string;
   /**
-   * Also read files whose names do not follow Responsys's own pattern (<account>_<TYPE>_<date>_<time>.csv): a pattern with * and ?, matched against the file name. Their rows have no event kind unless the name tells it.
+   * Also read files whose names do not follow Responsys's own pattern (54321_SENT_20240523_070000.csv): a file name in which * stands for any characters and ? for one. Their rows have no event kind unless the name tells it.
    */
   file_pattern?: string;
   /**
-   * What separates the values of a row. Auto reads it off the first line of each file.
+   * What separates the values of a row: comma, semicolon, tab or pipe. With auto, the first line of each file tells it.
    */
   delimiter?: 'auto' | 'comma' | 'semicolon' | 'tab' | 'pipe';
   /**
@@ -159,7 +159,7 @@ export interface SourceConfig {
    */
   time_zone?: string;
   /**
-   * What to do with a row that has too many or too few values, or broken quotes. Fail: the file counts as unread and the sync fails once the other files are read. Skip: the row is left out, logged with its file and line, and counted.
+   * What to do with a row that has too many or too few values, or broken quotes. With fail, the file counts as unread, and the sync fails once the other files are read. With skip, the row is left out, logged with its file and line, and counted.
    */
   malformed_rows?: 'fail' | 'skip';
   /**
@@ -171,11 +171,11 @@ export interface SourceConfig {
    */
   settle_seconds?: number;
   /**
-   * Refuse any server whose host key has another fingerprint. The connection test shows the fingerprint of your server, ready to be copied here.
+   * The fingerprint of the server's host key; any other server is refused. To find it, leave this empty and run a sync: its log has a line that begins with: The server's host key is.
    */
   host_key_fingerprint?: string;
   /**
-   * Also offer old algorithms, such as ssh-rsa, ssh-dss and diffie-hellman-group14-sha1. Switch this on only if the connection test asks for it.
+   * Also offers old algorithms (such as ssh-rsa, ssh-dss and diffie-hellman-group14-sha1) to the server. Leave it off unless an error asks for it.
    */
   legacy_ssh_algorithms?: boolean;
   [k: string]: unknown;

@@ -5,6 +5,7 @@ import type { PgpKeys } from './unwrap/pgp-keys';
 import { UTC } from './rows/dates';
 import type { TextSettings } from './rows/text-reader';
 import { characterSetOf, delimiterOf, sftpOptions, timeZoneOf } from './settings';
+import type { Patience } from './sftp/dial';
 import { SftpStore } from './sftp/sftp-store';
 import type { Log } from '../shared/log';
 
@@ -12,7 +13,7 @@ import type { Log } from '../shared/log';
 export interface Connection {
   store: SftpStore;
   reading: Omit<FileReading, 'now'>;
-  close(): Promise<void>;
+  close(): void;
 }
 
 /**
@@ -21,12 +22,12 @@ export interface Connection {
  */
 export async function connect(
   config: SourceConfig,
-  attempts: number,
+  patience: Patience,
   log: Log,
   clock: Clock,
 ): Promise<Connection> {
   const keys = await keysOf(config);
-  const store = new SftpStore(sftpOptions(config, attempts), {
+  const store = new SftpStore(sftpOptions(config, patience), {
     sleep: (ms) => clock.sleep(ms),
     warn: (message) => {
       log.warn(message);
@@ -46,7 +47,9 @@ export async function connect(
       text: await textSettings(config),
       malformedRows: config.malformed_rows ?? 'fail',
     },
-    close: () => store.close(),
+    close: () => {
+      store.close();
+    },
   };
 }
 

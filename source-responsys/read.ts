@@ -4,7 +4,6 @@ import type { Clock } from '../shared/clock';
 import { configError } from '../shared/errors';
 import type { Log } from '../shared/log';
 import {
-  estimateMessage,
   SerializedMessages,
   stateMessage,
   streamState,
@@ -15,7 +14,7 @@ import type { SourceConfig } from './config';
 import { connect } from './connection';
 import { STREAM } from './rows/record';
 import { savedCursor, withMode } from './progress/resume';
-import { ATTEMPTS, folderOf, selectionOf } from './settings';
+import { PATIENCE, folderOf, selectionOf } from './settings';
 import { scopeOf, sync, type SyncEvent } from './sync';
 
 /**
@@ -35,25 +34,23 @@ export async function* read(
   if (mode === undefined) return;
   const now = (): number => clock.now();
   yield new StreamStatusMessage(STREAM, 'STARTED', now());
-  const connection = await connect(config, ATTEMPTS.read, log, clock);
+  const connection = await connect(config, PATIENCE.read, log, clock);
   try {
     const selection = selectionOf(config);
     const saved = savedCursor(streamState(state, STREAM), mode, scopeOf(selection), log);
     const settings = { folder: folderOf(config), selection, reading: connection.reading };
     yield new StreamStatusMessage(STREAM, 'RUNNING', now());
     for await (const event of sync(connection.store, settings, saved, log, now)) {
-      yield messageOf(event, mode, now());
+      yield messageOf(event, mode);
     }
   } finally {
-    await connection.close();
+    connection.close();
   }
   yield new StreamStatusMessage(STREAM, 'COMPLETE', now());
 }
 
-function messageOf(event: SyncEvent, mode: SyncMode, now: number): AirbyteMessage {
+function messageOf(event: SyncEvent, mode: SyncMode): AirbyteMessage {
   switch (event.kind) {
-    case 'due':
-      return estimateMessage(STREAM, event.bytes, now);
     case 'records':
       return SerializedMessages.records(event.lines);
     case 'checkpoint':

@@ -1,24 +1,29 @@
 import type { SourceConfig } from './config';
 import { DELIMITERS } from './rows/dialect';
 import type { Selection } from './progress/plan';
-import type { SftpOptions } from './sftp/session';
-import { tidyPrivateKey } from './sftp/ssh-key';
+import type { Patience, SftpOptions } from './sftp/dial';
 
-/** Attempts to connect: a person waits for `check`, a sync may well wait a minute. */
-export const ATTEMPTS = { check: 2, read: 6 } as const;
+/** Responsys cuts idle connections; others have needed one keep-alive every 30 s. */
+const KEEPALIVE_MS = 15_000;
+
+/** How long to wait for a server: a person waits for `check`, a sync may well wait minutes. */
+export const PATIENCE: Record<'check' | 'read', Patience> = {
+  check: { attempts: 2, deadlineMs: 30_000, keepaliveMs: KEEPALIVE_MS },
+  read: { attempts: 6, deadlineMs: 120_000, keepaliveMs: KEEPALIVE_MS },
+};
 
 /** How to reach the server, out of a valid configuration with its defaults. */
-export function sftpOptions(config: SourceConfig, attempts: number): SftpOptions {
+export function sftpOptions(config: SourceConfig, patience: Patience): SftpOptions {
   const { credentials } = config;
   return {
     host: credentials.host,
     port: credentials.port ?? 22,
     username: credentials.username,
-    privateKey: tidyPrivateKey(credentials.private_key),
+    privateKey: credentials.private_key,
     passphrase: nonEmpty(credentials.private_key_passphrase),
     fingerprint: nonEmpty(config.host_key_fingerprint),
     legacyAlgorithms: config.legacy_ssh_algorithms ?? false,
-    attempts,
+    patience,
   };
 }
 
@@ -51,10 +56,10 @@ export function timeZoneOf(config: SourceConfig): string {
   return nonEmpty(config.time_zone) ?? 'UTC';
 }
 
-/** The folder without a slash at its end, unless it is the root. */
+/** The folder without needless slashes, and without one at its end unless it is the root. */
 export function folderOf(config: SourceConfig): string {
-  const folder = config.folder ?? 'download';
-  return folder.length > 1 ? folder.replace(/\/+$/, '') : folder;
+  const folder = nonEmpty(config.folder?.trim()) ?? 'download';
+  return folder.replace(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '');
 }
 
 function nonEmpty(text: string | undefined): string | undefined {

@@ -9,7 +9,7 @@ import { feedOf } from './feeds';
 import { columnsIn } from './file';
 import { nameOf, plan, type DueFile, type Plan } from './progress/plan';
 import type { Column } from './rows/record';
-import { ATTEMPTS, folderOf, selectionOf } from './settings';
+import { PATIENCE, folderOf, selectionOf } from './settings';
 import { scopeOf } from './sync';
 
 /**
@@ -59,11 +59,11 @@ async function connected<T>(
   clock: Clock,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
-  const connection = await connect(config, ATTEMPTS.check, log, clock);
+  const connection = await connect(config, PATIENCE.check, log, clock);
   try {
     return await work(connection);
   } finally {
-    await connection.close();
+    connection.close();
   }
 }
 

@@ -23,7 +23,6 @@ import { progressOf, summary, type Count, type Failure, type Verdict } from './p
  * everything due has been read.
  */
 export type SyncEvent =
-  | { kind: 'due'; bytes: number }
   | { kind: 'records'; lines: Buffer }
   | { kind: 'checkpoint'; state: Record<string, unknown>; records: number; last: boolean };
 
@@ -51,7 +50,6 @@ export async function* sync(
   const cursor = cursorFor(saved, listed, selection, log);
   const planned = plan(listed, cursor, selection, seconds(now()));
   announce(log, folder, planned);
-  yield { kind: 'due', bytes: totalSize(planned.due) };
 
   const pace = new Pace(now);
   const run = new Run(store, settings.reading, cursor, listed, pace, log, now);

@@ -1,7 +1,7 @@
 import { changeFor, joined, type Change, type Steps } from './change';
 import type { DestinationConfig } from '../config';
-import { readRecord } from './lytics';
 import { memberOf, type Member } from './member';
+import { readRecord } from './record';
 import { settingsOf } from '../settings';
 import type { Action } from './workflow';
 
@@ -28,7 +28,7 @@ const EMAIL = { EMAIL_ADDRESS_: 'ann@example.com' };
 
 function change(workflow: Workflow, action: Action, fields: object = {}): Change {
   const settings = settingsOf({ credentials: CREDENTIALS, workflow }, 'stream');
-  const record = readRecord({ email: 'ann@example.com', user_id: 'u1', ...fields });
+  const record = readRecord({ email: 'ann@example.com', user_id: 'u1', ...fields }, settings);
   const member = memberOf(record.fields, settings, false) as Member;
   return changeFor(record, member, { action, reason: '' }, settings);
 }
@@ -90,7 +90,8 @@ describe('what goes to Responsys', () => {
   });
 
   test('for an e-mail alone is the trigger, which merges the profile by itself', () => {
-    expect(steps(campaign(), 'trigger')).toEqual({ trigger: { cells: EMAIL, data: {} } });
+    const forgetful = campaign({ mail_once: false });
+    expect(steps(forgetful, 'trigger')).toEqual({ trigger: { cells: EMAIL, data: {} } });
   });
 
   test('for an e-mail with tables: list, tables, e-mail, and its own membership last', () => {

@@ -1,6 +1,8 @@
-import { membershipOf } from './evidence';
-import { fieldOf, type LyticsRecord } from './lytics';
+import { fieldOf } from './fields';
 import { textOf, type Member } from './member';
+import { membershipOf } from './membership';
+import { permissionIn } from './permission';
+import type { LyticsRecord } from './record';
 import type { Cells } from '../responsys';
 import type { Settings } from '../settings';
 import type { Action, Decision } from './workflow';
@@ -96,7 +98,7 @@ function triggering(record: LyticsRecord, member: Member, settings: Settings): S
   const data = userFields(record, settings);
   const all = memberships(record, settings, '1');
   const isRecord = ([name]: [string, string]): boolean =>
-    settings.rules.timeBased && name === settings.membership;
+    (settings.rules.timeBased || settings.mailOnce) && name === settings.membership;
   const entries = Object.entries(all);
   const before = Object.fromEntries(entries.filter((entry) => !isRecord(entry)));
   const after = Object.fromEntries(entries.filter(isRecord));
@@ -124,9 +126,10 @@ function leaving(record: LyticsRecord, member: Member, settings: Settings): Step
 
 // A permission is sent only if the record holds one, under the name that it has in Responsys.
 function profile({ fields }: LyticsRecord, { identity }: Member): Cells {
-  const permission =
-    textOf(fieldOf(fields, 'EMAIL_PERMISSION_STATUS_'))?.trim().toUpperCase() ?? '';
-  return permission === '' ? identity : { ...identity, EMAIL_PERMISSION_STATUS_: permission };
+  const permission = permissionIn(fields);
+  return permission === 'I' || permission === 'O'
+    ? { ...identity, EMAIL_PERMISSION_STATUS_: permission }
+    : identity;
 }
 
 // Null says nothing about a field, so its column is left out; an empty text says that the field

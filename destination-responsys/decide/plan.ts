@@ -1,8 +1,8 @@
 import { changeFor, joined, type Change } from './change';
 import type { Outcome } from '../send/deliver';
 import { evidenceOf, type Evidence } from './evidence';
-import { readRecord, type LyticsRecord } from './lytics';
 import { memberOf, type Member } from './member';
+import { readRecord, type LyticsRecord } from './record';
 import type { Settings } from '../settings';
 import type { RecordRef } from '../report/tally';
 import { decide } from './workflow';
@@ -29,8 +29,8 @@ export function planned(
 ): Plan | Outcome {
   if (settings === undefined)
     return { kind: 'refused', reason: 'its stream is not in the catalog' };
-  const record = readRecord(data);
-  const evidence = evidenceOf(record, settings.audience);
+  const record = readRecord(data, settings);
+  const evidence = evidenceOf(record, settings);
   const decision = decide(evidence, settings.rules, undefined);
   if (decision.action === 'ignore') return { ...decision, kind: 'ignored' };
   const mails = settings.rules.kind === 'export_to_campaign';

@@ -91,8 +91,8 @@ test.each([
     'several faults at once',
     { workflow_type: 'export_users' },
     { username: '', endpoint: 'https://a/b' },
-    'Responsys Interact > User Name is empty; Responsys Interact > Endpoint must look like ' +
-      'login2.responsys.net or https://login2.responsys.net (without a path); Export Users > List is missing',
+    'Responsys Interact > User Name is empty; Responsys Interact > Endpoint must have the ' +
+      'form "host name or https://host name"; Export Users > List is missing',
   ],
   [
     'time-based triggers without an audience',

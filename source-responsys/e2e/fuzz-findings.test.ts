@@ -2,7 +2,8 @@ import { readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { eventFile } from '../../harness/files/event-files';
-import { descendantsOf, killAll } from '../../harness/connector/process-tree';
+import { descendantsOf } from '../../harness/connector/process-tree';
+import { killAll } from '../../harness/lifetime/processes';
 import { startSshd } from '../../harness/sftp/sshd';
 import {
   errorOf,

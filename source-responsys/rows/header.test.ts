@@ -17,7 +17,6 @@ describe('a first line that is data', () => {
     ['a negative number', 'email|-1814872854'],
     ['S19: a page in HTML', '<html><body>SOURCE</body></html>'],
     ['JSON', '{"riid":1}'],
-    ['a control character', 'RIID,\u0001'],
   ])('%s is no header, and no value of it is told', (_, line) => {
     for (const fromFeed of [true, false]) {
       const found = columnsOf(line, undefined, fromFeed);
@@ -28,7 +27,11 @@ describe('a first line that is data', () => {
     }
   });
 
-  test('is one in an event file that has no column of Responsys’s', () => {
+  test('is none with a control character, whatever else is in it', () => {
+    expect(columnsOf('RIID,\u0001')).toMatch(/^its first line is not a header: it has control/);
+  });
+
+  test('is one too in an event file if no column is one of Responsys’s', () => {
     expect(columnsOf('no header at all')).toMatch(/^its first line is not a header/);
     expect(columnsOf('FIRST,SECOND', undefined, false)).toEqual(['first', 'second']);
   });

@@ -3,6 +3,10 @@ import { parseLine } from './csv-line';
 import { delimiterFault, dialectOf, withoutQuoted, type Dialect } from './dialect';
 import { columnsOf, type Column } from './record';
 
+// All but tabs and line ends.
+// eslint-disable-next-line no-control-regex -- control characters are what it looks for
+const BINARY = /[\u0000-\u0008\u000e-\u001f]/;
+
 /** What the header line of a text says. */
 export interface Header {
   /** As they are written. */
@@ -11,6 +15,8 @@ export interface Header {
   dialect: Dialect;
 }
 
+const CONTROLS =
+  'its first line is not a header: it has control characters, as no text has. Check Character Set';
 const NO_HEADER =
   'its first line is not a header. Let the Connect job insert column headers as first line';
 
@@ -25,6 +31,7 @@ export function headerOf(
   delimiter: string | undefined,
   fromFeed: boolean,
 ): Header | string {
+  if (isBinary(line)) return CONTROLS;
   // Rows that are told apart by carriage returns would all be taken for one long header.
   if (withoutQuoted(line).includes('\r')) {
     return 'its lines end in a carriage return alone; have it written with line feeds';
@@ -43,9 +50,6 @@ export function headerOf(
   return { titles, columns, dialect };
 }
 
-// Control characters but for tabs and line ends: what has them is no text.
-// eslint-disable-next-line no-control-regex -- control characters are what it looks for
-const BINARY = /[\u0000-\u0008\u000e-\u001f]/;
 // Numbers, dates and times; a UUID; addresses; what opens markup or JSON.
 const VALUES = [
   /^[-+]?[\d.]+(?:[.,:/ TZ+-]\d*)*$/,
@@ -59,5 +63,10 @@ const VALUES = [
 // without a name, and personal data in the catalog. One value that no column is called by tells.
 function isValue(title: string): boolean {
   const text = title.trim();
-  return BINARY.test(text) || VALUES.some((pattern) => pattern.test(text));
+  return VALUES.some((pattern) => pattern.test(text));
+}
+
+/** Whether a line has control characters, as no text has. */
+export function isBinary(line: string): boolean {
+  return BINARY.test(line);
 }

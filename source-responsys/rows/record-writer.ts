@@ -165,9 +165,10 @@ export class RecordWriter {
     const { tail } = this.shape;
     const out = lines.bytes;
     let to = at;
-    for (let i = 0; i < tail.length; i++) out[to++] = tail[i] as number;
-    to = writeNumber(out, to, line);
-    for (let i = 0; i < emitted.length; i++) out[to++] = emitted[i] as number;
+    out.set(tail, to);
+    to = writeNumber(out, to + tail.length, line);
+    out.set(emitted, to);
+    to += emitted.length;
     if (this.failed.length > 0) {
       to += lines.bytes.write(this.meta(), to);
       this.failed = [];

@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { LF } from './ascii';
 import { encodingOf, MARK_BYTES, transcoderOf, type Transcoder } from './character-set';
 import type { ZoneClock } from './dates';
-import { headerOf, type Header } from './header';
+import { headerOf, isBinary, type Header } from './header';
 import type { LineBuffer } from './line-buffer';
 import type { FileFacts } from './record';
 import { RecordWriter } from './record-writer';
@@ -73,10 +73,10 @@ export class TextReader implements LineSink {
   /** Reads what was held back. */
   end(now: number): void {
     this.stamp(now);
-    if (this.transcoder === undefined) this.begin();
-    if (this.transcoder === undefined || this.stopped) return;
-    this.whole.take(this.transcoder.end());
-    if (!this.stopped) this.whole.end();
+    const transcoder = this.transcoder ?? this.begin();
+    if (transcoder === undefined || this.stopped) return;
+    this.whole.take(transcoder.end());
+    this.whole.end();
   }
 
   read(bytes: Buffer, atEnd: boolean): number {
@@ -96,16 +96,17 @@ export class TextReader implements LineSink {
     else this.rows.passTooLong();
   }
 
-  private begin(): void {
+  private begin(): Transcoder | undefined {
     const encoding = encodingOf(this.head.subarray(0, MARK_BYTES), this.settings.characterSet);
     if (encoding === undefined) {
       this.broken = 'it is written in UTF-16; set Character Set to utf-16';
-      return;
+      return undefined;
     }
     this.transcoder = transcoderOf(encoding);
     const { head } = this;
     this.head = Buffer.alloc(0);
     this.whole.take(this.transcoder.feed(head));
+    return this.transcoder;
   }
 
   private stamp(now: number): void {
@@ -123,7 +124,7 @@ export class TextReader implements LineSink {
       .replace(/\r$/, '');
     if (line.trim() === '') return;
     if (bytes.length > MAX_HEADER_BYTES) this.broken = TOO_LONG;
-    else if (!isUtf8(bytes)) this.broken = notText;
+    else if (!isUtf8(bytes) && !isBinary(line)) this.broken = notText;
     if (this.broken !== undefined) return;
     const { facts, nulled, ...rows } = this.place;
     const header = headerOf(line, delimiter, facts.event !== null);

@@ -1,0 +1,66 @@
+import { isNullMarker } from './null-marker';
+
+/** An audience as it is written: by its slug, its id or its name. */
+export interface AudienceName {
+  /** What it is compared by: lower case, without blanks and punctuation. */
+  key: string;
+  /** An id rather than a slug or a name. */
+  isId: boolean;
+}
+
+/**
+ * How an audience is compared. Any text is taken, since this one comes from the form.
+ * @param name slug, id or name, in any case and with any punctuation
+ */
+export function audienceNamed(name: string): AudienceName {
+  const text = name.normalize('NFKC').toLowerCase().trim();
+  const key = text.replace(/[^\p{L}\p{M}\p{N}]/gu, '');
+  return { key: key === '' ? text : key, isId: ID.test(text) };
+}
+
+/** 32 hexadecimal digits (Lytics, webhook payload). */
+const ID = /^[0-9a-f]{32}$/i;
+const LONGEST = 100;
+// Letters, digits, blanks and the punctuation of names; an apostrophe only inside a word.
+const ALLOWED = /^(?:[\p{L}\p{M}\p{N} _.&+()/!–—-]|(?<=\p{L})['’](?=\p{L}))+$/u;
+const WORD = /^\p{L}|\p{L}{2}/u;
+const NO_NAME = [
+  // Values, markup, and Lytics's answer about a profile that it does not have.
+  /^(?:true|false|infinity|not_found)$/i,
+  /&(?:amp|lt|gt|quot|apos|nbsp)\b/i,
+  // Cut off.
+  /\.\./,
+  // An id of something else, and JSON in base64.
+  /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
+  /^(?:eyJ|WyJ)[A-Za-z0-9+/_-]*$/,
+];
+
+/**
+ * The audience that a text of a record names; undefined if it does not have the form of a slug, an
+ * id or a name: numbers, markup, null markers and whatever else stands where names should.
+ */
+export function readAudienceName(text: string): AudienceName | undefined {
+  const known = read.get(text);
+  if (known !== undefined) return known.name;
+  const plain = text.trim();
+  const name = hasForm(plain) ? audienceNamed(plain) : undefined;
+  if (read.size >= MOST_NAMES) read.clear();
+  read.set(text, { name });
+  return name;
+}
+
+/** Names come again with every record; the bound is for data that holds something else there. */
+const MOST_NAMES = 10_000;
+const read = new Map<string, { name: AudienceName | undefined }>();
+
+function hasForm(text: string): boolean {
+  if (ID.test(text)) return true;
+  return (
+    text.length <= LONGEST &&
+    ALLOWED.test(text) &&
+    WORD.test(text) &&
+    Number.isNaN(Number(text)) &&
+    !isNullMarker(text) &&
+    !NO_NAME.some((pattern) => pattern.test(text))
+  );
+}

@@ -1,0 +1,59 @@
+/* What happens to keys on their way through clipboards, forms, JSON files and shells. */
+
+/** A block between BEGIN and END. */
+export interface Block {
+  /** What stands after BEGIN, e.g. `OPENSSH PRIVATE KEY`. */
+  label: string;
+  /** The lines like `DEK-Info: AES-128-CBC,...` that come before the base64, as far as known. */
+  headers: string[];
+  /** Base64 without line breaks; without the checksum that PGP puts behind it. */
+  base64: string;
+}
+
+/** A pasted text without what was put around it, and with line breaks where they were written out. */
+export function unwrapped(text: string): string {
+  return text
+    .replace(/^\uFEFF/, '')
+    .replace(/\\+[rnt]/g, '\n')
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\u2010-\u2015\u2212]/g, '-')
+    .replace(/^[\s"'`\u2018-\u201f,;\\]+|[\s"'`\u2018-\u201f,;\\]+$/g, '');
+}
+
+const BLOCK = /-{2,5} ?BEGIN ([A-Z0-9 ]+?) ?-{2,5}([^]*?)-{2,5} ?END \1 ?-{2,5}/g;
+
+/** The complete blocks of a text, however their lines were broken, joined or indented. */
+export function blocksOf(text: string): Block[] {
+  return [...unwrapped(text).matchAll(BLOCK)].map(([, label = '', body = '']) => ({
+    label,
+    headers: [...body.matchAll(/(?:Proc-Type|DEK-Info): *\S+/g)].map(([header]) => header),
+    base64: payloadOf(body),
+  }));
+}
+
+/** A text whose whole is base64 of something else, decoded; undefined for any other text. */
+export function decoded(text: string): Buffer | undefined {
+  const bare = unwrapped(text).replace(/\s/g, '').replaceAll('-', '+').replaceAll('_', '/');
+  return bare.length >= 40 && /^[A-Za-z0-9+/]+=*$/.test(bare)
+    ? Buffer.from(bare, 'base64')
+    : undefined;
+}
+
+/** The shortest first line of base64 in a key; the words of headers are shorter. */
+const FIRST_LINE = 40;
+
+// The headers may have lost their lines, so what is base64 begins after the last word that cannot
+// be, at the first that is long enough.
+function payloadOf(body: string): string {
+  const words = body.split(/\s+/).filter((word) => word !== '');
+  const known = words.findLastIndex((word) => !/^[A-Za-z0-9+/]*=*[A-Za-z0-9+/]{0,4}$/.test(word));
+  const after = words.slice(known + 1);
+  const first = Math.max(
+    0,
+    after.findIndex((word) => word.length >= FIRST_LINE),
+  );
+  return after
+    .slice(first)
+    .join('')
+    .replace(/([A-Za-z0-9+/]=*)=[A-Za-z0-9+/]{4}$/, '$1');
+}
