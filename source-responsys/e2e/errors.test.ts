@@ -179,7 +179,14 @@ test('spec is the form and nothing of the CDK', async () => {
   const spec = run.messages[0]?.spec as { connectionSpecification: { properties: object } };
   expect(Object.keys(spec.connectionSpecification.properties)).toEqual([
     ...['credentials', 'folder', 'account_ids', 'event_types', 'start_date', 'file_pattern'],
-    ...['delimiter', 'character_set', 'time_zone', 'malformed_rows', 'ready_file_extension', 'settle_seconds'],
+    ...[
+      'delimiter',
+      'character_set',
+      'time_zone',
+      'malformed_rows',
+      'ready_file_extension',
+      'settle_seconds',
+    ],
     ...['host_key_fingerprint', 'legacy_ssh_algorithms'],
   ]);
 });
