@@ -6,14 +6,13 @@ import type { Log } from '../shared/log';
 import {
   SerializedMessages,
   stateMessage,
-  streamState,
   StreamStatusMessage,
   type SyncMode,
 } from '../shared/airbyte/protocol';
 import type { SourceConfig } from './config';
 import { connect } from './connection';
 import { STREAM } from './rows/record';
-import { savedCursor, withMode } from './progress/resume';
+import { givenState, savedCursor, withMode } from './progress/resume';
 import { PATIENCE, folderOf, selectionOf } from './settings';
 import { scopeOf, sync, type SyncEvent } from './sync';
 
@@ -34,10 +33,11 @@ export async function* read(
   if (mode === undefined) return;
   const now = (): number => clock.now();
   yield new StreamStatusMessage(STREAM, 'STARTED', now());
+  const selection = selectionOf(config);
+  const given = givenState(state, STREAM);
+  const saved = savedCursor(given, mode, scopeOf(selection), log, Math.floor(now() / 1000));
   const connection = await connect(config, PATIENCE.read, log, clock);
   try {
-    const selection = selectionOf(config);
-    const saved = savedCursor(streamState(state, STREAM), mode, scopeOf(selection), log);
     const settings = { folder: folderOf(config), selection, reading: connection.reading };
     yield new StreamStatusMessage(STREAM, 'RUNNING', now());
     for await (const event of sync(connection.store, settings, saved, log, now)) {

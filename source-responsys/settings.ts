@@ -32,12 +32,17 @@ export function selectionOf(config: SourceConfig): Selection {
   const start = nonEmpty(config.start_date);
   return {
     accountIds: config.account_ids ?? [],
-    eventTypes: config.event_types ?? [],
+    eventTypes: eventTypesOf(config),
     filePattern: config.file_pattern ?? '',
     startDate: start === undefined ? 0 : Math.max(0, Math.floor(Date.parse(start) / 1000)),
     readyExtension: (config.ready_file_extension ?? '').replace(/^\./, ''),
     settleSeconds: config.settle_seconds ?? 60,
   };
+}
+
+// In order and each once, since the state compares them with those of the sync before.
+function eventTypesOf({ event_types: types = [] }: SourceConfig): string[] {
+  return [...new Set(types.map((type) => type.toUpperCase()))].sort();
 }
 
 /** The delimiter of the files; undefined when it is to be read off their headers. */

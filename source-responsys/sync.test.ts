@@ -5,7 +5,7 @@ import { UTC } from './rows/dates';
 import { sync, type SyncEvent } from './sync';
 
 const NAME = 'download/54321_SENT_20240523_070056.csv';
-const SCOPE = { startDate: 0, filePattern: '' };
+const SCOPE = { filePattern: '', eventTypes: [] };
 
 function holding(text: string): Store {
   const bytes = Buffer.from(text);

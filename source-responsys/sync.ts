@@ -1,20 +1,13 @@
 import type { Log } from '../shared/log';
-import {
-  advance,
-  entriesOf,
-  finish,
-  forget,
-  prune,
-  rescope,
-  type Cursor,
-  type Scope,
-} from './progress/cursor';
+import { advance, rescope, rowsRead, type Cursor, type Scope } from './progress/cursor';
 import { encode } from './progress/cursor-state';
 import { readFile, type FileReading } from './file';
 import type { RecordBatch } from './file-parts';
 import type { FileFault } from './faults';
+import { bound, entriesOf, finish, type Forgotten } from './progress/history';
+import type { Listing } from './progress/listing';
 import { Pace } from './progress/pace';
-import { plan, type DueFile, type Plan, type Selection } from './progress/plan';
+import { listingOf, plan, type DueFile, type Plan, type Selection } from './progress/plan';
 import type { RemoteFile, Store } from './store';
 import { progressOf, summary, type Count, type Failure, type Verdict } from './progress/verdict';
 
@@ -47,12 +40,13 @@ export async function* sync(
 ): AsyncGenerator<SyncEvent> {
   const { selection, folder } = settings;
   const listed = await store.list(folder);
-  const cursor = cursorFor(saved, listed, selection, log);
+  const listing = listingOf(listed, selection);
+  const cursor = cursorFor(saved, listing, selection, log);
   const planned = plan(listed, cursor, selection, seconds(now()));
   announce(log, folder, planned);
 
   const pace = new Pace(now);
-  const run = new Run(store, settings.reading, cursor, listed, pace, log, now);
+  const run = new Run(store, settings.reading, cursor, listing, pace, log, now);
   const failures: Failure[] = [];
   try {
     for (const [index, file] of planned.due.entries()) {
@@ -73,8 +67,8 @@ export async function* sync(
 }
 
 /** The settings that decide whether a state's floors still hold. */
-export function scopeOf({ startDate, filePattern }: Selection): Scope {
-  return { startDate, filePattern };
+export function scopeOf({ filePattern, eventTypes }: Selection): Scope {
+  return { filePattern, eventTypes };
 }
 
 // One sync at work: what reading a file has to do with the store, the cursor and the states.
@@ -85,7 +79,7 @@ class Run {
     private readonly store: Store,
     reading: SyncSettings['reading'],
     private readonly cursor: Cursor,
-    private readonly listed: readonly RemoteFile[],
+    private readonly listing: Listing,
     private readonly pace: Pace,
     private readonly log: Log,
     now: () => number,
@@ -109,17 +103,23 @@ class Run {
   note(file: DueFile, verdict: Verdict): void {
     switch (verdict.kind) {
       case 'read':
-        finish(this.cursor, file, this.listed);
+        tellForgotten(this.log, finish(this.cursor, file, this.listing));
         break;
       case 'changed':
-        forget(this.cursor, file);
+        this.keepDue(file, 0);
         this.log.warn(
           `${file.path} changed while it was being read; the next sync reads it again.`,
         );
         break;
       case 'failed':
+        this.keepDue(file, rowsRead(this.cursor, file));
         this.log.error(`${file.path} could not be read: ${verdict.fault.message}.`);
     }
+  }
+
+  private keepDue(file: DueFile, rows: number): void {
+    advance(this.cursor, file, rows);
+    tellForgotten(this.log, bound(this.cursor, this.listing));
   }
 
   // Hands on what a file holds; why it could not be read to its end, if so.
@@ -154,18 +154,23 @@ class Run {
   }
 }
 
-function cursorFor(
-  saved: Cursor,
-  listed: readonly RemoteFile[],
-  selection: Selection,
-  log: Log,
-): Cursor {
+function cursorFor(saved: Cursor, listing: Listing, selection: Selection, log: Log): Cursor {
   const { cursor, repeats } = rescope(saved, scopeOf(selection));
-  if (repeats) log.warn('Start Date or File Pattern has changed: some old files are read again.');
-  for (const path of prune(cursor, listed)) {
-    log.warn(`${path} was never read and has been gone for long; the state forgets it.`);
-  }
+  if (repeats) log.warn('Event Types or File Pattern has changed: some rows are read again.');
+  tellForgotten(log, bound(cursor, listing));
   return cursor;
+}
+
+function tellForgotten(log: Log, { again, gone }: Forgotten): void {
+  for (const path of gone) {
+    log.warn(`${path} was never read to its end and has been gone for long; the state forgets it.`);
+  }
+  if (again.length > 0) {
+    log.warn(
+      `${again.length} files, such as ${again[0] ?? ''}, are going to be read again: the state ` +
+        'has no room to tell them from files that have not been read.',
+    );
+  }
 }
 
 function announce(log: Log, folder: string, { due, left, selected }: Plan): void {

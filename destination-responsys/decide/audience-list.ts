@@ -119,12 +119,17 @@ function ofObject(object: Readonly<Record<string, unknown>>): EntryReading {
   return names.length === 0 ? 'unreadable' : { names, isMember: true };
 }
 
+const NAMES = ['id', 'slug', 'slug_name', 'name'];
+
 /** The names that an object has for its audience. */
 export function namesOf(object: Readonly<Record<string, unknown>>): AudienceName[] {
-  return ['id', 'slug', 'slug_name', 'name'].flatMap((property) => {
+  const names: AudienceName[] = [];
+  for (const property of NAMES) {
     const value = propertyOf(object, property);
-    return typeof value === 'string' ? (readAudienceName(value) ?? []) : [];
-  });
+    const name = typeof value === 'string' ? readAudienceName(value) : undefined;
+    if (name !== undefined) names.push(name);
+  }
+  return names;
 }
 
 function ofMap(map: Readonly<Record<string, unknown>>): ListReading {

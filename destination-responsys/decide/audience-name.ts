@@ -13,9 +13,11 @@ export interface AudienceName {
  * @param name slug, id or name, in any case and with any punctuation
  */
 export function audienceNamed(name: string): AudienceName {
-  const text = name.normalize('NFKC').toLowerCase().trim();
-  const key = text.replace(/[^\p{L}\p{M}\p{N}]/gu, '');
-  return { key: key === '' ? text : key, isId: ID.test(text) };
+  return remembered(named, name, () => {
+    const text = name.normalize('NFKC').toLowerCase().trim();
+    const key = text.replace(/[^\p{L}\p{M}\p{N}]/gu, '');
+    return { key: key === '' ? text : key, isId: ID.test(text) };
+  });
 }
 
 /** 32 hexadecimal digits (Lytics, webhook payload). */
@@ -40,18 +42,25 @@ const NO_NAME = [
  * id or a name: numbers, markup, null markers and whatever else stands where names should.
  */
 export function readAudienceName(text: string): AudienceName | undefined {
-  const known = read.get(text);
-  if (known !== undefined) return known.name;
-  const plain = text.trim();
-  const name = hasForm(plain) ? audienceNamed(plain) : undefined;
-  if (read.size >= MOST_NAMES) read.clear();
-  read.set(text, { name });
-  return name;
+  return remembered(read, text, () => {
+    const plain = text.trim();
+    return hasForm(plain) ? audienceNamed(plain) : undefined;
+  });
 }
 
 /** Names come again with every record; the bound is for data that holds something else there. */
 const MOST_NAMES = 10_000;
-const read = new Map<string, { name: AudienceName | undefined }>();
+const named = new Map<string, AudienceName>();
+const read = new Map<string, AudienceName | undefined>();
+
+function remembered<T>(memory: Map<string, T>, text: string, make: () => T): T {
+  const known = memory.get(text);
+  if (known !== undefined || memory.has(text)) return known as T;
+  const made = make();
+  if (memory.size >= MOST_NAMES) memory.clear();
+  memory.set(text, made);
+  return made;
+}
 
 function hasForm(text: string): boolean {
   if (ID.test(text)) return true;

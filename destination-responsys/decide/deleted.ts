@@ -9,9 +9,13 @@ const MARKS = ['_ab_cdc_deleted_at', '_fivetran_deleted', '__deleted'];
 
 /** What the marks of a deletion say; a mark that holds something else makes it unreadable. */
 export function deletedIn(fields: Fields): Deleted {
-  const found = MARKS.map((mark) => markOf(fieldOf(fields, mark)));
-  if (found.includes('unreadable')) return 'unreadable';
-  return found.includes('yes') ? 'yes' : 'no';
+  let deleted: Deleted = 'no';
+  for (const mark of MARKS) {
+    const said = markOf(fieldOf(fields, mark));
+    if (said === 'unreadable') return 'unreadable';
+    if (said === 'yes') deleted = 'yes';
+  }
+  return deleted;
 }
 
 function markOf(value: unknown): Deleted {

@@ -1,11 +1,12 @@
 import { isUnchanged } from './placeholders';
 
-/** One object of a record, its values by their folded names. */
+/** One object of a record. */
 interface Level {
-  values: ReadonlyMap<string, unknown>;
-  /** Where two spellings of a name both hold a value: these by their names as they stand. */
-  rivals: ReadonlyMap<string, unknown> | undefined;
+  data: Readonly<Record<string, unknown>>;
+  /** Its names as they stand, by their folded form. */
+  names: Names;
 }
+type Names = ReadonlyMap<string, readonly string[]>;
 
 /** The fields of a record, those of its innermost object first. */
 export interface Fields {
@@ -17,7 +18,7 @@ export function fieldsOf(
   data: Readonly<Record<string, unknown>>,
   around: Fields = { levels: [] },
 ): Fields {
-  return { levels: [levelOf(data), ...around.levels] };
+  return { levels: [{ data, names: namesIn(data) }, ...around.levels] };
 }
 
 /**
@@ -27,8 +28,11 @@ export function fieldsOf(
  */
 export function fieldOf({ levels }: Fields, name: string): unknown {
   const key = folded(name);
-  for (const { values, rivals } of levels) {
-    const value = rivals?.has(name) === true ? rivals.get(name) : values.get(key);
+  for (const { data, names } of levels) {
+    const spellings = names.get(key);
+    if (spellings === undefined) continue;
+    const [first = ''] = spellings;
+    const value = spellings.length === 1 ? data[first] : best(data, spellings, name);
     if (value !== undefined && !isUnchanged(value)) return value;
   }
   return undefined;
@@ -46,27 +50,39 @@ export function holdsValue(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '' && !isUnchanged(value);
 }
 
-function levelOf(data: Readonly<Record<string, unknown>>): Level {
-  const values = new Map<string, unknown>();
-  let rivals: Map<string, unknown> | undefined;
-  const names = Object.keys(data);
-  for (const name of names) {
-    const key = folded(name);
-    const value = data[name];
-    const other = values.get(key);
-    if (!values.has(key) || rank(value) > rank(other)) values.set(key, value);
-    else if (rank(value) === rank(other)) {
-      rivals ??= new Map();
-      rivals.set(names.find((one) => folded(one) === key && data[one] === other) ?? name, other);
-      rivals.set(name, value);
-    }
-  }
-  return { values, rivals };
+function best(
+  data: Readonly<Record<string, unknown>>,
+  spellings: readonly string[],
+  wanted: string,
+): unknown {
+  const ranked = spellings.map((name) => rank(data[name]));
+  const highest = Math.max(...ranked);
+  const candidates = spellings.filter((_, i) => ranked[i] === highest);
+  return data[candidates.includes(wanted) ? wanted : (candidates[0] ?? '')];
 }
 
 function rank(value: unknown): number {
   if (value === undefined || isUnchanged(value)) return 0;
   return value === null ? 1 : value === '' ? 2 : 3;
+}
+
+// The records of a stream mostly have the same names in the same order, so these are folded once.
+// JSON.parse gives equal names as one text, which makes comparing them cheap.
+let last: { keys: readonly string[]; names: Names } = { keys: [], names: new Map() };
+
+function namesIn(data: Readonly<Record<string, unknown>>): Names {
+  const keys = Object.keys(data);
+  if (keys.length === last.keys.length && keys.every((key, i) => key === last.keys[i]))
+    return last.names;
+  const names = new Map<string, string[]>();
+  for (const name of keys) {
+    const key = folded(name);
+    const spellings = names.get(key);
+    if (spellings === undefined) names.set(key, [name]);
+    else spellings.push(name);
+  }
+  last = { keys, names };
+  return names;
 }
 
 /** Names come again with every record; the bound is for data that holds them as values. */

@@ -33,7 +33,7 @@ export function unwrapped(data: Readonly<Record<string, unknown>>, by: Identity)
 function unwrappedFrom(outer: Fields, by: Identity, depth: number): Payload | undefined {
   let first: Payload | undefined;
   for (const name of depth === 0 ? [] : ENVELOPES) {
-    const inner = objectIn(levelValue(outer, name));
+    const inner = objectIn(fieldOf(ownOf(outer), name));
     if (inner === undefined) continue;
     const fields = fieldsOf(inner, withoutEventId(outer));
     if (identifies(fields, by)) return { fields, isBroken: false };
@@ -47,8 +47,7 @@ function unwrappedFrom(outer: Fields, by: Identity, depth: number): Payload | un
 // The id of a webhook is the user's, so a customer ID of that name does not yet end the search for
 // the address.
 function identifies(fields: Fields, { emailField, customerIdField }: Identity): boolean {
-  const [level] = fields.levels;
-  const own = { levels: level === undefined ? [] : [level] };
+  const own = fields.levels.length === 1 ? fields : ownOf(fields);
   if (holdsValue(fieldOf(own, emailField))) return true;
   if (customerIdField === undefined || customerIdField.toLowerCase() === 'id') return false;
   return holdsValue(fieldOf(own, customerIdField));
@@ -57,19 +56,19 @@ function identifies(fields: Fields, { emailField, customerIdField }: Identity): 
 // A CloudEvent has an id of its own, which is nobody's.
 function withoutEventId(fields: Fields): Fields {
   const [level, ...others] = fields.levels;
-  if (level?.values.has('specversion') !== true) return fields;
-  const values = new Map(level.values);
-  values.delete('id');
-  return { levels: [{ values, rivals: undefined }, ...others] };
+  if (level?.names.has('specversion') !== true) return fields;
+  const names = new Map(level.names);
+  names.delete('id');
+  return { levels: [{ ...level, names }, ...others] };
 }
 
-function levelValue({ levels }: Fields, name: string): unknown {
-  return levels[0]?.values.get(name);
+function ownOf({ levels: [level] }: Fields): Fields {
+  return { levels: level === undefined ? [] : [level] };
 }
 
 function hasBroken(fields: Fields): boolean {
   return ENVELOPES.some((name) => {
-    const value = levelValue(fields, name);
+    const value = fieldOf(ownOf(fields), name);
     if (typeof value !== 'string' || objectIn(value) !== undefined) return false;
     return /^\s*"?\s*\{/.test(value) || decoded(value).startsWith('{');
   });

@@ -35,15 +35,20 @@ const LISTS = [
 /** Reads the data of a RECORD message. Total: it never throws, whatever the data. */
 export function readRecord(data: Readonly<Record<string, unknown>>, by: Layout): LyticsRecord {
   const { fields, isBroken } = unwrapped(data, by);
-  const names = by.audiencesField === undefined ? LISTS : [by.audiencesField];
   return {
     fields,
     isBroken,
     events: readEvents(fieldOf(fields, 'segment_events')),
-    lists: names.flatMap((name) => {
-      const value = fieldOf(fields, name);
-      return value === undefined ? [] : [readAudienceList(value)];
-    }),
+    lists: listsIn(fields, by.audiencesField),
     deleted: deletedIn(fields),
   };
+}
+
+function listsIn(fields: Fields, own: string | undefined): ListReading[] {
+  const lists: ListReading[] = [];
+  for (const name of own === undefined ? LISTS : [own]) {
+    const value = fieldOf(fields, name);
+    if (value !== undefined) lists.push(readAudienceList(value));
+  }
+  return lists;
 }
