@@ -77,6 +77,7 @@ async function answerOf(config: DestinationConfig, send: Send): Promise<string> 
 /** What a sync writes to. */
 export interface Connection {
   to: Responsys;
+  targets: Targets;
   settingsFor(stream: string): Settings | undefined;
 }
 
@@ -106,7 +107,7 @@ export async function connect(
   const targets = targetsOf(account, first);
   const api = new ResponsysApi(send, targets);
   return {
-    to: dryRun ? new DryRun(api, targets, log, tablesIn(account)) : api,
+    ...{ to: dryRun ? new DryRun(api, targets, log, tablesIn(account)) : api, targets },
     settingsFor: (stream) => settings.get(stream),
   };
 }

@@ -4,7 +4,7 @@ import type { FileReading } from './file';
 import type { PgpKeys } from './unwrap/pgp-keys';
 import { UTC } from './rows/dates';
 import type { TextSettings } from './rows/text-reader';
-import { characterSetOf, delimiterOf, sftpOptions, timeZoneOf } from './settings';
+import { characterSetOf, delimiterOf, selectionOf, sftpOptions, timeZoneOf } from './settings';
 import type { Patience } from './sftp/dial';
 import { SftpStore } from './sftp/sftp-store';
 import type { Log } from '../shared/log';
@@ -46,6 +46,7 @@ export async function connect(
       unwrapping: { keys, authenticate: true },
       text: await textSettings(config),
       malformedRows: config.malformed_rows ?? 'fail',
+      eventTypes: selectionOf(config).eventTypes,
     },
     close: () => {
       store.close();

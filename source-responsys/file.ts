@@ -14,6 +14,8 @@ export interface FileReading {
   unwrapping: Unwrapping;
   text: TextSettings;
   malformedRows: 'fail' | 'skip';
+  /** Kinds of event in upper case, of members of an archive too; empty: all. */
+  eventTypes: readonly string[];
   /** Milliseconds since the epoch. */
   now(): number;
 }
@@ -33,7 +35,7 @@ export async function* readFile(
   const run = new FileRun(file, reading);
   try {
     for await (const text of texts(source, reading.unwrapping)) {
-      yield* run.read(text);
+      if (isAskedFor(text, reading)) yield* run.read(text);
       if (run.failed) return;
     }
   } catch (error) {
@@ -152,6 +154,12 @@ function faultOf(
     `${inMember(text)}data row ${first.line} is malformed: ${first.reason}. Have it exported again, ` +
       'or set Malformed Rows to skip',
   );
+}
+
+// A member whose name follows no feed is of the kind of its archive, which has been chosen.
+function isAskedFor({ member }: Text, { eventTypes }: FileReading): boolean {
+  const kind = member === undefined ? undefined : feedOf(nameOf(member))?.kind;
+  return kind === undefined || eventTypes.length === 0 || eventTypes.includes(kind);
 }
 
 function eventOf(text: Text, file: DueFile): string | null {
