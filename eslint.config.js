@@ -15,6 +15,10 @@ const CONNECTORS = {
   group: ['**/source-responsys/**', '**/destination-responsys/**'],
   message: 'shared/ is used by the connectors and knows neither of them.',
 };
+const CLOSED = {
+  regex: '^\\.\\./(?!responsys$|\\.\\./shared/)',
+  message: 'api/ imports nothing of its connector but the port, responsys.ts.',
+};
 // One file wraps each library, so that replacing one is a change to one file.
 const EDGES = {
   'source-responsys/sftp/dial.ts': 'ssh2',
@@ -36,7 +40,12 @@ const PURE = [
   ...pure('destination-responsys/send', 'batch'),
   ...pure('destination-responsys/report', 'echo', 'states'),
   ...pure('destination-responsys', 'catalog', 'settings'),
-  ...pure('destination-responsys/api', 'request', 'answer', 'narrow', 'faults', 'refusal', 'url'),
+  ...pure(
+    'destination-responsys/api',
+    'call',
+    ...['bodies', 'codes', 'faults', 'json', 'list-merge', 'narrow', 'pieces', 'rates', 'readings'],
+    ...['records', 'refused-call', 'removal', 'table-merge', 'trigger', 'url'],
+  ),
 ];
 const edgeBans = (file) =>
   Object.entries(EDGES)
@@ -82,6 +91,11 @@ module.exports = tseslint.config(
   },
   { files: ['shared/**/*.ts'], ignores: ['**/*.test.ts'], rules: restrict('', [CDK, CONNECTORS]) },
   ...Object.keys(EDGES).map((file) => ({ files: [file], rules: restrict(file, [CDK]) })),
+  ...['', 'destination-responsys/api/transport.ts'].map((file) => ({
+    files: [file === '' ? 'destination-responsys/api/*.ts' : file],
+    ignores: file === '' ? ['**/*.test.ts', ...Object.keys(EDGES)] : [],
+    rules: restrict(file, [CDK, CLOSED]),
+  })),
   ...REPLACEMENTS.map((file) => ({ files: [file], rules: restrict(file, [CONNECTORS]) })),
   {
     files: [

@@ -1,3 +1,5 @@
+import { isObject } from '../shared/airbyte/protocol';
+import { configError } from '../shared/errors';
 import type { Settings } from './settings';
 
 /** An operation of Airbyte's DESTINATION_CATALOG (protocol release 0.18.0). */
@@ -33,4 +35,24 @@ export function operationsOf(target: string, settings: Settings): Operation[] {
     json_schema,
     matching_keys: [[key]],
   }));
+}
+
+/**
+ * The names of the streams of a configured catalog.
+ * @throws ConnectorError (config_error) for a catalog of another form
+ */
+export function streamNames(catalog: unknown): string[] {
+  const streams = isObject(catalog) ? catalog['streams'] : undefined;
+  const names = Array.isArray(streams)
+    ? streams.map((one: unknown) => {
+        const stream = isObject(one) ? one['stream'] : undefined;
+        return isObject(stream) ? stream['name'] : undefined;
+      })
+    : [];
+  const texts = names.filter((name) => typeof name === 'string' && name !== '');
+  if (texts.length > 0 && texts.length === names.length) return texts as string[];
+  throw configError(
+    'The file of --catalog is no configured catalog with at least one stream. Choose a stream in the ' +
+      'connection.',
+  );
 }

@@ -143,6 +143,10 @@ export interface DestinationConfig {
          */
         audience_memberships?: string[];
         /**
+         * The profile list of the campaign. Leave it empty for campaigns of the Email Message Designer, whose list is looked up. Fill it in for other campaigns, and for accounts without that designer: Responsys does not tell their lists.
+         */
+        campaign_list?: string;
+        /**
          * Whether people who are new to the list may be mailed: OPTIN means that they may, OPTOUT that they may not, and then they may never get this e-mail. Choose OPTIN only if they have agreed to it. Permissions of members who are in the list already are never sent unless the record holds one; Oracle does not say whether this default touches them.
          */
         campaign_permission_status?: 'OPTIN' | 'OPTOUT';

@@ -12,7 +12,7 @@ import { AirbyteDestination } from 'faros-airbyte-cdk/lib/destinations/destinati
 import type { Clock } from '../shared/clock';
 import type { PacedLog } from '../shared/log';
 import { destinationCatalog, SerializedMessages } from '../shared/airbyte/protocol';
-import { operationsOf } from './catalog';
+import { operationsOf, streamNames } from './catalog';
 import type { DestinationConfig } from './config';
 import { placeOf, settingsOf } from './settings';
 import spec from './spec.json';
@@ -64,7 +64,7 @@ export class ResponsysDestination extends AirbyteDestination<DestinationConfig> 
       import('./input'),
       import('./write'),
     ]);
-    const streams = catalog.streams.map(({ stream }) => stream.name);
+    const streams = streamNames(catalog);
     const connection = await connect(config, streams, dryRun, this.log, this.clock);
     const states = write(messagesOf(stdin), {
       ...connection,

@@ -61,6 +61,10 @@ export function placeOf(config: DestinationConfig): Place {
   return {
     list: workflow.workflow_type === 'export_users' ? workflow.list : undefined,
     campaign: workflow.workflow_type === 'export_to_campaign' ? workflow.campaign : undefined,
+    campaignList:
+      workflow.workflow_type === 'export_to_campaign'
+        ? nonEmpty(workflow.campaign_list)
+        : undefined,
     userFieldsTable: config.user_fields_table ?? 'Lytics_User_Fields',
     segmentsTable: config.segments_table ?? 'Lytics_Segments',
     folder: nonEmpty(config.tables_folder),

@@ -117,6 +117,9 @@ export const BROKEN_FORMS: Readonly<Record<string, readonly Edit[]>> = {
   ],
   groups_called_otherwise: [[`${C}/groups/0/title`, 'Log-in']],
   switches: [[`${C}/properties/gifts/description`, 'Switched on, gifts are read too.']],
+  no_promise_of_check: [
+    [`${C}/properties/kind/description`, 'Either a or b. The connection test names both.'],
+  ],
   choices_explained: [
     [`${C}/properties/kind/description`, 'A kind.'],
     [`${C}/properties/kind/enum`, ['a', 'b', 'express']],

@@ -291,7 +291,7 @@ Text is text.
 
 ## Limitations & troubleshooting
 
-None.
+Airbyte drops columns, and switches off a connection after 30 failed syncs in a row.
 
 ## Changelog
 

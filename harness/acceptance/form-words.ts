@@ -9,6 +9,10 @@ const LONGEST_FORMAT = 40;
 /** Words with which the description of a switch leaves the reader waiting for what it does. */
 const SLOW_STARTS = /^(Switched|If|When|Whether|For|On|Off|With)\b/;
 
+/** A promise of what a successful connection test tells. */
+export const PROMISE =
+  /\b(test|check) (shows|names|says|tells|asks)\b|\bthe answer (shows|names)\b/i;
+
 /** How the words of a form read where Airbyte shows them. */
 export const WORD_RULES: readonly Rule<Specification>[] = [
   {
@@ -64,6 +68,14 @@ export const WORD_RULES: readonly Rule<Specification>[] = [
           schema.type !== 'boolean' || !SLOW_STARTS.test(schema.description ?? ''),
           `${path}: its description begins with a condition`,
         ),
+      ),
+  },
+  {
+    name: 'no_promise_of_check',
+    asks: 'No description promises what the connection test would say: Airbyte shows nothing of one that succeeds.',
+    violations: ({ connectionSpecification: form }) =>
+      fieldsOf(form).flatMap(({ path, schema: { description = '' } }) =>
+        unless(!PROMISE.test(description), `${path}: the test is said to say something`),
       ),
   },
   {
