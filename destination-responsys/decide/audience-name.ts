@@ -30,6 +30,8 @@ const NO_NAME = [
   // Values, markup, and Lytics's answer about a profile that it does not have.
   /^(?:true|false|infinity|not_found)$/i,
   /&(?:amp|lt|gt|quot|apos|nbsp)\b/i,
+  // A placeholder among other things.
+  /__debezium_unavailable_value|^java\.lang\./i,
   // Cut off.
   /\.\./,
   // An id of something else.

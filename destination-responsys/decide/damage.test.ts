@@ -73,10 +73,11 @@ const TYPES = [7, 0, -1.5, true, false, {}, [[]], [{}], ' ', '\t', 'x=y', '7', '
 /** Something that befalls one value. */
 const damage: fc.Arbitrary<(value: unknown) => unknown> = fc.oneof(
   fc.constantFrom(...NULLS).map((marker) => () => marker),
-  // The other boolean would be other data.
-  fc
-    .constantFrom(...TYPES)
-    .map((other) => (value: unknown) => (typeof value === 'boolean' ? 'x=y' : other)),
+  // One boolean in place of another value of a map would be other data.
+  fc.constantFrom(...TYPES).map((other) => (value: unknown) => {
+    const isFlag = typeof other === 'boolean' || other === 0;
+    return isFlag && typeof value !== 'object' ? 'x=y' : other;
+  }),
   // As JSON, once or twice, whole or cut off.
   fc.constant((value: unknown) => JSON.stringify(value)),
   fc.constant((value: unknown) => JSON.stringify(JSON.stringify(value))),

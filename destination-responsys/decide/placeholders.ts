@@ -6,7 +6,7 @@ import { isObject } from '../../shared/airbyte/protocol';
  */
 const MARK =
   '(?:__debezium_unavailable_value|X19kZWJleml1bV91bmF2YWlsYWJsZV92YWx1ZQ==|java\\.lang\\.Object@[0-9a-f]+)';
-const ALONE = new RegExp(`^\\s*["']?${MARK}["']?\\s*$`, 'i');
+const ALONE = new RegExp(`^[\\s"'\\\\]*${MARK}[\\s"'\\\\]*$`, 'i');
 /** The text of a list, but not of an object that holds it somewhere. */
 const IN_LIST = new RegExp(`^\\s*[[{][^:]*${MARK}[^:]*[\\]}]\\s*$`, 'i');
 
