@@ -70,74 +70,9 @@ export interface SourceConfig {
    */
   account_ids?: string[];
   /**
-   * Read only these kinds of events. Empty means all, including kinds that Responsys may add later.
+   * Read only these kinds of events: the word after the account in the file names, in upper or lower case. It goes for the files inside an archive, too. Empty means all, including kinds that Responsys may add later.
    */
-  event_types?: (
-    | 'LAUNCH_STATE'
-    | 'SENT'
-    | 'SKIPPED'
-    | 'FAIL'
-    | 'BOUNCE'
-    | 'OPEN'
-    | 'CLICK'
-    | 'CONVERT'
-    | 'COMPLAINT'
-    | 'OPT_IN'
-    | 'OPT_OUT'
-    | 'FORM'
-    | 'FORM_STATE'
-    | 'PROGRAM'
-    | 'PROGRAM_STATE'
-    | 'HOLDOUT_GROUP'
-    | 'DYNAMIC_CONTENT'
-    | 'MULTIVARIATE_TEST'
-    | 'CUSTOM'
-    | 'SMS_SENT'
-    | 'SMS_SKIPPED'
-    | 'SMS_FAIL'
-    | 'SMS_DELIVERED'
-    | 'SMS_RECEIVED'
-    | 'SMS_CLICK'
-    | 'SMS_CONVERT'
-    | 'SMS_OPT_IN'
-    | 'SMS_OPT_OUT'
-    | 'SMS_MO_FW_SENT'
-    | 'SMS_MO_FW_FAILED'
-    | 'MMS_SENT'
-    | 'MMS_SKIPPED'
-    | 'MMS_FAILED'
-    | 'PUSH_SENT'
-    | 'PUSH_SKIPPED'
-    | 'PUSH_FAILED'
-    | 'PUSH_BOUNCED'
-    | 'PUSH_OPENED'
-    | 'PUSH_CLICKED'
-    | 'PUSH_BUTTON_CLICKED'
-    | 'PUSH_CONVERTED'
-    | 'PUSH_OPT_IN'
-    | 'PUSH_OPT_OUT'
-    | 'PUSH_UNINSTALL'
-    | 'PUSH_INBOX_SENT'
-    | 'WEBPUSH_SENT'
-    | 'WEBPUSH_SKIPPED'
-    | 'WEBPUSH_FAILED'
-    | 'WEBPUSH_BOUNCED'
-    | 'WEBPUSH_OPENED'
-    | 'WEBPUSH_BUTTON_CLICKED'
-    | 'WEBPUSH_CLOSED'
-    | 'WEBPUSH_CONVERTED'
-    | 'WEBPUSH_OPT_IN'
-    | 'WEBPUSH_OPT_OUT'
-    | 'APPCLOUD_SENT'
-    | 'APPCLOUD_FAILED'
-    | 'APPCLOUD_SKIPPED'
-    | 'CUSTOM_CHANNEL_SENT'
-    | 'CUSTOM_CHANNEL_FAILED'
-    | 'CUSTOM_CHANNEL_SKIPPED'
-    | 'PUSH_INBOX_SKIPPED'
-    | 'SMS_OPEN'
-    | 'WEBPUSH_DISPLAY'
-  )[];
+  event_types?: string[];
   /**
    * Ignore files that were last modified before this time (UTC).
    */
@@ -155,6 +90,10 @@ export interface SourceConfig {
    */
   malformed_rows?: 'fail' | 'skip';
   /**
+   * What to do with a file that cannot be read for a reason of its own: it is damaged, encrypted for another key, or no CSV. With fail, the sync fails once the other files are read. With skip, each sync names the file in a warning and tries it again, and does not fail because of it. Airbyte switches a connection off after 30 failures in a row.
+   */
+  unreadable_files?: 'fail' | 'skip';
+  /**
    * If your Connect job writes a ready file at the end of each export, its extension. A file is then read only once its ready file exists (name.ready or name.csv.ready).
    */
   ready_file_extension?: string;
@@ -162,6 +101,10 @@ export interface SourceConfig {
    * Leave a file alone until it has not changed for this long, so that no file is read while Responsys is still writing it. It is read by the next sync.
    */
   settle_seconds?: number;
+  /**
+   * Fail a sync, once it has read what there is, if the newest event file is older than this. Connect jobs expire and are then deleted; without this option every sync after that succeeds with no rows.
+   */
+  max_silence_hours?: number;
   /**
    * The fingerprint of the server's host key; any other server is refused. To find it, leave this empty and run a sync: its log has a line that begins with: The server's host key is.
    */

@@ -2,7 +2,7 @@ import type { Clock } from '../shared/clock';
 import type { SourceConfig } from './config';
 import type { FileReading } from './file';
 import type { PgpKeys } from './unwrap/pgp-keys';
-import { delimiterOf, sftpOptions } from './settings';
+import { delimiterOf, selectionOf, sftpOptions } from './settings';
 import type { Patience } from './sftp/dial';
 import { SftpStore } from './sftp/sftp-store';
 import type { Log } from '../shared/log';
@@ -44,6 +44,7 @@ export async function connect(
       unwrapping: { keys, authenticate: true },
       delimiter: delimiterOf(config),
       malformedRows: config.malformed_rows ?? 'fail',
+      eventTypes: selectionOf(config).eventTypes,
     },
     close: () => {
       store.close();

@@ -57,6 +57,8 @@ export interface FileReading {
   /** Undefined: read it off the header of each file. */
   delimiter: string | undefined;
   malformedRows: 'fail' | 'skip';
+  /** Kinds of event in upper case, of members of an archive too; empty: all. */
+  eventTypes: readonly string[];
   /** Milliseconds since the epoch. */
   now(): number;
 }
@@ -74,7 +76,9 @@ export async function* readFile(
 ): AsyncGenerator<FilePart> {
   const run = new FileRun(file, reading);
   try {
-    for await (const text of texts(source, reading.unwrapping)) yield* run.read(text);
+    for await (const text of texts(source, reading.unwrapping)) {
+      if (isAskedFor(text, reading)) yield* run.read(text);
+    }
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;
     yield run.batch({ fault: error });
@@ -192,6 +196,12 @@ function write(
     count += 1;
   }
   return count;
+}
+
+// A member whose name follows no feed is of the kind of its archive, which has been chosen.
+function isAskedFor({ member }: Text, { eventTypes }: FileReading): boolean {
+  const kind = member === undefined ? undefined : feedOf(nameOf(member))?.kind;
+  return kind === undefined || eventTypes.length === 0 || eventTypes.includes(kind);
 }
 
 function eventOf(text: Text, file: DueFile): string | null {

@@ -1,4 +1,4 @@
-/* What happens to keys on their way through clipboards, forms, JSON files and shells. */
+/* What happens to keys on their way through clipboards, mails, forms, JSON files and shells. */
 
 /** A block between BEGIN and END. */
 export interface Block {
@@ -10,17 +10,21 @@ export interface Block {
   base64: string;
 }
 
-/** A pasted text without what was put around it, and with line breaks where they were written out. */
+/**
+ * A pasted text without quotes around it and marks of quoting before its lines, and with line
+ * breaks where they were written out.
+ */
 export function unwrapped(text: string): string {
   return text
-    .replace(/^\uFEFF/, '')
+    .replace(/\uFEFF/g, '')
     .replace(/\\+[rnt]/g, '\n')
     .replace(/\r\n?/g, '\n')
     .replace(/[\u2010-\u2015\u2212]/g, '-')
+    .replace(/^[ \t]*[>|]+ ?/gm, '')
     .replace(/^[\s"'`\u2018-\u201f,;\\]+|[\s"'`\u2018-\u201f,;\\]+$/g, '');
 }
 
-const BLOCK = /-{2,5} ?BEGIN ([A-Z0-9 ]+?) ?-{2,5}([^]*?)-{2,5} ?END \1 ?-{2,5}/g;
+const BLOCK = /-+ ?BEGIN ([A-Z0-9 ]+?) ?-+([^]*?)-+ ?END \1 ?-+/g;
 
 /** The complete blocks of a text, however their lines were broken, joined or indented. */
 export function blocksOf(text: string): Block[] {
@@ -31,12 +35,12 @@ export function blocksOf(text: string): Block[] {
   }));
 }
 
-/** A text whose whole is base64 of something else, decoded; undefined for any other text. */
+/** A text whose whole is base64 of something else, or several of them, decoded. */
 export function decoded(text: string): Buffer | undefined {
   const bare = unwrapped(text).replace(/\s/g, '').replaceAll('-', '+').replaceAll('_', '/');
-  return bare.length >= 40 && /^[A-Za-z0-9+/]+=*$/.test(bare)
-    ? Buffer.from(bare, 'base64')
-    : undefined;
+  if (bare.length < FIRST_LINE || !/^[A-Za-z0-9+/=]+$/.test(bare)) return undefined;
+  const parts = bare.split(/(?<==)(?=[^=])/);
+  return Buffer.concat(parts.map((part) => Buffer.from(part, 'base64')));
 }
 
 /** The shortest first line of base64 in a key; the words of headers are shorter. */
@@ -48,12 +52,9 @@ function payloadOf(body: string): string {
   const words = body.split(/\s+/).filter((word) => word !== '');
   const known = words.findLastIndex((word) => !/^[A-Za-z0-9+/]*=*[A-Za-z0-9+/]{0,4}$/.test(word));
   const after = words.slice(known + 1);
-  const first = Math.max(
-    0,
-    after.findIndex((word) => word.length >= FIRST_LINE),
-  );
+  const first = after.findIndex((word) => word.length >= FIRST_LINE);
   return after
-    .slice(first)
+    .slice(Math.max(0, first))
     .join('')
-    .replace(/([A-Za-z0-9+/]=*)=[A-Za-z0-9+/]{4}$/, '$1');
+    .replace(/=[A-Za-z0-9+/]{4}$/, '');
 }

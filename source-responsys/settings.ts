@@ -2,6 +2,7 @@ import type { SourceConfig } from './config';
 import { DELIMITERS } from './rows/dialect';
 import type { Selection } from './progress/plan';
 import type { Patience, SftpOptions } from './sftp/dial';
+import type { SyncSettings } from './sync';
 
 /** Responsys cuts idle connections; others have needed one keep-alive every 30 s. */
 const KEEPALIVE_MS = 15_000;
@@ -24,6 +25,18 @@ export function sftpOptions(config: SourceConfig, patience: Patience): SftpOptio
     fingerprint: nonEmpty(config.host_key_fingerprint),
     legacyAlgorithms: config.legacy_ssh_algorithms ?? false,
     patience,
+  };
+}
+
+/** What a sync is to do, out of a valid configuration with its defaults. */
+export function syncSettingsOf(
+  config: SourceConfig,
+): Pick<SyncSettings, 'folder' | 'selection' | 'unreadableFiles' | 'maxSilenceHours'> {
+  return {
+    folder: folderOf(config),
+    selection: selectionOf(config),
+    unreadableFiles: config.unreadable_files ?? 'fail',
+    maxSilenceHours: config.max_silence_hours,
   };
 }
 

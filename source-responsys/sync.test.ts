@@ -1,7 +1,8 @@
 import type { Log } from '../shared/log';
 import { emptyCursor } from './progress/cursor';
 import type { RemoteFile, Store } from './store';
-import { sync, type SyncEvent } from './sync';
+import type { SyncEvent } from './run';
+import { sync } from './sync';
 
 const NAME = 'download/54321_SENT_20240523_070056.csv';
 const SCOPE = { filePattern: '', eventTypes: [] };
@@ -31,8 +32,12 @@ function reading(store: Store, log: Log): AsyncGenerator<SyncEvent> {
     unwrapping: { keys: undefined, authenticate: true },
     delimiter: undefined,
     malformedRows: 'skip' as const,
+    eventTypes: [],
   };
-  const settings = { folder: 'download', selection, reading };
+  const settings = {
+    ...{ folder: 'download', selection, reading, catalogColumns: new Set<string>() },
+    ...{ unreadableFiles: 'fail' as const, maxSilenceHours: undefined },
+  };
   return sync(store, settings, emptyCursor(SCOPE), log, () => 1_000_000);
 }
 

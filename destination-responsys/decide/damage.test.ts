@@ -68,16 +68,13 @@ const NULLS = [
   '<null>',
   '__debezium_unavailable_value',
 ];
-const TYPES = [7, 0, -1.5, true, false, {}, [[]], [{}], ' ', '\t', 'x=y', '7', '<b>'];
+// No booleans, 0 and 1: in a map these would be other data.
+const TYPES = [7, -1.5, {}, [[]], [{}], ' ', '\t', 'x=y', '7', '<b>'];
 
 /** Something that befalls one value. */
 const damage: fc.Arbitrary<(value: unknown) => unknown> = fc.oneof(
   fc.constantFrom(...NULLS).map((marker) => () => marker),
-  // One boolean in place of another value of a map would be other data.
-  fc.constantFrom(...TYPES).map((other) => (value: unknown) => {
-    const isFlag = typeof other === 'boolean' || other === 0;
-    return isFlag && typeof value !== 'object' ? 'x=y' : other;
-  }),
+  fc.constantFrom(...TYPES).map((other) => () => other),
   // As JSON, once or twice, whole or cut off.
   fc.constant((value: unknown) => JSON.stringify(value)),
   fc.constant((value: unknown) => JSON.stringify(JSON.stringify(value))),
@@ -159,7 +156,7 @@ describe.each(['out', 'unclear', 'in', 'entered'] as const)('a record that is %s
           if (!ALLOWED[word].includes(kind)) throw new Error(`${kind}: ${JSON.stringify(data)}`);
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: 2000 },
     );
   });
 
@@ -198,7 +195,7 @@ test('no value at all makes reading a record fail', () => {
         return ['entered', 'left', 'changed', 'in', 'out', 'unclear'].includes(kind);
       },
     ),
-    { numRuns: 3000 },
+    { numRuns: 2000 },
   );
 });
 

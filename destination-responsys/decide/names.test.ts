@@ -64,7 +64,10 @@ test('D41: audiences in other alphabets have columns of their own', () => {
 
 const text = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 60 }),
-  fc.string({ unit: fc.constantFrom('a', 'A', 'b', '_', ' ', '.', '-', '$', '#', '1', 'é', '高'), maxLength: 40 }),
+  fc.string({
+    unit: fc.constantFrom('a', 'A', 'b', '_', ' ', '.', '-', '$', '#', '1', 'é', '高'),
+    maxLength: 40,
+  }),
   fc.constantFrom('date', 'date_field', 'email_address', 'email_address_', 'DATE', 'a', 'a_field'),
 );
 

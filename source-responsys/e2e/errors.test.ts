@@ -54,9 +54,6 @@ describe('check', () => {
       /^User Name or Private Key: .*refused the key/,
     );
     expect(await failure({}, { folder: 'elsewhere' })).toMatch(/^Folder: .*no such folder/);
-    expect(await failure({}, { account_ids: ['1'] })).toMatch(
-      /^Folder: no file .*1 of another account/,
-    );
     expect(await failure({ auth_method: 'sftp_pgp', pgp_private_key: 'x' })).toMatch(
       /^PGP Private Key: this is not a PGP private key/,
     );
@@ -66,7 +63,8 @@ describe('check', () => {
     );
   });
 
-  test('says when the newest file cannot be read with this configuration', async () => {
+  test('says when no file can be read with this configuration', async () => {
+    await rig.empty();
     await rig.put('54321_SENT_20240523_020000.csv.gpg', await vector('old.gpg'), 1_716_450_000);
     expect(await failure({})).toMatch(/None of the newest files can be read.*encrypted with PGP/);
     expect(await failure(await pgpCredentials('open'))).toMatch(
@@ -179,8 +177,8 @@ test('spec is the form and nothing of the CDK', async () => {
   const spec = run.messages[0]?.spec as { connectionSpecification: { properties: object } };
   expect(Object.keys(spec.connectionSpecification.properties)).toEqual([
     ...['credentials', 'folder', 'account_ids', 'event_types', 'start_date', 'file_pattern'],
-    ...['delimiter', 'malformed_rows', 'ready_file_extension', 'settle_seconds'],
-    ...['host_key_fingerprint', 'legacy_ssh_algorithms'],
+    ...['delimiter', 'malformed_rows', 'unreadable_files', 'ready_file_extension'],
+    ...['settle_seconds', 'max_silence_hours', 'host_key_fingerprint', 'legacy_ssh_algorithms'],
   ]);
 });
 

@@ -57,6 +57,7 @@ async function read(bytes: Buffer): Promise<Heard> {
     unwrapping: { keys, authenticate: true },
     delimiter: undefined,
     malformedRows: 'fail' as const,
+    eventTypes: [],
     now: () => 0,
   };
   let error: unknown;

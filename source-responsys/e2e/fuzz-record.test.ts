@@ -19,6 +19,7 @@ const READING: FileReading = {
   unwrapping: { keys: undefined, authenticate: true },
   delimiter: ',',
   malformedRows: 'fail',
+  eventTypes: [],
   now: () => 5,
 };
 
