@@ -1,9 +1,10 @@
+import { hasPeer } from '../../harness/peers';
 import { eventFile } from '../../harness/files/event-files';
 import { runConnector, type ConnectorRun } from '../../harness/connector/connector';
 import { freePort } from '../../harness/sftp/loopback';
 import { startSshd } from '../../harness/sftp/sshd';
 import { startSftpServer } from '../../harness/sftp/sftp-server';
-import { BIN, errorOf, hasProgram, pgpCredentials, startRig, vector, type Rig } from './rig';
+import { BIN, errorOf, pgpCredentials, startRig, vector, type Rig } from './rig';
 
 let rig: Rig;
 beforeAll(async () => {
@@ -119,7 +120,7 @@ test('a server with old algorithms is told apart, and read with the option on', 
   }
 });
 
-if (hasProgram('/usr/sbin/sshd')) {
+if (hasPeer('sshd')) {
   test('OpenSSH: keys in PEM format and with a passphrase open', async () => {
     const sshd = await startSshd();
     try {
@@ -177,8 +178,14 @@ test('spec is the form and nothing of the CDK', async () => {
   const spec = run.messages[0]?.spec as { connectionSpecification: { properties: object } };
   expect(Object.keys(spec.connectionSpecification.properties)).toEqual([
     ...['credentials', 'folder', 'account_ids', 'event_types', 'start_date', 'file_pattern'],
-    ...['delimiter', 'malformed_rows', 'unreadable_files', 'ready_file_extension'],
-    ...['settle_seconds', 'max_silence_hours', 'host_key_fingerprint', 'legacy_ssh_algorithms'],
+    ...['delimiter', 'character_set', 'time_zone', 'malformed_rows', 'unreadable_files'],
+    ...[
+      'ready_file_extension',
+      'settle_seconds',
+      'max_silence_hours',
+      'host_key_fingerprint',
+      'legacy_ssh_algorithms',
+    ],
   ]);
 });
 
