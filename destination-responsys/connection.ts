@@ -39,7 +39,7 @@ export async function tryOut(config: DestinationConfig, log: Log, clock: Clock):
     ({ doing } = call);
     return send(call);
   };
-  return within(clock, CHECK_MS, answerOf(config, noted), () =>
+  return within(clock, CHECK_MS, answerOf(config, noted, log), () =>
     transientError(
       `Responsys did not answer in time: ${CHECK_MS / 1000} seconds were over while ${doing}. Try ` +
         'again, and check Authorization > Endpoint.',
@@ -47,7 +47,7 @@ export async function tryOut(config: DestinationConfig, log: Log, clock: Clock):
   );
 }
 
-async function answerOf(config: DestinationConfig, send: Send): Promise<string> {
+async function answerOf(config: DestinationConfig, send: Send, log: Log): Promise<string> {
   const settings = settingsOf(config, undefined);
   // The name of the stream is not known here, but that it will be a column.
   const isStream =
@@ -56,6 +56,14 @@ async function answerOf(config: DestinationConfig, send: Send): Promise<string> 
   const isSure = await canCreate(send, account);
   const { campaign, list, missing, segmentColumns, segmentsTable } = account;
   const created = missing.map(({ name, folder }) => `${name} in the folder ${folder}`);
+  const streamsNeed =
+    isStream && segmentColumns !== undefined
+      ? `each stream needs a column of its name in ${segmentsTable}, which has ` +
+        [...segmentColumns].filter((name) => !name.endsWith('_')).join(', ')
+      : undefined;
+  if (streamsNeed !== undefined) {
+    log.warn(`Source Audience is empty, so ${streamsNeed}. Fill it in, or add the column.`);
+  }
   const parts = [
     campaign === undefined
       ? `The list ${list} is there`
@@ -64,12 +72,7 @@ async function answerOf(config: DestinationConfig, send: Send): Promise<string> 
       ? 'and the tables have the columns that the workflow writes'
       : `and the first sync will create ${created.join(' and ')}`,
     ...(isSure ? [] : ['if the folder is there, which the API user may not look up']),
-    ...(isStream && segmentColumns !== undefined
-      ? [
-          `and each stream needs a column of its name in ${segmentsTable}, which has ` +
-            [...segmentColumns].filter((name) => !name.endsWith('_')).join(', '),
-        ]
-      : []),
+    ...(streamsNeed === undefined ? [] : [`and ${streamsNeed}`]),
   ];
   return `${parts.join(', ')}.`;
 }
@@ -77,6 +80,7 @@ async function answerOf(config: DestinationConfig, send: Send): Promise<string> 
 /** What a sync writes to. */
 export interface Connection {
   to: Responsys;
+  targets: Targets;
   settingsFor(stream: string): Settings | undefined;
 }
 
@@ -106,7 +110,7 @@ export async function connect(
   const targets = targetsOf(account, first);
   const api = new ResponsysApi(send, targets);
   return {
-    to: dryRun ? new DryRun(api, targets, log, tablesIn(account)) : api,
+    ...{ to: dryRun ? new DryRun(api, targets, log, tablesIn(account)) : api, targets },
     settingsFor: (stream) => settings.get(stream),
   };
 }
@@ -140,6 +144,12 @@ function targetsOf(account: Account, { match, permission }: Settings): Targets {
   };
 }
 
+// The stream that stands for the audience while Source Audience is empty.
+function streamOf({ audience, membership, segments }: Settings): string | undefined {
+  if (audience !== undefined) return undefined;
+  return segments.find(({ name }) => name === membership)?.source;
+}
+
 // Each stream that is an audience of its own has a column of its own.
 function needsOf(all: readonly Settings[]): Needs {
   const distinct = (columns: readonly Column[]): Column[] => [
@@ -152,5 +162,9 @@ function needsOf(all: readonly Settings[]): Needs {
         `${MOST_COLUMNS}. Split them over several connections, or fill in Source Audience.`,
     );
   }
-  return { userFields: distinct(all.flatMap((one) => one.userFields)), segments };
+  return {
+    userFields: distinct(all.flatMap((one) => one.userFields)),
+    segments,
+    streams: all.flatMap((one) => streamOf(one) ?? []),
+  };
 }

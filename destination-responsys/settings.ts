@@ -99,7 +99,10 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
     );
   }
   return {
-    rules: { kind, currentMembers: currentMembersOf(workflow), timeBased, mailOnce },
+    rules: {
+      ...{ kind, currentMembers: currentMembersOf(workflow), timeBased, mailOnce },
+      membersOnly: workflow.members_only ?? audience === undefined,
+    },
     audience,
     audiencesField: nonEmpty(workflow.audiences_field),
     membersOnly: workflow.members_only ?? audience === undefined,

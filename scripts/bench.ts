@@ -14,7 +14,7 @@ import { startBench, type BenchRig } from '../harness/bench/rig';
 import { speed } from '../harness/bench/speed';
 import { startup } from '../harness/bench/startup';
 import { runScript, say, toggle, wholeNumber, wholeNumbers } from './command-line';
-import { requirePrograms } from './requirements';
+import { requirePeers } from './requirements';
 
 const DOCS = join(__dirname, '..', '..', 'docs');
 
@@ -29,7 +29,7 @@ interface Options {
 }
 
 async function main(options: Options): Promise<void> {
-  requirePrograms('/usr/sbin/sshd', 'gpg');
+  requirePeers('sshd', 'GnuPG');
   const rig = await startBench();
   try {
     const samples = await sizes(rig, options.sizes, options.rounds);

@@ -10,8 +10,6 @@ const started: ScriptRun[] = [];
 
 afterEach(async () => {
   for (const run of started.splice(0)) {
-    run.child.kill('SIGKILL');
-    await run.ended;
     await run.remove();
   }
 });

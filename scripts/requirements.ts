@@ -1,20 +1,18 @@
 import { spawnSync } from 'node:child_process';
 
 import { DOCKER, inspect } from '../harness/containers/engine';
+import { missingOf, type Peer } from '../harness/peers';
 import { Complaint } from './command-line';
 
 /* What some scripts need besides Node.js, looked for before they begin. */
 
-/** @throws Complaint that names what is missing of these programs */
-export function requirePrograms(...programs: readonly string[]): void {
-  const missing = programs.filter((program) => {
-    const { error } = spawnSync(program, ['--version'], { stdio: 'ignore' });
-    return error !== undefined;
-  });
+/** @throws Complaint that names what is missing of these peers */
+export function requirePeers(...peers: readonly Peer[]): void {
+  const missing = missingOf(...peers);
   if (missing.length === 0) return;
   throw new Complaint(
-    `This needs ${missing.join(' and ')}, which cannot be started here. On Debian: ` +
-      'apt-get install openssh-server gnupg',
+    `This needs ${peers.join(' and ')}, and ${missing.join(' and ')} is not installed here. On ` +
+      'Debian: apt-get install openssh-server gnupg',
   );
 }
 

@@ -8,7 +8,7 @@ import { everyCommandOfDestination, killedTwice } from '../harness/containers/de
 import { startEventServer } from '../harness/containers/server';
 import { brokenOff, everyCommand, stopped } from '../harness/containers/source';
 import { runScript, say, toggle, wholeNumber } from './command-line';
-import { requireEngine, requireImages, requirePrograms } from './requirements';
+import { requireEngine, requireImages, requirePeers } from './requirements';
 
 const SOURCE = `source-responsys:${version}`;
 const DESTINATION = `destination-responsys:${version}`;
@@ -20,7 +20,7 @@ const DESTINATION = `destination-responsys:${version}`;
 async function main({ rows, sync }: { rows: number; sync: boolean }): Promise<void> {
   requireEngine();
   await requireImages(SOURCE, DESTINATION);
-  requirePrograms('/usr/sbin/sshd', 'gpg');
+  requirePeers('sshd', 'GnuPG');
   const check = protocolCheck();
   const server = await startEventServer(rows);
   try {

@@ -45,6 +45,8 @@ export interface Needs {
   segments: readonly Column[];
   /** Of the profile list itself. */
   listColumns?: readonly Column[];
+  /** Names of those segments that are streams, since Source Audience is empty. */
+  streams?: readonly string[];
   /** The segments table is used, even if no column of it is known yet. */
   usesSegments?: boolean;
 }
@@ -80,7 +82,7 @@ export async function survey(send: Send, place: Place, needs: Needs): Promise<Ac
     const table = tables.find(({ name }) => same(name, one.name));
     if (table === undefined && one.columns.length > 0) missing.push(missingTable(one, folder));
     const lacking = one.columns.filter(({ name }) => table?.columns.has(name) === false);
-    if (lacking.length > 0) throw lackingColumns(one, lacking);
+    if (lacking.length > 0) throw lackingColumns(one, lacking, needs.streams ?? []);
     return table;
   });
   const [userFields, segments] = found;
@@ -173,11 +175,20 @@ function columnsIn(fields: unknown): Set<string> {
   );
 }
 
-function lackingColumns({ title, name }: Used, columns: readonly Column[]): Error {
+// The cure stands in the first sentence, which is what Airbyte shows first.
+function lackingColumns(
+  { title, name }: Used,
+  columns: readonly Column[],
+  streams: readonly string[],
+): Error {
+  const isStream = columns.some(({ source }) => streams.includes(source));
+  const option = isStream
+    ? 'fill in Source Audience (while it is empty, each stream is an audience with a column of its own), '
+    : '';
   return configError(
-    `The extension table ${name} lacks the columns ${named(columns)}, and Responsys's API cannot add ` +
-      `any. Add them in Responsys, or name a table that does not exist yet in ${title}, to have it ` +
-      'created.',
+    `The extension table ${name} lacks the columns ${named(columns)}: ${option}add them in Responsys, ` +
+      `or name a table that does not exist yet in ${title}, to have it created. Responsys's API ` +
+      'cannot add columns to a table.',
   );
 }
 

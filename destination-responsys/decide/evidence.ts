@@ -52,7 +52,7 @@ const UNCLEAR = {
   several: unclear('they entered one audience and left another, and Source Audience names neither'),
 };
 
-/** What stands for the evidence of one member's records whose lists differ; see `listsDiffer`. */
+/** What stands for the evidence of one member's records whose lists differ; see `listedBy`. */
 export const LISTS_DIFFER: Evidence = unclear(
   'their records list different audiences, as if each row were about one of them',
 );

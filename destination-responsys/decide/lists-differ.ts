@@ -2,18 +2,13 @@ import type { ListReading } from './audience-list';
 import type { LyticsRecord } from './record';
 
 /**
- * Whether two records of one member list different audiences: then each row may be about one
- * audience (tables with a row per user and audience), and neither list can be trusted. Records with
- * events are not judged by it, since these tell what came when.
+ * The audiences that a record lists, to be compared with those of other records of its member: if
+ * they differ, each row may be about one audience (tables with a row per user and audience), and no
+ * list can be trusted. Undefined where it lists none, or holds events, which tell what came when.
  */
-export function listsDiffer(earlier: LyticsRecord, later: LyticsRecord): boolean {
-  if (hasEvents(earlier) || hasEvents(later)) return false;
-  if (earlier.lists.length === 0 || later.lists.length === 0) return false;
-  return contentOf(earlier.lists) !== contentOf(later.lists);
-}
-
-function hasEvents({ events }: LyticsRecord): boolean {
-  return typeof events !== 'string' && events.length > 0;
+export function listedBy({ events, lists }: LyticsRecord): string | undefined {
+  const hasEvents = typeof events !== 'string' && events.length > 0;
+  return hasEvents || lists.length === 0 ? undefined : contentOf(lists);
 }
 
 function contentOf(lists: readonly ListReading[]): string {

@@ -1,5 +1,5 @@
 import type { ConnectorRun } from '../../harness/connector/connector';
-import { startRig, type Rig } from './rig';
+import { startRig, warningsOf, type Rig } from './rig';
 
 const users = (more: object = {}): Record<string, unknown> => ({
   workflow_type: 'export_users',
@@ -64,6 +64,39 @@ test('names the columns that a table lacks, and the fields that they are for', a
   expect(status).toBe('FAILED');
   expect(message).toContain('lacks the columns AGE (for age), ZIP (for zip)');
   expect(message).toContain('User Fields Table');
+});
+
+test('with an empty Source Audience, check warns of the column that each stream needs, and write says what mends it', async () => {
+  const fields = [{ fieldName: 'VIP', fieldType: 'INTEGER' }];
+  const table = { list: 'CONTACTS', name: 'Lytics_Segments', folderName: 'Lytics', fields };
+  rig = await startRig({ tables: [table] });
+  const run = await rig.run('check', rig.config(users({ source_audience: '' })));
+  const [status, message] = statusOf(run);
+  expect([status, warningsOf(run)]).toEqual([
+    'SUCCEEDED',
+    [
+      'Source Audience is empty, so each stream needs a column of its name in Lytics_Segments, ' +
+        'which has VIP. Fill it in, or add the column.',
+    ],
+  ]);
+  expect(message).toContain('each stream needs a column of its name in Lytics_Segments');
+  const written = await rig.write(users({ source_audience: '' }), []);
+  expect(written.errors[0]?.failure_type).toBe('config_error');
+  const [first] = (written.errors[0]?.message ?? '').split('. ');
+  expect(first).toContain('lacks the columns USERS (for users): fill in Source Audience');
+  expect((await rig.write(users(), [])).errors).toEqual([]);
+});
+
+test('a column that an option asks for is mended by the first sentence of the failure too', async () => {
+  const fields = [{ fieldName: 'CITY', fieldType: 'STR500' }];
+  const table = { list: 'CONTACTS', name: 'Lytics_User_Fields', folderName: 'Lytics', fields };
+  rig = await startRig({ tables: [table] });
+  const run = await rig.write(users({ additional_fields: ['city', 'age'] }), []);
+  const [first] = (run.errors[0]?.message ?? '').split('. ');
+  expect(first).toContain(
+    'lacks the columns AGE (for age): add them in Responsys, or name a table',
+  );
+  expect(first).not.toContain('Source Audience');
 });
 
 test.each([

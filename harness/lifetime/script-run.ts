@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { startChild } from './child';
+import { killAll, processesWithin } from './processes';
 
 /** A process that has been killed may be seen for a moment longer. */
 const PATIENCE_MS = 2_000;
@@ -25,7 +26,7 @@ export interface ScriptRun {
   ended: Promise<number | string>;
   /** What it has left behind: files in its temporary folder, and processes that know the folder. */
   left(): Promise<string[]>;
-  /** Removes the folder. */
+  /** Kills what is left of the group and removes the folder. */
   remove(): Promise<void>;
 }
 
@@ -71,7 +72,11 @@ export async function startScript(
         await delay(20);
       }
     },
-    remove: () => rm(folder, { recursive: true, force: true }),
+    async remove() {
+      const pid = child.pid as number;
+      killAll([-pid, ...processesWithin(folder)]);
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
   };
 }
 

@@ -1,9 +1,10 @@
+import { hasPeer } from '../../harness/peers';
 import { eventFile } from '../../harness/files/event-files';
 import { runConnector, type ConnectorRun } from '../../harness/connector/connector';
 import { freePort } from '../../harness/sftp/loopback';
 import { startSshd } from '../../harness/sftp/sshd';
 import { startSftpServer } from '../../harness/sftp/sftp-server';
-import { BIN, errorOf, hasProgram, pgpCredentials, startRig, vector, type Rig } from './rig';
+import { BIN, errorOf, pgpCredentials, startRig, vector, type Rig } from './rig';
 
 let rig: Rig;
 beforeAll(async () => {
@@ -119,7 +120,7 @@ test('a server with old algorithms is told apart, and read with the option on', 
   }
 });
 
-if (hasProgram('/usr/sbin/sshd')) {
+if (hasPeer('sshd')) {
   test('OpenSSH: keys in PEM format and with a passphrase open', async () => {
     const sshd = await startSshd();
     try {

@@ -8,7 +8,7 @@ import { internalMessage } from '../../shared/errors';
 import { listenOnLoopback, LOOPBACK } from '../../harness/sftp/loopback';
 import { startSftpServer } from '../../harness/sftp/sftp-server';
 import { startSshd, type Sshd, type SshdOptions } from '../../harness/sftp/sshd';
-import { hasProgram } from '../e2e/rig';
+import { hasPeer } from '../../harness/peers';
 import { endStores, storeOn } from '../e2e/store-rig';
 
 const SECRET_BANNER = 'canary@example.com';
@@ -81,7 +81,7 @@ test('ssh-rsa alone is not taken without the option, whatever else is up to date
   await storeOn(server, { legacyAlgorithms: true }).store.connect();
 });
 
-if (hasProgram('/usr/sbin/sshd')) {
+if (hasPeer('sshd')) {
   const sshd = async (options: SshdOptions): Promise<Sshd> => {
     const server = await startSshd(options);
     closers.push(() => server.stop());
