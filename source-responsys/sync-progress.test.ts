@@ -1,3 +1,4 @@
+import { zipOf } from '../harness/files/event-files';
 import { MemoryStore, SELECTION, syncOver } from './e2e/memory-store';
 import { NOW } from './e2e/cursors';
 
@@ -224,5 +225,40 @@ describe('settings that change between syncs', () => {
     const said = await syncOver(store, { selection }, state);
     expect(said.rows).toEqual([1, 2, 3].map((row) => `${A}:${row}`));
     expect(said.warnings.join()).toMatch(/Event Types or File Pattern has changed/);
+  });
+});
+
+describe('Event Types', () => {
+  const member = (kind: string, data: string): { name: string; data: Buffer } => ({
+    name: `54321_${kind}_20240523_010000.csv`,
+    data: Buffer.from(data),
+  });
+  const chosen = (eventTypes: string[], filePattern = ''): ReturnType<typeof syncOver> =>
+    syncOver(store, { selection: { ...SELECTION, eventTypes, filePattern } });
+
+  it('S8: goes for the members of an archive, whatever the archive is called', async () => {
+    const zip = zipOf([member('SENT', text(3)), member('OPEN', text(2)), member('CLICK', text(1))]);
+    for (const name of ['download/export.zip', path(1, 'OPEN').replace('.csv', '.zip')]) {
+      store.files.clear();
+      store.put(name, zip);
+      expect((await chosen(['OPEN'], '*')).rows).toEqual([`${name}:1`, `${name}:2`]);
+      expect((await chosen(['CLICK', 'OPEN'], '*')).rows).toHaveLength(3);
+      expect((await chosen([], '*')).rows).toHaveLength(6);
+    }
+  });
+
+  it('S8: takes a member whose name tells nothing for one of its archive’s kind', async () => {
+    const name = path(1, 'OPEN').replace('.csv', '.zip');
+    store.put(name, zipOf([{ name: 'part-1.csv', data: Buffer.from(text(2)) }]));
+    expect((await chosen(['OPEN'])).rows).toHaveLength(2);
+    expect((await chosen(['SENT'])).rows).toHaveLength(0);
+  });
+
+  it('S8: is not held up by a broken member of another kind', async () => {
+    const name = path(1, 'OPEN').replace('.csv', '.zip');
+    store.put(name, zipOf([member('SENT', BROKEN), member('OPEN', text(2))]));
+    const { failure, rows } = await chosen(['OPEN']);
+    expect(failure).toBeUndefined();
+    expect(rows).toHaveLength(2);
   });
 });

@@ -8,7 +8,7 @@ import { NOW, SCOPE } from './cursors';
 
 /** A folder in memory, which changes and fails as it is told to. */
 export class MemoryStore implements Store {
-  readonly files = new Map<string, { text: string; modified: number }>();
+  readonly files = new Map<string, { bytes: Buffer; modified: number }>();
   /** Paths of which another version is there once they have been read. */
   readonly replaced = new Set<string>();
   /** The path at which the connection is lost for good. */
@@ -16,15 +16,15 @@ export class MemoryStore implements Store {
   seenFingerprint: string | undefined;
 
   /** Puts a file into the folder; `modified` in seconds since the epoch. */
-  put(path: string, text: string, modified = NOW - 86_400): void {
-    this.files.set(path, { text, modified });
+  put(path: string, text: string | Buffer, modified = NOW - 86_400): void {
+    this.files.set(path, { bytes: Buffer.from(text), modified });
   }
 
   list(): Promise<RemoteFile[]> {
-    const listed = [...this.files].map(([path, { text, modified }]) => ({
+    const listed = [...this.files].map(([path, { bytes, modified }]) => ({
       path,
       modified,
-      size: Buffer.byteLength(text),
+      size: bytes.length,
     }));
     return Promise.resolve(listed);
   }
@@ -34,7 +34,7 @@ export class MemoryStore implements Store {
   }
 
   open({ path, size }: RemoteFile): ByteSource {
-    const bytes = Buffer.from(this.files.get(path)?.text ?? '');
+    const bytes = this.files.get(path)?.bytes ?? Buffer.alloc(0);
     const isLost = (): boolean => this.lostAt === path;
     return {
       size: () => Promise.resolve(size),
