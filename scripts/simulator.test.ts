@@ -99,3 +99,25 @@ test('a public address is what the login and the form are told', async () => {
   const [url = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(lines.join('\n')) ?? [];
   expect((await logIn(accountIn(lines, url))).body).toMatchObject({ endPoint: publicUrl });
 });
+
+test('it answers either way where nobody knows what Responsys does', async () => {
+  const { lines } = await start('--unknowns', 'nobody=RECORD_NOT_FOUND,rows=objects');
+  const api = await connectResponsys(accountIn(lines, typed(lines, 'Endpoint')));
+  const path = `/lists/${typed(lines, 'List')}/members`;
+  const query = { queryAttribute: 'e', fieldList: ['EMAIL_ADDRESS_'], ids: ['ada@example.com'] };
+  const nobody = await api.post(`${path}?action=get`, query);
+  expect(nobody).toMatchObject({ status: 404, body: { errorCode: 'RECORD_NOT_FOUND' } });
+  await api.post(path, listMerge(['EMAIL_ADDRESS_'], [['ada@example.com']]));
+  expect((await api.post(`${path}?action=get`, query)).body).toMatchObject({
+    recordData: { records: [{ EMAIL_ADDRESS_: 'ada@example.com' }] },
+  });
+});
+
+test('a way that nobody suggested is told with those that there are', async () => {
+  const simulator = spawn(process.execPath, [SIMULATOR, '--unknowns', 'nobody=perhaps']);
+  let said = '';
+  simulator.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const [code] = (await once(simulator, 'close')) as [number];
+  expect(code).toBe(2);
+  expect(said).toContain('nobody=NO_RECIPIENT_FOUND|RECORD_NOT_FOUND|no rows');
+});

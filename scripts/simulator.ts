@@ -7,6 +7,7 @@ import {
   type RequestNote,
   type ResponsysServer,
 } from '../harness/responsys/server';
+import { unknownsIn, UNKNOWNS, type Unknowns } from '../harness/responsys/unknowns';
 import { startSftpServer, type SftpServer } from '../harness/sftp/sftp-server';
 import type { Lifetime } from '../harness/lifetime/lifetime';
 import { runScript, say, text, wholeNumber, type Option } from './command-line';
@@ -29,6 +30,8 @@ interface Args {
   port: number;
   'sftp-port': number;
   'public-url': string | undefined;
+  /** How to answer where nobody knows what Responsys does. */
+  unknowns: Partial<Unknowns>;
 }
 
 /** Serves an account of Responsys with neither past nor people, until it is interrupted. */
@@ -70,12 +73,13 @@ const SAID = {
   refuse: 'stays as it is: this server is only read from',
 } as const;
 
-function startApi({ port, 'public-url': publicUrl }: Args): Promise<ResponsysServer> {
+function startApi({ port, 'public-url': publicUrl, unknowns }: Args): Promise<ResponsysServer> {
   return startResponsysServer({
     ...{ port, username: 'lytics_api', password: 'simulator' },
     lists: [{ name: LIST, folderName: FOLDER }],
     campaigns: [{ name: CAMPAIGN, listName: LIST, folderName: FOLDER }],
     ...{ defaultLimit: LIMIT, limits: { login: 10 }, onRequest: report },
+    unknowns,
     ...(publicUrl !== undefined && { endPoint: publicUrl }),
   });
 }
@@ -133,6 +137,19 @@ function port(about: string): Option<number> {
   return { ...wholeNumber(about, 0, 0, 65_535), otherwise: 'a free one' };
 }
 
+const WAYS = Object.entries(UNKNOWNS).map(([name, ways]) => `${name}=${ways.join('|')}`);
+
+function unknowns(): Option<Partial<Unknowns>> {
+  return {
+    takes: 'NAME=WAY,...',
+    wanted: `one or more of ${WAYS.join(', ')}`,
+    about: `How to answer where nobody knows what Responsys does: ${WAYS.join('; ')}`,
+    otherwise: 'the first way of each',
+    fallback: {},
+    read: unknownsIn,
+  };
+}
+
 function time(): string {
   return new Date().toTimeString().slice(0, 8);
 }
@@ -144,6 +161,7 @@ runScript(
     options: {
       port: port('Of the API'),
       'sftp-port': port('Of the SFTP server'),
+      unknowns: unknowns(),
       'public-url': text(
         'https://...',
         'Where a tunnel makes the API reachable, for an Airbyte on another machine',

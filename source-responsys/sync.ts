@@ -54,7 +54,7 @@ export async function* sync(
   const failures: Failure[] = [];
   try {
     for (const [index, file] of planned.due.entries()) {
-      const count = { records: 0, skipped: 0 };
+      const count = { records: 0, skipped: 0, nulled: new Map<string, number>() };
       const verdict = yield* run.read(file, count);
       run.note(file, verdict);
       if (verdict.kind === 'failed') failures.push({ path: file.path, fault: verdict.fault });

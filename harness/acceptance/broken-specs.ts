@@ -120,6 +120,7 @@ export const BROKEN_FORMS: Readonly<Record<string, readonly Edit[]>> = {
   no_promise_of_check: [
     [`${C}/properties/kind/description`, 'Either a or b. The connection test names both.'],
   ],
+  lists_typed_in: [[`${C}/properties/ids/items/enum`, ['1', '2']]],
   choices_explained: [
     [`${C}/properties/kind/description`, 'A kind.'],
     [`${C}/properties/kind/enum`, ['a', 'b', 'express']],

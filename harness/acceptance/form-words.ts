@@ -79,6 +79,14 @@ export const WORD_RULES: readonly Rule<Specification>[] = [
       ),
   },
   {
+    name: 'lists_typed_in',
+    asks: 'The entries of a list are typed in: of choices the form makes boxes to tick, without a search.',
+    violations: ({ connectionSpecification }) =>
+      questionsOf(connectionSpecification).flatMap(({ path, schema }) =>
+        unless(schema.items?.enum === undefined, `${path}: its entries are choices`),
+      ),
+  },
+  {
     name: 'choices_explained',
     asks: 'The description of a choice names each value as the form shows it, raw.',
     violations: ({ connectionSpecification }) =>
