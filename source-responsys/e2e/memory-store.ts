@@ -2,6 +2,7 @@ import { ConnectorError, transientError } from '../../shared/errors';
 import { emptyCursor, type Cursor } from '../progress/cursor';
 import { decode } from '../progress/cursor-state';
 import type { Selection } from '../progress/plan';
+import { UTC } from '../rows/dates';
 import type { ByteSource, RemoteFile, Store } from '../store';
 import { sync, type SyncSettings } from '../sync';
 import { NOW, SCOPE } from './cursors';
@@ -87,7 +88,8 @@ export async function syncOver(
     catalogColumns: new Set(),
     reading: {
       unwrapping: { keys: undefined, authenticate: true },
-      ...{ delimiter: undefined, malformedRows: 'fail', eventTypes },
+      text: { delimiter: undefined, characterSet: 'utf-8', clock: UTC },
+      ...{ malformedRows: 'fail', eventTypes },
     },
     ...settings,
   };
