@@ -24,7 +24,8 @@ const EDGES = {
   'source-responsys/sftp/dial.ts': 'ssh2',
   'source-responsys/unwrap/pgp-keys.ts': 'openpgp',
   'source-responsys/unwrap/pgp-message.ts': 'openpgp',
-  'source-responsys/rows/row-parser.ts': 'csv-parse',
+  'source-responsys/rows/csv-line.ts': 'csv-parse/sync',
+  'source-responsys/rows/time-zone.ts': 'temporal-polyfill',
   'source-responsys/unwrap/zip.ts': 'yauzl',
   'shared/config.ts': 'ajv',
   'shared/json.ts': 'lossless-json',
@@ -34,7 +35,7 @@ const EDGES = {
 const pure = (folder, ...names) => names.map((name) => `${folder}/${name}.ts`);
 const PURE = [
   'source-responsys/progress/*.ts',
-  ...pure('source-responsys/rows', 'record', 'values'),
+  ...pure('source-responsys/rows', 'bare-line', 'dates', 'dialect', 'record', 'values'),
   ...pure('source-responsys', 'catalog', 'feeds', 'settings'),
   'destination-responsys/decide/*.ts',
   ...pure('destination-responsys/send', 'batch'),

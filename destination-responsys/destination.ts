@@ -14,7 +14,7 @@ import type { PacedLog } from '../shared/log';
 import { destinationCatalog, SerializedMessages } from '../shared/airbyte/protocol';
 import { operationsOf, streamsOf } from './catalog';
 import type { DestinationConfig } from './config';
-import { placeOf, settingsOf } from './settings';
+import { placeOf, refuseSharedColumns, settingsOf } from './settings';
 import spec from './spec.json';
 
 /**
@@ -72,6 +72,7 @@ export class ResponsysDestination extends AirbyteDestination<DestinationConfig> 
       import('./write'),
     ]);
     const streams = streamsOf(catalog);
+    refuseSharedColumns(config, streams);
     const names = streams.map(({ name }) => name);
     const connection = await connect(config, names, dryRun, this.log, this.clock);
     const states = write(messagesOf(stdin), {

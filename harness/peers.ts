@@ -7,6 +7,7 @@ const PROGRAMS = {
   sshd: ['/usr/sbin/sshd', 'setpriv'],
   'sftp-server': ['/usr/sbin/sshd', 'setpriv', '/usr/lib/openssh/sftp-server'],
   GnuPG: ['gpg', 'gpgconf'],
+  OpenSSL: ['openssl', 'ssh-keygen'],
 } as const;
 
 export type Peer = keyof typeof PROGRAMS;

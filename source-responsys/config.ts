@@ -86,6 +86,14 @@ export interface SourceConfig {
    */
   delimiter?: 'auto' | 'comma' | 'semicolon' | 'tab' | 'pipe';
   /**
+   * What the text of the files is written in, as the Connect job is set: utf-8, utf-16, windows-1252, iso-8859-1, iso-8859-15, shift_jis, euc-jp, gb18030, big5, euc-kr, or any other name of the WHATWG Encoding Standard. A row with bytes that are not of it is a malformed row.
+   */
+  character_set?: string;
+  /**
+   * The time zone of dates in the files that carry none, by its IANA name. Responsys writes UTC, unless your account is set to export dates in its own time zone.
+   */
+  time_zone?: string;
+  /**
    * What to do with a row that has too many or too few values, or broken quotes. With fail, the file counts as unread, and the sync fails once the other files are read. With skip, the row is left out, logged with its file and line, and counted.
    */
   malformed_rows?: 'fail' | 'skip';

@@ -2,7 +2,9 @@ import type { Clock } from '../shared/clock';
 import type { SourceConfig } from './config';
 import type { FileReading } from './file';
 import type { PgpKeys } from './unwrap/pgp-keys';
-import { delimiterOf, selectionOf, sftpOptions } from './settings';
+import { UTC } from './rows/dates';
+import type { TextSettings } from './rows/text-reader';
+import { characterSetOf, delimiterOf, selectionOf, sftpOptions, timeZoneOf } from './settings';
 import type { Patience } from './sftp/dial';
 import { SftpStore } from './sftp/sftp-store';
 import type { Log } from '../shared/log';
@@ -42,7 +44,7 @@ export async function connect(
     store,
     reading: {
       unwrapping: { keys, authenticate: true },
-      delimiter: delimiterOf(config),
+      text: await textSettings(config),
       malformedRows: config.malformed_rows ?? 'fail',
       eventTypes: selectionOf(config).eventTypes,
     },
@@ -50,6 +52,13 @@ export async function connect(
       store.close();
     },
   };
+}
+
+async function textSettings(config: SourceConfig): Promise<TextSettings> {
+  const zone = timeZoneOf(config);
+  // Loaded only where a zone is named: it brings the library for time zones.
+  const clock = zone === 'UTC' ? UTC : (await import('./rows/time-zone')).clockOf(zone);
+  return { delimiter: delimiterOf(config), characterSet: characterSetOf(config), clock };
 }
 
 async function keysOf({ credentials }: SourceConfig): Promise<PgpKeys | undefined> {

@@ -24,23 +24,32 @@ export function unwrapped(text: string): string {
     .replace(/^[\s"'`\u2018-\u201f,;\\]+|[\s"'`\u2018-\u201f,;\\]+$/g, '');
 }
 
+// As long as their values are, since no line end may be left behind them.
+const HEADER =
+  /Proc-Type: *4,ENCRYPTED|DEK-Info: *(?:AES[\w-]*,[0-9A-Fa-f]{32}|DES[\w-]*,[0-9A-Fa-f]{16})/g;
 const BLOCK = /-+ ?BEGIN ([A-Z0-9 ]+?) ?-+([^]*?)-+ ?END \1 ?-+/g;
 
 /** The complete blocks of a text, however their lines were broken, joined or indented. */
 export function blocksOf(text: string): Block[] {
   return [...unwrapped(text).matchAll(BLOCK)].map(([, label = '', body = '']) => ({
     label,
-    headers: [...body.matchAll(/(?:Proc-Type|DEK-Info): *\S+/g)].map(([header]) => header),
-    base64: payloadOf(body),
+    headers: [...body.matchAll(HEADER)].map(([header]) => header),
+    base64: payloadOf(body.replaceAll(HEADER, ' ')),
   }));
 }
 
 /** A text whose whole is base64 of something else, or several of them, decoded. */
 export function decoded(text: string): Buffer | undefined {
+  if (text.includes('BEGIN ')) return undefined;
   const bare = unwrapped(text).replace(/\s/g, '').replaceAll('-', '+').replaceAll('_', '/');
   if (bare.length < FIRST_LINE || !/^[A-Za-z0-9+/=]+$/.test(bare)) return undefined;
   const parts = bare.split(/(?<==)(?=[^=])/);
   return Buffer.concat(parts.map((part) => Buffer.from(part, 'base64')));
+}
+
+/** Whether what was decoded is text, and so something that had been pasted before. */
+export function isText(text: string): boolean {
+  return /^[\s\x20-\x7e\ufeff\u2010-\u201f]+$/.test(text);
 }
 
 /** The shortest first line of base64 in a key; the words of headers are shorter. */

@@ -1,6 +1,7 @@
 import type { Log } from '../shared/log';
 import type { FileFault } from './faults';
-import { readFile, type FileReading, type RecordBatch } from './file';
+import { readFile, type FileReading } from './file';
+import type { RecordBatch } from './file-parts';
 import { advance, rowsRead, type Cursor } from './progress/cursor';
 import { encode } from './progress/cursor-state';
 import { bound, entriesOf, finish, type Forgotten } from './progress/history';
@@ -119,6 +120,7 @@ export class Run {
       if (part.count > 0 || part.malformed.length > 0) yield { kind: 'records', lines: part.lines };
       count.records += part.count;
       count.skipped = part.skipped;
+      count.nulled = part.nulled;
       pace.add(part.count);
       if (pace.isDue()) yield this.checkpoint();
       if (part.fault !== undefined) return part.fault;

@@ -64,6 +64,16 @@ export function delimiterOf(config: SourceConfig): string | undefined {
   return delimiter === 'auto' ? undefined : DELIMITERS[delimiter];
 }
 
+/** The character set of the files, by a name that TextDecoder knows. */
+export function characterSetOf(config: SourceConfig): string {
+  return (nonEmpty(config.character_set) ?? 'utf-8').toLowerCase();
+}
+
+/** The zone of dates that carry none, by its IANA name. */
+export function timeZoneOf(config: SourceConfig): string {
+  return nonEmpty(config.time_zone) ?? 'UTC';
+}
+
 /** The folder without needless slashes, and without one at its end unless it is the root. */
 export function folderOf(config: SourceConfig): string {
   const folder = nonEmpty(config.folder?.trim()) ?? 'download';

@@ -1,6 +1,7 @@
 import type { Log } from '../shared/log';
 import { emptyCursor } from './progress/cursor';
 import type { RemoteFile, Store } from './store';
+import { UTC } from './rows/dates';
 import type { SyncEvent } from './run';
 import { sync } from './sync';
 
@@ -30,7 +31,7 @@ function reading(store: Store, log: Log): AsyncGenerator<SyncEvent> {
   };
   const reading = {
     unwrapping: { keys: undefined, authenticate: true },
-    delimiter: undefined,
+    text: { delimiter: undefined, characterSet: 'utf-8', clock: UTC },
     malformedRows: 'skip' as const,
     eventTypes: [],
   };

@@ -1,4 +1,5 @@
 import type { Log } from '../shared/log';
+import { ahead } from './ahead';
 import type { FileReading } from './file';
 import { rescope, type Cursor, type Scope } from './progress/cursor';
 import { bound } from './progress/history';
@@ -44,17 +45,19 @@ export async function* sync(
   const listing = listingOf(listed, selection);
   const { cursor, repeats } = rescope(saved, scopeOf(selection));
   if (repeats) log.warn('Event Types or File Pattern has changed: some rows are read again.');
+  const forgotten = bound(cursor, listing);
+  const planned = plan(listed, cursor, selection, seconds(now()));
   const lacking = new LackingColumns(settings.catalogColumns);
   const reading = { ...settings.reading, now };
-  const run = new Run({ store, reading, unreadableFiles, cursor, listing, lacking, log });
-  run.tell(bound(cursor, listing));
-  const planned = plan(listed, cursor, selection, seconds(now()));
+  const files = ahead(store, planned.due);
+  const run = new Run({ store: files, reading, unreadableFiles, cursor, listing, lacking, log });
+  run.tell(forgotten);
   announce(log, settings, listed, planned);
 
   const failures: Failure[] = [];
   try {
     for (const [index, file] of planned.due.entries()) {
-      const count = { records: 0, skipped: 0 };
+      const count = { records: 0, skipped: 0, nulled: new Map<string, number>() };
       const verdict = yield* run.read(file, count);
       run.note(file, verdict);
       if (verdict.kind === 'failed') failures.push({ path: file.path, fault: verdict.fault });

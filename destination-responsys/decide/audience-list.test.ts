@@ -17,8 +17,6 @@ test.each<[unknown, string]>([
   ['[]', ''],
   ['[ ]', ''],
   ['', ''],
-  ['{}', ''],
-  [{}, ''],
   ['""', ''],
   // Arrays of texts.
   [['vip', 'ly_known'], '+vip +lyknown'],
@@ -28,7 +26,7 @@ test.each<[unknown, string]>([
   [JSON.stringify('["vip"]'), '+vip'],
   [JSON.stringify(JSON.stringify('["vip"]')), '+vip'],
   ['"vip"', '+vip'],
-  [['vip', ''], '+vip'],
+  [['vip', ''], '+vip ?'],
   // Almost JSON: Python, Snowflake, Postgres.
   ["['vip', 'ly_known']", '+vip +lyknown'],
   ['[\n  "vip",\n  undefined\n]', '+vip ?'],
@@ -99,6 +97,10 @@ test.each<[unknown, string]>([
   [{ vip: 'yes please' }, 'unreadable'],
   [{ list: [{ element: 'vip' }] }, 'unreadable'],
   [{ slug: 'vip' }, 'unreadable'],
+  [{}, 'unreadable'],
+  ['{}', 'unreadable'],
+  [{ value: 0 }, 'unreadable'],
+  [{ member: true }, 'unreadable'],
   ['vip: true, other: false', 'unreadable'],
   ['<ul><li>vip</li></ul>', 'unreadable'],
   ['WyJ2aXAiLCJ4Il0', 'unreadable'],

@@ -14,7 +14,7 @@ export interface Entry {
 /** A list of a user's audiences, as far as it can be understood. */
 export interface AudienceList {
   entries: readonly Entry[];
-  /** `undefined` between the names: it cannot be told what stood there. */
+  /** `undefined` or nothing in place of a name: it cannot be told what stood there. */
   hasGaps: boolean;
   /** Parts of a name that may be names of their own. */
   doubtful: readonly AudienceName[];
@@ -30,15 +30,16 @@ const DEEPEST = 4;
 /**
  * A list of audiences: an array of texts or of objects with slug, id or name; a map from slug to
  * boolean; JSON of either; an array literal in braces; text separated by comma, semicolon or pipe.
- * `[]`, `{}` and empty text are empty lists. Blanks, line breaks and quotes around names, and
+ * `[]` and empty text are empty lists, and nothing else is. Blanks, line breaks and quotes around names, and
  * `undefined` between them (what Snowflake prints for null in an array), do no harm. Anything in
  * it that has not the form of a name makes all of it unreadable.
  */
 export function readAudienceList(value: unknown): ListReading {
   if (value === null || value === undefined) return 'null';
   if (typeof value === 'string') return ofText(value, DEEPEST);
-  if (Array.isArray(value)) return ofEntries(value.map(entryOf));
-  return isObject(value) ? ofMap(value) : 'unreadable';
+  if (Array.isArray(value)) return ofEntries(value.map(elementOf));
+  if (!isObject(value) || Object.keys(value).length === 0) return 'unreadable';
+  return ofMap(value);
 }
 
 function ofText(value: string, depth: number): ListReading {
@@ -61,9 +62,8 @@ function ofLiteral(text: string, isEntry: (part: string) => boolean): ListReadin
     .slice(1, -1)
     .split(',')
     .map((part) => part.trim());
-  if (parts.length === 1 && parts[0] === '') return EMPTY;
   return ofEntries(
-    parts.map((part) => (part === '' || isEntry(part) ? entryOf(part) : 'unreadable')),
+    parts.map((part) => (part === '' || isEntry(part) ? elementOf(part) : 'unreadable')),
   );
 }
 
@@ -80,6 +80,12 @@ function ofSeparated(text: string): ListReading {
     .split(/[^\p{L}\p{M}\p{N}_-]+/u)
     .flatMap((word) => readAudienceName(word) ?? []);
   return { ...list, doubtful: words.length > 1 ? words : [] };
+}
+
+// Between separators there may be nothing; an element of an array was something once.
+function elementOf(value: unknown): EntryReading {
+  const entry = entryOf(value);
+  return entry === 'blank' ? 'gap' : entry;
 }
 
 type EntryReading = Entry | 'null' | 'gap' | 'blank' | 'unreadable';
@@ -132,12 +138,16 @@ export function namesOf(object: Readonly<Record<string, unknown>>): AudienceName
   return names;
 }
 
+/** Names of properties, which are no audiences: the object is none of the forms above. */
+const STRUCTURE =
+  /^(?:value|values|list|element|items?|data|id|slug|name|segments?|audiences?|member|is_?member)$/i;
+
 function ofMap(map: Readonly<Record<string, unknown>>): ListReading {
   return ofEntries(
     Object.entries(map).map(([text, value]): EntryReading => {
       const name = readAudienceName(text);
       const isMember = BOOLEANS.get(typeof value === 'string' ? value.toLowerCase() : value);
-      if (name === undefined) return 'unreadable';
+      if (name === undefined || STRUCTURE.test(text)) return 'unreadable';
       if (value === null) return 'null';
       return isMember === undefined ? 'unreadable' : { names: [name], isMember };
     }),

@@ -30,11 +30,12 @@ const NO_NAME = [
   // Values, markup, and Lytics's answer about a profile that it does not have.
   /^(?:true|false|infinity|not_found)$/i,
   /&(?:amp|lt|gt|quot|apos|nbsp)\b/i,
+  // A placeholder among other things.
+  /__debezium_unavailable_value|^java\.lang\./i,
   // Cut off.
   /\.\./,
-  // An id of something else, and JSON in base64.
+  // An id of something else.
   /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
-  /^(?:eyJ|WyJ)[A-Za-z0-9+/_-]*$/,
 ];
 
 /**
@@ -70,6 +71,14 @@ function hasForm(text: string): boolean {
     WORD.test(text) &&
     Number.isNaN(Number(text)) &&
     !isNullMarker(text) &&
-    !NO_NAME.some((pattern) => pattern.test(text))
+    !NO_NAME.some((pattern) => pattern.test(text)) &&
+    !isEncoded(text)
   );
+}
+
+// JSON in base64, unpadded: a name that decodes to readable text by chance is at least this short.
+function isEncoded(text: string): boolean {
+  if (/^(?:eyJ|WyJ)[A-Za-z0-9+/_-]*$/.test(text)) return true;
+  if (text.length < 8 || !/^[A-Za-z0-9+/]+$/.test(text)) return false;
+  return /^["[{][\x20-\x7E\s]*$/.test(Buffer.from(text, 'base64').toString('latin1'));
 }

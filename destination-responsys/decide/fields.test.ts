@@ -46,6 +46,14 @@ test.each(
   expect(field({ a: value }, 'a')).toBeUndefined();
 });
 
+test('a value that holds the placeholder somewhere else has changed', () => {
+  const values = [
+    '{"email":"a@x","bio":"__debezium_unavailable_value"}',
+    { a: 'java.lang.Object@1' },
+  ];
+  for (const value of values) expect(field({ data: value }, 'data')).toBe(value);
+});
+
 test('fields of what an object lies in count where the object has none of that name', () => {
   const fields = fieldsOf({ email: 'a', x: null }, fieldsOf({ ID: 7, x: 1 }));
   expect(fieldOf(fields, 'id')).toBe(7);

@@ -14,7 +14,6 @@ import { NOTHING_KNOWN } from '../send/look-up';
 import { Mailer } from '../send/mailer';
 import { withStats } from '../report/echo';
 import { messagesOf } from '../input';
-import { columnNames } from '../decide/names';
 import { changeOf, planned, readingOf, type Plan } from '../decide/plan';
 import { settingsOf, type Settings } from '../settings';
 import spec from '../spec.json';
@@ -187,18 +186,6 @@ test('any state comes back as it came but for its statistics', () => {
         }
       },
     ),
-    { numRuns: 1000 },
-  );
-});
-
-test('any names become different names that Responsys takes', () => {
-  fc.assert(
-    fc.property(fc.array(fc.string({ minLength: 1, maxLength: 50, unit: 'grapheme' })), (names) => {
-      const columns = columnNames(names);
-      expect(new Set(columns).size).toBe(names.length);
-      for (const column of columns)
-        expect(column).toMatch(/^[A-Z](?:[A-Z0-9$#_]{0,28}[A-Z0-9$#])?$/);
-    }),
     { numRuns: 1000 },
   );
 });

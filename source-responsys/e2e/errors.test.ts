@@ -178,8 +178,14 @@ test('spec is the form and nothing of the CDK', async () => {
   const spec = run.messages[0]?.spec as { connectionSpecification: { properties: object } };
   expect(Object.keys(spec.connectionSpecification.properties)).toEqual([
     ...['credentials', 'folder', 'account_ids', 'event_types', 'start_date', 'file_pattern'],
-    ...['delimiter', 'malformed_rows', 'unreadable_files', 'ready_file_extension'],
-    ...['settle_seconds', 'max_silence_hours', 'host_key_fingerprint', 'legacy_ssh_algorithms'],
+    ...['delimiter', 'character_set', 'time_zone', 'malformed_rows', 'unreadable_files'],
+    ...[
+      'ready_file_extension',
+      'settle_seconds',
+      'max_silence_hours',
+      'host_key_fingerprint',
+      'legacy_ssh_algorithms',
+    ],
   ]);
 });
 

@@ -36,14 +36,19 @@ export interface Count {
   records: number;
   /** Malformed rows left out. */
   skipped: number;
+  /** Values that could not be converted and are null, by column. */
+  nulled: ReadonlyMap<string, number>;
 }
 
 /** The file, how much of it was read, and how many files remain, for the log. */
-export function progressOf(file: DueFile, { records, skipped }: Count, remaining: number): string {
+export function progressOf(file: DueFile, count: Count, remaining: number): string {
+  const { records, skipped, nulled } = count;
   const after = file.resumeAt > 0 ? ` after the first ${file.resumeAt}` : '';
   const left = skipped > 0 ? `, ${skipped} malformed and skipped` : '';
+  const values = [...nulled].map(([column, times]) => `${times} of ${column}`).join(', ');
+  const nulls = values === '' ? '' : `, values that could not be converted and are null: ${values}`;
   return (
-    `${file.path}: ${file.size} bytes, ${records} rows${after}${left}; ` +
+    `${file.path}: ${file.size} bytes, ${records} rows${after}${left}${nulls}; ` +
     `${remaining} files remain.`
   );
 }

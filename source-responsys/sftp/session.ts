@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { messageOf } from '../../shared/errors';
+import { messageOf, systemError } from '../../shared/errors';
 import { retry, type RetryPolicy } from '../../shared/retry';
 import { ConnectFailure } from './connect-failure';
 import { connectFault, isPermanent } from './connect-fault';
@@ -39,6 +39,7 @@ export class SftpSession {
    * @throws ConnectorError that says which of host, port, user or key to look at
    */
   connect(): Promise<Session> {
+    if (this.closed) return Promise.reject(systemError('The connection has been closed.'));
     const { session } = this;
     if (session !== undefined && isOpen(session)) return Promise.resolve(session);
     this.opening ??= this.open().finally(() => {

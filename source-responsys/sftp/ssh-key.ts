@@ -1,12 +1,13 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 
 import { codeOf, configError, type ConnectorError } from '../../shared/errors';
-import { blocksOf, decoded, unwrapped, type Block } from '../pasted-key';
+import { blocksOf, decoded, isText, unwrapped, type Block } from '../pasted-key';
 import { opensshEd25519 } from './openssh-key';
 
 /** The blocks that ssh2 reads by itself. */
 const READABLE = ['OPENSSH', 'RSA', 'DSA', 'EC'].map((kind) => `${kind} PRIVATE KEY`);
 const PKCS8 = ['PRIVATE KEY', 'ENCRYPTED PRIVATE KEY'];
+const PUBLIC = /^(?:ssh-|ecdsa-|sk-)|BEGIN [A-Z0-9 ]*PUBLIC KEY|BEGIN CERTIFICATE/;
 const OPENSSH_MAGIC = 'openssh-key-v1\0';
 
 /**
@@ -20,7 +21,7 @@ export function readSshKey(text: string, passphrase: string | undefined): string
   if (block !== undefined) {
     return PKCS8.includes(block.label) ? ofPkcs8(pem(block), passphrase) : pem(block);
   }
-  const inner = decoded(text);
+  const inner = PUBLIC.test(unwrapped(text)) ? undefined : decoded(text);
   if (inner !== undefined) return ofBytes(inner, passphrase);
   throw notAKey(unwrapped(text));
 }
@@ -30,7 +31,7 @@ function ofBytes(bytes: Buffer, passphrase: string | undefined): string {
     return pem({ label: 'OPENSSH PRIVATE KEY', headers: [], base64: bytes.toString('base64') });
   }
   const text = bytes.toString('utf8');
-  if (/BEGIN |PuTTY|^ssh-|^ecdsa-/.test(text)) return readSshKey(text, passphrase);
+  if (isText(text)) return readSshKey(text, passphrase);
   for (const type of ['pkcs8', 'pkcs1', 'sec1'] as const) {
     try {
       return written(createPrivateKey({ key: bytes, format: 'der', type, passphrase }));
@@ -47,7 +48,7 @@ function ofPkcs8(key: string, passphrase: string | undefined): string {
     read = createPrivateKey({ key, format: 'pem', passphrase });
   } catch (error) {
     const code = codeOf(error) ?? '';
-    if (code === 'ERR_MISSING_PASSPHRASE') throw passphraseMissing(error);
+    if (key.includes('ENCRYPTED') && passphrase === undefined) throw passphraseMissing(error);
     if (/BAD_DECRYPT|CIPHERFINAL|INTERRUPTED/i.test(code)) throw passphraseWrong(error);
     throw unreadableKey(error);
   }
@@ -122,7 +123,7 @@ function notAKey(text: string): ConnectorError {
         : 'a part of the key is missing. Paste the whole text, from BEGIN to END.',
     );
   }
-  if (/^(?:ssh-|ecdsa-|sk-)|BEGIN [A-Z0-9 ]*PUBLIC KEY|BEGIN CERTIFICATE/.test(text)) {
+  if (PUBLIC.test(text)) {
     return fault(
       'this is a public key. Paste its private half, the text of the file whose name does not ' +
         'end in .pub.',

@@ -1,7 +1,7 @@
 import { decryptKey, readPrivateKeys, type Config, type PrivateKey } from 'openpgp';
 
 import { configError, type ConnectorError } from '../../shared/errors';
-import { blocksOf, decoded, unwrapped } from '../pasted-key';
+import { blocksOf, decoded, isText, unwrapped } from '../pasted-key';
 
 // The keys are the user's own and may be old: their strength was settled when they were made, and
 // refusing them here would only refuse the files. Integrity of the message stays required.
@@ -57,8 +57,8 @@ async function keysIn(text: string): Promise<PrivateKey[]> {
       ? Buffer.concat(blocks.map(({ base64 }) => Buffer.from(base64, 'base64')))
       : decoded(text);
   if (binary === undefined) throw notAKey(unwrapped(text));
-  const inner = binary.toString('latin1');
-  if (inner.includes('BEGIN ')) return keysIn(inner);
+  const inner = binary.toString('utf8');
+  if (isText(inner)) return keysIn(inner);
   try {
     return await readPrivateKeys({ binaryKeys: binary, config: CONFIG });
   } catch (error) {
