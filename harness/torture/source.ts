@@ -1,7 +1,7 @@
 import type { Fault, FaultTable } from './fault';
 import { Random } from './random';
 import { makeCorpus } from './corpus';
-import { deleted, replaced, truncated } from './faults/files';
+import { away, deleted, replaced, truncated } from './faults/files';
 import { diskFull, unlisted } from './faults/folder';
 import { killed } from './faults/kill';
 import { cut, dropped, restarted, stalled, stalledForMinutes } from './faults/line';
@@ -35,6 +35,7 @@ const ENTRIES: readonly Entry[] = [
   { name: 'replace', title: 'file replaced while it is read', work: replaced },
   { name: 'truncate', title: 'file cut short while it is read', work: truncated },
   { name: 'delete', title: 'file deleted while it is read', work: deleted },
+  { name: 'away', title: 'files moved away half-read and back', work: away },
   { name: 'listing', title: 'listing that fails half-way', work: unlisted },
   { name: 'listing-cut', title: 'connection cut in the listing, twice', work: cutInListing },
   { name: 'attributes', title: 'attributes missing from answers', work: sparseAttributes },
