@@ -13,6 +13,7 @@ import {
   slowReader,
   stoppingReader,
 } from './faults/reader';
+import { cutInListing, keyChanged, sparseAttributes, unanswered } from './faults/server';
 import { Lanes, startLane } from './lane';
 import { Trial } from './trial';
 import { hasPeer } from '../peers';
@@ -36,6 +37,9 @@ const ENTRIES: readonly Entry[] = [
   { name: 'delete', title: 'file deleted while it is read', work: deleted },
   { name: 'away', title: 'files moved away half-read and back', work: away },
   { name: 'listing', title: 'listing that fails half-way', work: unlisted },
+  { name: 'listing-cut', title: 'connection cut in the listing, twice', work: cutInListing },
+  { name: 'attributes', title: 'attributes missing from answers', work: sparseAttributes },
+  { name: 'key-change', title: 'host key changed', needsSshd: true, work: keyChanged },
   {
     name: 'disk-full',
     title: 'disk of the temporary folder full',
@@ -55,6 +59,12 @@ const ENTRIES: readonly Entry[] = [
     title: 'connection stalled for minutes',
     slow: true,
     work: stalledForMinutes,
+  },
+  {
+    name: 'unanswered',
+    title: 'requests not answered for minutes',
+    slow: true,
+    work: unanswered,
   },
   {
     name: 'reader-minutes',
