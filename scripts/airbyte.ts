@@ -1,3 +1,4 @@
+import { fileSources } from '../harness/airbyte/file-sources';
 import { readAndWrite } from '../harness/airbyte/pyairbyte';
 import { pythonWithAirbyte, type Python } from '../harness/airbyte/python';
 import { smokeTest, validate } from '../harness/airbyte/smoke-test';
@@ -56,6 +57,7 @@ async function judge(python: Python): Promise<void> {
     await validate(python, { 'source-responsys': server.config, 'destination-responsys': users });
     await smokeTest(python);
     await readAndWrite(python, server, ROWS);
+    await fileSources(python);
   } finally {
     await account.stop();
     await server.stop();
