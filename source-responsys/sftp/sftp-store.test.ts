@@ -69,6 +69,15 @@ describe('S11: a listing', () => {
   );
 });
 
+test('S29: a file whose name is not in UTF-8 says at its turn that it has to be renamed', async () => {
+  // ssh2 writes U+FFFD where a name is not in UTF-8.
+  const file = { path: 'download/caf\uFFFD.csv', size: 1, modified: THEN };
+  await expect(bytesOf(storeOn(server).store.open(file).range(0))).rejects.toMatchObject({
+    failureType: 'config_error',
+    message: expect.stringMatching(/its name is not in UTF-8.*Rename it/) as string,
+  });
+});
+
 describe('S12: a connection that is cut in the listing', () => {
   beforeEach(async () => {
     for (let i = 0; i < 450; i++) await put(`${i}.csv`, 'x');
@@ -182,6 +191,9 @@ test('keep-alives go out while nothing is asked', async () => {
       { patience: { attempts: 1, deadlineMs: 10_000, keepaliveMs: 20 } },
     );
     await store.connect();
+    await store.list('download');
+    // What closes the folder may still be on its way.
+    await delay(300);
     const before = proxy.bytes.up;
     while (proxy.bytes.up < before + 200) await delay(5);
   } finally {
