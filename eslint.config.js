@@ -1,5 +1,8 @@
 const eslint = require('@eslint/js');
+const { createNodeResolver, importX } = require('eslint-plugin-import-x');
 const tseslint = require('typescript-eslint');
+
+const { ARROWS } = require('./eslint.arrows.js');
 
 const CDK = {
   regex: '^faros-airbyte-cdk',
@@ -57,7 +60,7 @@ const restrict = (file, patterns) => ({
 });
 
 module.exports = tseslint.config(
-  { ignores: ['dist', 'coverage', 'node_modules', 'eslint.config.js', 'jest.config.js'] },
+  { ignores: ['dist', 'coverage', 'node_modules', 'eslint.*.js', 'jest.config.js'] },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
@@ -86,6 +89,16 @@ module.exports = tseslint.config(
       'destination-responsys/{destination,main}.ts',
     ],
     rules: restrict('', []),
+  },
+  {
+    files: ['**/*.ts'],
+    ignores: ['**/*.test.ts', '**/e2e/**'],
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.json'] })] },
+    rules: {
+      'import-x/no-restricted-paths': ['error', { zones: ARROWS, basePath: __dirname }],
+      'import-x/no-cycle': ['error', { ignoreExternal: true }],
+    },
   },
   {
     files: PURE,
