@@ -60,7 +60,17 @@ const restrict = (file, patterns) => ({
 });
 
 module.exports = tseslint.config(
-  { ignores: ['dist', 'coverage', 'node_modules', 'eslint.*.js', 'jest.config.js'] },
+  {
+    ignores: [
+      'dist',
+      'coverage',
+      'node_modules',
+      'eslint.*.js',
+      'jest.*.js',
+      '.stryker-tmp',
+      'reports',
+    ],
+  },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
