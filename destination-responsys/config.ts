@@ -31,9 +31,17 @@ export interface DestinationConfig {
          */
         list: string;
         /**
-         * Slug or ID of the Lytics audience whose members are exported. Leave it empty if the stream itself is the audience.
+         * Slug, ID or name of the Lytics audience. Upper and lower case, blanks and punctuation make no difference. Leave it empty if the stream itself is the audience.
          */
         source_audience?: string;
+        /**
+         * The user field that lists the audiences of a user, if it has a name of its own. Empty means that it is one of segments_all, segments, _segments, lytics_segments, export_segments and audiences.
+         */
+        audiences_field?: string;
+        /**
+         * Whether every record of the stream is a member of the audience, as in Lytics's warehouse exports of one audience. A record that says nothing of audiences then counts as a current member; otherwise nothing is done about it. Empty means: yes if Source Audience is empty, no if it is filled in.
+         */
+        members_only?: boolean;
         /**
          * The user field that holds the e-mail address. Upper and lower case make no difference.
          */
@@ -51,11 +59,15 @@ export interface DestinationConfig {
          */
         time_based_triggers?: boolean;
         /**
-         * User fields to write to the User Fields Table, at most 29.
+         * User fields to write to the User Fields Table, at most 29. Export to Campaign also fills them into the template of the e-mail, which must use their Responsys names: FIRST_NAME for first_name.
          *
          * @maxItems 29
          */
         additional_fields?: string[];
+        /**
+         * What a null does to its column. Keep: what Responsys holds stays. Clear: the column is emptied.
+         */
+        empty_fields?: 'keep' | 'clear';
         /**
          * Audiences whose membership is written to the Segments Table, one column each: 1 for members, 0 for the others. At most 29, Source Audience included where it has a column.
          *
@@ -66,6 +78,10 @@ export interface DestinationConfig {
          * What leaving the audience does. Flag: the membership becomes 0 in the Segments Table. Delete: the member is deleted from the list. Unsubscribe: the member is opted out of e-mail.
          */
         on_exit?: 'flag' | 'delete' | 'unsubscribe';
+        /**
+         * Switched off, a sync stops before it deletes or unsubscribes anybody if more than half of the members that it compares, and at least 20, would leave: then the audience is probably misspelled. Switched on, it does so nevertheless.
+         */
+        allow_mass_exit?: boolean;
         /**
          * Whether members who are new to the list may be mailed. OPTOUT: they may not. OPTIN: they may; choose it only if these people have agreed to it. Permissions of members who are in the list already are never sent unless the record holds one; Oracle does not say whether this default touches them.
          */
@@ -79,9 +95,17 @@ export interface DestinationConfig {
          */
         campaign: string;
         /**
-         * Slug or ID of the Lytics audience whose members are mailed. Leave it empty if the stream itself is the audience.
+         * Slug, ID or name of the Lytics audience. Upper and lower case, blanks and punctuation make no difference. Leave it empty if the stream itself is the audience.
          */
         source_audience?: string;
+        /**
+         * The user field that lists the audiences of a user, if it has a name of its own. Empty means that it is one of segments_all, segments, _segments, lytics_segments, export_segments and audiences.
+         */
+        audiences_field?: string;
+        /**
+         * Whether every record of the stream is a member of the audience, as in Lytics's warehouse exports of one audience. A record that says nothing of audiences then counts as a current member; otherwise nothing is done about it. Empty means: yes if Source Audience is empty, no if it is filled in.
+         */
+        members_only?: boolean;
         /**
          * The user field that holds the e-mail address. Upper and lower case make no difference.
          */
@@ -95,15 +119,23 @@ export interface DestinationConfig {
          */
         back_fill?: boolean;
         /**
-         * For audiences that change by the clock (such as: last visit more than 7 days ago). Who enters and leaves is found by comparing the audiences of each record with the Segments Table in Responsys. Needs Source Audience. A repeated sync then sends nobody a second e-mail.
+         * Switched on, the Segments Table remembers who was mailed, and nobody is mailed again before they have left the audience: not by a repeated sync, an event that comes twice, or Back Fill. Switched off, every event of entering sends an e-mail, and a sync that reads its stream from the beginning again is refused.
+         */
+        mail_once?: boolean;
+        /**
+         * For audiences that change by the clock (such as: last visit more than 7 days ago). Who enters and leaves is found by comparing the audiences of each record with the Segments Table in Responsys. Needs Source Audience.
          */
         time_based_triggers?: boolean;
         /**
-         * User fields to write to the User Fields Table and to fill into the template of the e-mail, at most 29. The template must use their Responsys names: FIRST_NAME for first_name.
+         * User fields to write to the User Fields Table, at most 29. Export to Campaign also fills them into the template of the e-mail, which must use their Responsys names: FIRST_NAME for first_name.
          *
          * @maxItems 29
          */
         additional_fields?: string[];
+        /**
+         * What a null does to its column. Keep: what Responsys holds stays. Clear: the column is emptied.
+         */
+        empty_fields?: 'keep' | 'clear';
         /**
          * Audiences whose membership is written to the Segments Table, one column each: 1 for members, 0 for the others. At most 29, Source Audience included where it has a column.
          *
@@ -113,7 +145,7 @@ export interface DestinationConfig {
         /**
          * Whether members who are new to the list may be mailed. OPTIN: they may. OPTOUT: they may not, and may then never get this e-mail. Choose OPTIN only if these people have agreed to it. Permissions of members who are in the list already are never sent unless the record holds one; Oracle does not say whether this default touches them.
          */
-        default_permission_status?: 'OPTIN' | 'OPTOUT';
+        campaign_permission_status?: 'OPTIN' | 'OPTOUT';
         [k: string]: unknown;
       };
   /**

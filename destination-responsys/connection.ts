@@ -1,7 +1,7 @@
 import type { Clock } from '../shared/clock';
 import { configError } from '../shared/errors';
 import type { Log } from '../shared/log';
-import { createTable, survey, type Account, type Needs } from './api/account';
+import { createTable, survey, type Account, type Column, type Needs } from './api/account';
 import { client } from './api/client';
 import type { Send } from './api/layers';
 import { ResponsysApi } from './api/responsys-api';
@@ -9,7 +9,7 @@ import { httpTransport } from './api/transport';
 import type { DestinationConfig } from './config';
 import { DryRun } from './send/dry-run';
 import type { Responsys, Targets } from './responsys';
-import { loginOf, MOST_COLUMNS, placeOf, settingsOf, type Column, type Settings } from './settings';
+import { loginOf, MOST_COLUMNS, placeOf, settingsOf, type Settings } from './settings';
 
 /** Attempts at a call: a person waits for `check`; ten take about six minutes. */
 const ATTEMPTS = { check: 2, write: 10 } as const;

@@ -1,6 +1,43 @@
-import type { Cells } from './decide/member';
-import type { RowResult } from './api/answer';
-import type { MatchColumn, PermissionStatus } from './settings';
+/*
+ * The port: what the pipeline asks of Responsys, and the words that both sides use. It names no
+ * HTTP and no form; api/ is behind it.
+ */
+
+/** Values of one row by their columns. A column that is not there stays as it is in Responsys. */
+export type Cells = Readonly<Record<string, string>>;
+
+/** The columns of a profile list that members are told apart by. */
+export type MatchColumn =
+  | 'EMAIL_ADDRESS_'
+  | 'CUSTOMER_ID_'
+  | 'MOBILE_NUMBER_'
+  | 'RIID_'
+  | 'EMAIL_MD5_HASH_'
+  | 'EMAIL_SHA256_HASH_';
+
+export type PermissionStatus = 'OPTIN' | 'OPTOUT';
+
+export type TableName = 'userFields' | 'segments';
+
+/** What became of one row of a request. */
+export type RowResult =
+  | {
+      kind: 'done';
+      /** Profiles that the row became or met: several where they share an address. */
+      riids: readonly string[];
+    }
+  /** Responsys did not take it. */
+  | {
+      kind: 'refused';
+      /** Responsys's own name of the reason. */
+      code: string;
+      /** A sentence of ours that completes "refused because": never Responsys's text. */
+      reason: string;
+      /** What Oracle's support finds the call by. */
+      correlationId?: string;
+    }
+  /** Nobody knows: the answer was lost. */
+  | { kind: 'unknown'; reason: string };
 
 /** A row of a trigger: the member, and what is filled into the template. */
 export interface TriggerRow {
@@ -8,11 +45,16 @@ export interface TriggerRow {
   data: Cells;
 }
 
-/** What the list and the segments table hold of a member. */
-export interface Standing {
-  /** The membership of the source audience; undefined where none is recorded. */
-  recorded: boolean | undefined;
+/** A profile of the list, with the columns that were asked of its rows in the tables. */
+export interface Profile {
+  riid: string;
+  /** Undefined where the profile has no row; a column that is blank is left out. */
+  userFields?: Cells;
+  segments?: Cells;
 }
+
+/** Columns of the tables that a look-up is to bring; a table that is left out is not asked. */
+export type Wanted = Readonly<Partial<Record<TableName, readonly string[]>>>;
 
 /** Where things are in the account. */
 export interface Targets {
@@ -24,17 +66,25 @@ export interface Targets {
   permission: PermissionStatus;
 }
 
-export type TableName = 'userFields' | 'segments';
-
 /**
  * What the write loop asks of Responsys. Rows go in as they are, results come back by position.
- * At most 200 rows a call.
+ * At most 200 rows a call. Calls wait for the account's limits and repeat what fails for a while.
+ * @throws ConnectorError, from each function, for what is not the matter of a row
  */
 export interface Responsys {
   mergeList(rows: readonly Cells[], insert: boolean): Promise<RowResult[]>;
+  /** Rows hold `RIID_` and are matched on it. */
   mergeTable(table: TableName, rows: readonly Cells[]): Promise<RowResult[]>;
   remove(ids: readonly string[]): Promise<RowResult[]>;
   trigger(rows: readonly TriggerRow[]): Promise<RowResult[]>;
-  /** Which of the members the list holds, and what is recorded of them, by their ids. */
-  standings(ids: readonly string[], membership: string | undefined): Promise<Map<string, Standing>>;
+  /**
+   * Every profile of the list that an id names, by the member's key (`memberKey`); ids that the
+   * list lacks are absent.
+   */
+  lookUp(ids: readonly string[], wanted: Wanted): Promise<Map<string, readonly Profile[]>>;
+}
+
+/** What tells members apart: addresses and their hashes are compared without regard to case. */
+export function memberKey(id: string, match: MatchColumn): string {
+  return match.startsWith('EMAIL_') ? id.toLowerCase() : id;
 }

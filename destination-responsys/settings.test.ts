@@ -47,7 +47,14 @@ test('the defaults are those of the form, for each workflow', () => {
   expect(settingsOf(config(campaign()), 'vip')).toMatchObject({
     rules: { kind: 'export_to_campaign' },
     permission: 'OPTIN',
-    segments: [],
+    membersOnly: true,
+    mailOnce: true,
+    emptyFields: 'keep',
+  });
+  expect(settingsOf(config(users({ source_audience: 'vip' })), 'all')).toMatchObject({
+    membersOnly: false,
+    mailOnce: false,
+    allowMassExit: false,
   });
   expect(placeOf(config(users()))).toEqual({
     list: 'CONTACTS',
@@ -58,14 +65,16 @@ test('the defaults are those of the form, for each workflow', () => {
   });
 });
 
-test('the source audience has a column where it is flagged or compared, the stream in its place', () => {
+test('the source audience has a column where it is flagged, compared or remembered, the stream in its place', () => {
   const membership = (workflow: object): string | undefined =>
     settingsOf(config(workflow), 'vip customers').membership;
   expect(membership(users())).toBe('VIP_CUSTOMERS');
   expect(membership(users({ source_audience: 'vip' }))).toBe('VIP');
   expect(membership(users({ source_audience: 'vip', on_exit: 'delete' }))).toBeUndefined();
-  expect(membership(campaign({ source_audience: 'vip' }))).toBeUndefined();
-  expect(membership(campaign({ source_audience: 'vip', time_based_triggers: true }))).toBe('VIP');
+  expect(membership(campaign({ source_audience: 'vip' }))).toBe('VIP');
+  expect(membership(campaign({ source_audience: 'vip', mail_once: false }))).toBeUndefined();
+  const compared = { source_audience: 'vip', mail_once: false, time_based_triggers: true };
+  expect(membership(campaign(compared))).toBe('VIP');
 });
 
 test('the source audience counts as one of the 29, once', () => {

@@ -1,45 +1,34 @@
 import { configError } from '../shared/errors';
+import type { Column, Place } from './api/account';
+import type { Login } from './api/session';
 import { isConfidential, urlOf } from './api/url';
 import type { DestinationConfig } from './config';
 import { columnNames } from './decide/names';
 import type { Rules } from './decide/workflow';
+import type { MatchColumn, PermissionStatus } from './responsys';
 
-export type MatchColumn = 'EMAIL_ADDRESS_' | 'CUSTOMER_ID_';
-export type PermissionStatus = 'OPTIN' | 'OPTOUT';
 export type OnExit = 'flag' | 'delete' | 'unsubscribe';
-
-/** A Lytics field or audience and the column of an extension table that it is written to. */
-export interface Column {
-  source: string;
-  name: string;
-}
-
-/** How to log in. */
-export interface Login {
-  username: string;
-  password: string;
-  /** With its scheme, without a slash at its end. */
-  url: string;
-}
-
-/** Where things are written to, by the names in the form. */
-export interface Place {
-  list: string | undefined;
-  campaign: string | undefined;
-  userFieldsTable: string;
-  segmentsTable: string;
-  /** Undefined: the folder of the list. */
-  folder: string | undefined;
-}
+/** What a null does to its column: `keep` leaves it as it is, `clear` empties it. */
+export type EmptyFields = 'keep' | 'clear';
 
 /** How records become rows, out of a valid configuration with its defaults. */
 export interface Settings {
   rules: Rules;
+  /** Slug, id or name; undefined: the stream is the audience. */
   audience: string | undefined;
+  /** The field that lists a user's audiences; undefined: one of those that Lytics writes. */
+  audiencesField: string | undefined;
+  /** Whoever is in the stream is in the audience, so that a record without evidence is a member. */
+  membersOnly: boolean;
+  /** The segments table remembers who was mailed. */
+  mailOnce: boolean;
   emailField: string;
   customerIdField: string | undefined;
   match: MatchColumn;
   onExit: OnExit;
+  /** Members may leave in any number: lifts the brake. */
+  allowMassExit: boolean;
+  emptyFields: EmptyFields;
   permission: PermissionStatus;
   userFields: readonly Column[];
   /** Audiences with a column in the segments table, the source audience included if it has one. */
@@ -92,8 +81,9 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
   if (timeBased && audience === undefined) {
     throw configError('Time-based Triggers needs Source Audience. Fill it in.');
   }
+  const mailOnce = workflow.workflow_type === 'export_to_campaign' && (workflow.mail_once ?? true);
   const isFlagged = kind === 'export_users' && onExit === 'flag';
-  const source = timeBased || isFlagged ? (audience ?? stream) : undefined;
+  const source = timeBased || isFlagged || mailOnce ? (audience ?? stream) : undefined;
   const segments = columnsOf([
     ...(source === undefined ? [] : [source]),
     ...(workflow.audience_memberships ?? []),
@@ -105,14 +95,18 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
     );
   }
   return {
-    rules: { kind, currentMembers: currentMembersOf(workflow), timeBased },
+    rules: { kind, currentMembers: currentMembersOf(workflow), timeBased, mailOnce },
     audience,
+    audiencesField: nonEmpty(workflow.audiences_field),
+    membersOnly: workflow.members_only ?? audience === undefined,
+    mailOnce,
     emailField: nonEmpty(workflow.email_field) ?? 'email',
     customerIdField,
     match: customerIdField === undefined ? 'EMAIL_ADDRESS_' : 'CUSTOMER_ID_',
     onExit,
-    permission:
-      workflow.default_permission_status ?? (kind === 'export_users' ? 'OPTOUT' : 'OPTIN'),
+    allowMassExit: workflow.workflow_type === 'export_users' && (workflow.allow_mass_exit ?? false),
+    emptyFields: workflow.empty_fields ?? 'keep',
+    permission: permissionOf(workflow),
     userFields: columnsOf(workflow.additional_fields ?? []),
     segments,
     membership: segments.find((column) => column.source === source)?.name,
@@ -124,6 +118,13 @@ function currentMembersOf(workflow: DestinationConfig['workflow']): boolean {
     (workflow.workflow_type === 'export_users' ? workflow.existing_users : workflow.back_fill) ??
     false
   );
+}
+
+// What members who are new to the list get: nobody may be mailed for being exported alone.
+function permissionOf(workflow: DestinationConfig['workflow']): PermissionStatus {
+  return workflow.workflow_type === 'export_users'
+    ? (workflow.default_permission_status ?? 'OPTOUT')
+    : (workflow.campaign_permission_status ?? 'OPTIN');
 }
 
 function columnsOf(sources: readonly string[]): Column[] {

@@ -6,8 +6,8 @@ import { Batch } from './send/batch';
 import { deliver, type Outcome } from './send/deliver';
 import type { Input, Stream } from './input';
 import { Lanes } from './send/lanes';
-import { compared, joinedPlans, planned, type Plan } from './decide/plan';
-import type { Responsys } from './responsys';
+import { compared, joinedPlans, planned, type Plan, type Standing } from './decide/plan';
+import type { Profile, Responsys } from './responsys';
 import type { Settings } from './settings';
 import { States } from './report/states';
 import { Tally } from './report/tally';
@@ -170,8 +170,12 @@ class Writer {
     const settings = items[0]?.settings;
     if (settings?.rules.timeBased !== true) return items;
     const ids = items.map(({ member }) => member.id);
-    const standings = await this.ports.to.standings(ids, settings.membership);
-    return items.map((item) => compared(item, standings.get(item.member.key)));
+    const { membership } = settings;
+    const wanted = membership === undefined ? {} : { segments: [membership] };
+    const profiles = await this.ports.to.lookUp(ids, wanted);
+    return items.map((item) =>
+      compared(item, standingOf(profiles.get(item.member.key), membership)),
+    );
   }
 
   private note({ ref, member }: Plan, outcome: Outcome): void {
@@ -186,6 +190,18 @@ class Writer {
       if (isOld && !this.open.isEmpty) await this.close();
     }
   }
+}
+
+// Several profiles may share an address; whoever got the e-mail once must not get it again.
+function standingOf(
+  profiles: readonly Profile[] | undefined,
+  membership = '',
+): Standing | undefined {
+  if (profiles === undefined) return undefined;
+  const recorded = profiles.flatMap(({ segments }) => segments?.[membership] ?? []);
+  return {
+    recorded: recorded.length === 0 ? undefined : recorded.some((one) => Number(one) === 1),
+  };
 }
 
 const REPLACED = 'a later record of the same member took its place in the batch';

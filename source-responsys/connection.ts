@@ -9,7 +9,7 @@ import type { Log } from '../shared/log';
 /** An open connection and what is needed to read its files. */
 export interface Connection {
   store: SftpStore;
-  reading: Omit<FileReading, 'now' | 'warn'>;
+  reading: Omit<FileReading, 'now'>;
   close(): Promise<void>;
 }
 

@@ -4,7 +4,6 @@ import type { Clock } from '../shared/clock';
 import { configError } from '../shared/errors';
 import type { Log } from '../shared/log';
 import {
-  estimateMessage,
   SerializedMessages,
   stateMessage,
   streamState,
@@ -42,7 +41,7 @@ export async function* read(
     const settings = { folder: folderOf(config), selection, reading: connection.reading };
     yield new StreamStatusMessage(STREAM, 'RUNNING', now());
     for await (const event of sync(connection.store, settings, saved, log, now)) {
-      yield messageOf(event, mode, now());
+      yield messageOf(event, mode);
     }
   } finally {
     await connection.close();
@@ -50,10 +49,8 @@ export async function* read(
   yield new StreamStatusMessage(STREAM, 'COMPLETE', now());
 }
 
-function messageOf(event: SyncEvent, mode: SyncMode, now: number): AirbyteMessage {
+function messageOf(event: SyncEvent, mode: SyncMode): AirbyteMessage {
   switch (event.kind) {
-    case 'due':
-      return estimateMessage(STREAM, event.bytes, now);
     case 'records':
       return SerializedMessages.records(event.lines);
     case 'checkpoint':

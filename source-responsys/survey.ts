@@ -6,7 +6,7 @@ import { connect, type Connection } from './connection';
 import { emptyCursor } from './progress/cursor';
 import { FileFault } from './faults';
 import { feedOf } from './feeds';
-import { headerOf } from './file';
+import { columnsIn } from './file';
 import { nameOf, plan, type DueFile, type Plan } from './progress/plan';
 import type { Column } from './rows/record';
 import { ATTEMPTS, folderOf, selectionOf } from './settings';
@@ -22,7 +22,7 @@ export function survey(config: SourceConfig, log: Log, clock: Clock): Promise<st
     const { due, left, selected } = await planOf(connection, config, clock);
     const server = `The server's host key is ${connection.store.seenFingerprint ?? 'unknown'}.`;
     if (selected.length > 0) {
-      const trouble = await tryFiles(connection, newestOfEachKind(due));
+      const trouble = await tryFiles(connection, newestOfEachKind(due), clock);
       return `Connected. ${selected.length} event files are in ${folder}. ${trouble}${server}`;
     }
     if (left.size === 0) return `Connected. The folder ${folder} is empty as yet. ${server}`;
@@ -41,7 +41,7 @@ export function columnsInFiles(config: SourceConfig, log: Log, clock: Clock): Pr
     const columns = new Map<string, Column>();
     for (const file of newestOfEachKind(due)) {
       try {
-        for (const column of await columnsOfFile(connection, file)) {
+        for (const column of await columnsOfFile(connection, file, clock)) {
           if (!columns.has(column.name)) columns.set(column.name, column);
         }
       } catch (error) {
@@ -88,13 +88,17 @@ function newestOfEachKind(due: readonly DueFile[]): DueFile[] {
 const FILES_TRIED = 3;
 
 // Fails only when none of the files can be read and the configuration may be why.
-async function tryFiles(connection: Connection, files: readonly DueFile[]): Promise<string> {
+async function tryFiles(
+  connection: Connection,
+  files: readonly DueFile[],
+  clock: Clock,
+): Promise<string> {
   const faults: string[] = [];
   const tried = files.slice(-FILES_TRIED);
   let mayPass = false;
   for (const file of tried) {
     try {
-      await columnsOfFile(connection, file);
+      await columnsOfFile(connection, file, clock);
     } catch (error) {
       if (!(error instanceof FileFault)) throw error;
       if (error.failureType !== 'config_error') mayPass = true;
@@ -105,6 +109,13 @@ async function tryFiles(connection: Connection, files: readonly DueFile[]): Prom
   throw configError(`None of the newest files can be read. ${faults.join('').trim()}`);
 }
 
-function columnsOfFile({ store, reading }: Connection, file: DueFile): Promise<Column[]> {
-  return headerOf(file, store.open(file), reading.unwrapping, reading.delimiter);
+async function columnsOfFile(
+  { store, reading }: Connection,
+  file: DueFile,
+  clock: Clock,
+): Promise<readonly Column[]> {
+  const now = (): number => clock.now();
+  const columns = await columnsIn(file, store.open(file), { ...reading, now });
+  if (columns instanceof FileFault) throw columns;
+  return columns;
 }

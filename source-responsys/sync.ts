@@ -1,5 +1,4 @@
 import type { Log } from '../shared/log';
-import type { ByteSource } from './unwrap/bytes';
 import {
   advance,
   entriesOf,
@@ -11,33 +10,25 @@ import {
   type Scope,
 } from './progress/cursor';
 import { encode } from './progress/cursor-state';
-import { FileFault } from './faults';
-import { recordsOf, type FileReading } from './file';
+import { readFile, type FileReading, type RecordBatch } from './file';
+import type { FileFault } from './faults';
 import { Pace } from './progress/pace';
 import { plan, type DueFile, type Plan, type Selection } from './progress/plan';
-import type { RemoteFile } from './sftp/sftp-store';
+import type { RemoteFile, Store } from './store';
 import { progressOf, summary, type Count, type Failure, type Verdict } from './progress/verdict';
-
-/** Where the files are. */
-export interface Store {
-  list(folder: string): Promise<RemoteFile[]>;
-  open(file: RemoteFile): ByteSource;
-  isUnchanged(file: RemoteFile): Promise<boolean>;
-}
 
 /**
  * What a sync says, in order. A checkpoint covers all records before it; the last one says that
  * everything due has been read.
  */
 export type SyncEvent =
-  | { kind: 'due'; bytes: number }
   | { kind: 'records'; lines: Buffer }
   | { kind: 'checkpoint'; state: Record<string, unknown>; records: number; last: boolean };
 
 export interface SyncSettings {
   folder: string;
   selection: Selection;
-  reading: Omit<FileReading, 'now' | 'warn'>;
+  reading: Omit<FileReading, 'now'>;
 }
 
 /**
@@ -58,7 +49,6 @@ export async function* sync(
   const cursor = cursorFor(saved, listed, selection, log);
   const planned = plan(listed, cursor, selection, seconds(now()));
   announce(log, folder, planned);
-  yield { kind: 'due', bytes: totalSize(planned.due) };
 
   const pace = new Pace(now);
   const run = new Run(store, settings.reading, cursor, listed, pace, log, now);
@@ -99,10 +89,7 @@ class Run {
     private readonly log: Log,
     now: () => number,
   ) {
-    const warn = (message: string): void => {
-      log.warn(message);
-    };
-    this.reading = { ...reading, now, warn };
+    this.reading = { ...reading, now };
   }
 
   checkpoint(last = false): SyncEvent {
@@ -111,15 +98,10 @@ class Run {
 
   /** The records of a file with the states among them, and at the end what became of it. */
   async *read(file: DueFile, count: Count): AsyncGenerator<SyncEvent, Verdict> {
-    try {
-      if (file.size > 0) yield* this.records(file, count);
-    } catch (error) {
-      if (!(error instanceof FileFault)) throw error;
-      // What is wrong with a file may be that it was being written: then it is not its fault.
-      const unchanged = await this.store.isUnchanged(file);
-      return unchanged ? { kind: 'failed', fault: error } : { kind: 'changed' };
-    }
-    return { kind: (await this.store.isUnchanged(file)) ? 'read' : 'changed' };
+    const fault = file.size > 0 ? yield* this.records(file, count) : undefined;
+    // What is wrong with a file may be that it was being written: then it is not its fault.
+    if (!(await this.store.isUnchanged(file))) return { kind: 'changed' };
+    return fault === undefined ? { kind: 'read' } : { kind: 'failed', fault };
   }
 
   /** Lets the cursor and the log know what became of a file. */
@@ -139,19 +121,33 @@ class Run {
     }
   }
 
-  private async *records(file: DueFile, count: Count): AsyncGenerator<SyncEvent> {
+  // Hands on what a file holds; why it could not be read to its end, if so.
+  private async *records(
+    file: DueFile,
+    count: Count,
+  ): AsyncGenerator<SyncEvent, FileFault | undefined> {
     const { cursor, pace } = this;
-    for await (const batch of recordsOf(file, this.store.open(file), this.reading)) {
-      if (pace.wouldExceed(batch.count)) yield this.checkpoint();
-      advance(cursor, file, batch.rows);
+    for await (const part of readFile(file, this.store.open(file), this.reading)) {
+      if (part.kind === 'header') continue;
+      this.report(file, part);
+      if (pace.wouldExceed(part.count)) yield this.checkpoint();
+      if (part.rows > file.resumeAt) advance(cursor, file, part.rows);
       // A batch that was only skipped is handed on too: its log lines wait for the reader with it.
-      if (batch.count > 0 || batch.skipped > count.skipped) {
-        yield { kind: 'records', lines: batch.lines };
-      }
-      count.records += batch.count;
-      count.skipped = batch.skipped;
-      pace.add(batch.count);
+      if (part.count > 0 || part.malformed.length > 0) yield { kind: 'records', lines: part.lines };
+      count.records += part.count;
+      count.skipped = part.skipped;
+      pace.add(part.count);
       if (pace.isDue()) yield this.checkpoint();
+      if (part.fault !== undefined) return part.fault;
+    }
+    return undefined;
+  }
+
+  private report(file: DueFile, { malformed, warnings }: RecordBatch): void {
+    for (const warning of warnings) this.log.warn(`${file.path}: ${warning}.`);
+    for (const { line, member, reason } of malformed) {
+      const where = member === undefined ? file.path : `${file.path} (${member})`;
+      this.log.warn(`${where}: data row ${line} is skipped: ${reason}.`);
     }
   }
 }

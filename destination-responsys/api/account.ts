@@ -3,7 +3,22 @@ import { isObject } from '../../shared/airbyte/protocol';
 import { Refusal } from './faults';
 import type { Send } from './layers';
 import * as request from './request';
-import type { Column, Place } from '../settings';
+
+/** A field or an audience and the column of an extension table that it is written to. */
+export interface Column {
+  source: string;
+  name: string;
+}
+
+/** Where things are written to, by the names in the form. */
+export interface Place {
+  list: string | undefined;
+  campaign: string | undefined;
+  userFieldsTable: string;
+  segmentsTable: string;
+  /** Undefined: the folder of the list. */
+  folder: string | undefined;
+}
 
 /** An extension table that is missing from the account. */
 export interface MissingTable {

@@ -15,10 +15,14 @@ describe('the answer to a merge', () => {
       ['DELETEFAILED: Record not Found in the List.'],
     ]);
     expect(rowResults(answer, 4, () => ['ann@example.com'])).toEqual([
-      { kind: 'done' },
-      { kind: 'refused', reason: 'INVALID_PARAMETER: The value *** is not valid' },
-      { kind: 'done' },
-      { kind: 'refused', reason: 'Record not Found in the List.' },
+      { kind: 'done', riids: ['470515045'] },
+      {
+        kind: 'refused',
+        code: 'MERGEFAILED',
+        reason: 'INVALID_PARAMETER: The value *** is not valid',
+      },
+      { kind: 'done', riids: [] },
+      { kind: 'refused', code: 'MERGEFAILED', reason: 'Record not Found in the List.' },
     ]);
   });
 
@@ -36,8 +40,8 @@ test('the answer to a trigger tells of each row by its position', () => {
     3,
   ];
   expect(triggerResults(answer, 3, nothing)).toEqual([
-    { kind: 'done' },
-    { kind: 'refused', reason: 'NO_RECIPIENT_FOUND: Recipient Not Found' },
+    { kind: 'done', riids: ['1'] },
+    { kind: 'refused', code: 'REFUSED', reason: 'NO_RECIPIENT_FOUND: Recipient Not Found' },
     { kind: 'unknown', reason: 'the answer does not say' },
   ]);
   expect(triggerResults(answer, 2, nothing)).toBeUndefined();
@@ -84,7 +88,7 @@ describe('a call that is refused for some of its rows', () => {
         const detail = names ? found.map((i) => `Record ${i} = Bad Email Format\r\n`).join('') : '';
         return Promise.reject(new Refusal(400, 'INVALID_PARAMETER', detail));
       }
-      return Promise.resolve(rows.map(() => ({ kind: 'done' }) as const));
+      return Promise.resolve(rows.map(() => ({ kind: 'done', riids: [] }) as const));
     };
     return { calls, send };
   }

@@ -1,15 +1,5 @@
 import { isObject } from '../../shared/airbyte/protocol';
-import { textOf } from '../decide/member';
-
-/** What became of one row of a request. */
-export type RowResult =
-  | { kind: 'done' }
-  /** Responsys did not take it. */
-  | { kind: 'refused'; reason: string }
-  /** Nobody knows: the answer was lost. */
-  | { kind: 'unknown'; reason: string };
-
-export const DONE: RowResult = { kind: 'done' };
+import type { RowResult } from '../responsys';
 
 const FAILED = /^(?:MERGEFAILED|DELETEFAILED):?\s*/;
 
@@ -31,8 +21,13 @@ export function rowResults(
   if (!Array.isArray(records) || records.length !== count) return undefined;
   return records.map((record: unknown, row) => {
     const cell: unknown = Array.isArray(record) ? record[0] : record;
-    if (typeof cell !== 'string' || !FAILED.test(cell)) return DONE;
-    return { kind: 'refused', reason: reasonIn(cell.replace(FAILED, ''), secretsOf(row)) };
+    if (typeof cell !== 'string' || !FAILED.test(cell))
+      return { kind: 'done', riids: riidsIn(cell) };
+    return {
+      kind: 'refused',
+      code: 'MERGEFAILED',
+      reason: reasonIn(cell.replace(FAILED, ''), secretsOf(row)),
+    };
   });
 }
 
@@ -45,9 +40,24 @@ export function triggerResults(
   if (!Array.isArray(answer) || answer.length !== count) return undefined;
   return answer.map((one: unknown, row) => {
     if (!isObject(one)) return { kind: 'unknown', reason: 'the answer does not say' };
-    if (one['success'] === true) return DONE;
-    return { kind: 'refused', reason: reasonIn(String(one['errorMessage']), secretsOf(row)) };
+    if (one['success'] === true) return { kind: 'done', riids: riidsIn(one['recipientId']) };
+    return {
+      kind: 'refused',
+      code: 'REFUSED',
+      reason: reasonIn(String(one['errorMessage']), secretsOf(row)),
+    };
   });
+}
+
+function riidsIn(cell: unknown): string[] {
+  const text = textOf(cell) ?? '';
+  return /^[1-9]\d*$/.test(text) ? [text] : [];
+}
+
+/** A cell of an answer as text: strings as a rule, numbers at times; null where it is blank. */
+function textOf(cell: unknown): string | undefined {
+  if (typeof cell === 'string') return cell;
+  return typeof cell === 'number' ? String(cell) : undefined;
 }
 
 /** Rows out of the answer to a lookup, by column in upper case. */

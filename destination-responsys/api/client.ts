@@ -3,8 +3,7 @@ import type { Log } from '../../shared/log';
 import { Refusal } from './faults';
 import { retrying, stack, type Call, type Send } from './layers';
 import { DEFAULT_LIMIT, limiting, rateTable, type RateTable } from './limits';
-import { signing } from './session';
-import type { Login } from '../settings';
+import { signing, type Login } from './session';
 
 export interface ClientOptions {
   login: Login;

@@ -1,6 +1,7 @@
 import { configError } from '../../shared/errors';
 import { Refusal } from './faults';
-import { rowsNamed, type RowResult } from './answer';
+import type { RowResult } from '../responsys';
+import { rowsNamed } from './answer';
 
 /** Sends some of the rows, given by their indices, and resolves to their results in that order. */
 export type SendRows = (rows: readonly number[]) => Promise<RowResult[]>;
@@ -45,12 +46,13 @@ export async function narrowed(
     }
     const named = rowsNamed(error.detail, rows.length, (i) => secretsOf(rows[i] as number));
     if (named.size > 0) {
-      for (const [i, reason] of named) results[rows[i] as number] = { kind: 'refused', reason };
+      for (const [i, reason] of named)
+        results[rows[i] as number] = { kind: 'refused', code: error.code, reason };
       const rest = rows.filter((_, i) => !named.has(i));
       if (rest.length > 0) await attempt(rest);
     } else if (rows.length === 1) {
       if (++refused >= SUSPICIOUS && !taken) throw wholly(error);
-      results[rows[0] as number] = { kind: 'refused', reason: error.code };
+      results[rows[0] as number] = { kind: 'refused', code: error.code, reason: error.code };
     } else {
       const middle = Math.ceil(rows.length / 2);
       await attempt(rows.slice(0, middle));

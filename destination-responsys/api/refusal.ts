@@ -3,7 +3,7 @@ import { Refusal } from './faults';
 import { reasonIn } from './answer';
 
 /** Whether a lookup or a deletion found none of the members. */
-export function isNobody(error: unknown): boolean {
+export function isNobody(error: unknown): error is Refusal {
   return error instanceof Refusal && /^(NO_RECIPIENT|RECORD_NOT)_FOUND$/.test(error.code);
 }
 

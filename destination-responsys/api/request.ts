@@ -1,6 +1,5 @@
 import type { Call } from './layers';
-import type { Cells } from '../decide/member';
-import type { MatchColumn, PermissionStatus } from '../settings';
+import type { Cells, MatchColumn, PermissionStatus } from '../responsys';
 
 /*
  * Calls of the API as data (Oracle Responsys REST API v1.3). Bodies are those that were recorded
@@ -187,6 +186,16 @@ function mergeRule(rule: {
   };
 }
 
+// Oracle, "Retrieve members": the letters that stand for a column in a look-up.
+const ATTRIBUTES: Readonly<Record<MatchColumn, string>> = {
+  EMAIL_ADDRESS_: 'e',
+  CUSTOMER_ID_: 'c',
+  MOBILE_NUMBER_: 'm',
+  RIID_: 'r',
+  EMAIL_MD5_HASH_: 'e_md5',
+  EMAIL_SHA256_HASH_: 'e_sha256',
+};
+
 function attribute(match: MatchColumn): string {
-  return match === 'EMAIL_ADDRESS_' ? 'e' : 'c';
+  return ATTRIBUTES[match];
 }

@@ -1,15 +1,23 @@
 import { systemError } from '../../shared/errors';
 import type { Log } from '../../shared/log';
-import { byColumns, bySize } from '../send/batch';
+import { byColumns, bySize } from './pieces';
 import { Refusal, verdictOn } from './faults';
 import type { Call, Send } from './layers';
-import type { Cells } from '../decide/member';
 import { narrowed } from './narrow';
-import { recordsIn, rowResults, triggerResults, type RowResult } from './answer';
+import { recordsIn, rowResults, triggerResults } from './answer';
 import { explained, isNobody } from './refusal';
 import * as request from './request';
-import type { Responsys, Standing, TableName, Targets, TriggerRow } from '../responsys';
-import type { MatchColumn } from '../settings';
+import {
+  memberKey,
+  type Cells,
+  type Profile,
+  type Responsys,
+  type RowResult,
+  type TableName,
+  type Targets,
+  type TriggerRow,
+  type Wanted,
+} from '../responsys';
 
 /**
  * Responsys through its API.
@@ -34,7 +42,10 @@ export class ResponsysApi implements Responsys {
   mergeTable(table: TableName, rows: readonly Cells[]): Promise<RowResult[]> {
     const { list, match } = this.targets;
     const name = this.targets[table];
-    return this.merge(rows, (some) => request.mergeTable(list, name, some, match));
+    return this.merge(rows, (some) => {
+      const column = some[0] !== undefined && 'RIID_' in some[0] ? 'RIID_' : match;
+      return request.mergeTable(list, name, some, column);
+    });
   }
 
   async remove(ids: readonly string[]): Promise<RowResult[]> {
@@ -45,7 +56,8 @@ export class ResponsysApi implements Responsys {
         ids.map((id) => [id]),
       );
     } catch (error) {
-      if (isNobody(error)) return ids.map(() => ({ kind: 'refused', reason: NOT_FOUND }));
+      if (isNobody(error))
+        return ids.map(() => ({ kind: 'refused', code: error.code, reason: NOT_FOUND }));
       throw explained(error, 'deleting members from the list');
     }
   }
@@ -75,30 +87,30 @@ export class ResponsysApi implements Responsys {
     return results;
   }
 
-  async standings(
-    ids: readonly string[],
-    membership: string | undefined,
-  ): Promise<Map<string, Standing>> {
-    const { list, segments, match } = this.targets;
-    const [members, rows] = await Promise.all([
+  async lookUp(ids: readonly string[], wanted: Wanted): Promise<Map<string, readonly Profile[]>> {
+    const { list, match } = this.targets;
+    const rowsIn = async (table: TableName): Promise<Map<string, Cells>> => {
+      const columns = wanted[table] ?? [];
+      if (columns.length === 0) return new Map();
+      const names = ['RIID_', ...columns];
+      const found = await this.found(
+        request.fetchRows(list, this.targets[table], ids, match, names),
+      );
+      return new Map(found.map(({ RIID_ = '', ...cells }) => [RIID_, present(cells)]));
+    };
+    const [members, userFields, segments] = await Promise.all([
       this.found(request.fetchMembers(list, ids, match, ['RIID_', match])),
-      membership === undefined
-        ? []
-        : this.found(request.fetchRows(list, segments, ids, match, ['RIID_', membership])),
+      rowsIn('userFields'),
+      rowsIn('segments'),
     ]);
-    const recorded = new Map<string, boolean>();
-    for (const row of rows) {
-      const { RIID_: riid = '', [membership ?? '']: value = '' } = row;
-      if (value !== '') recorded.set(riid, Number(value) === 1);
-    }
-    const standings = new Map<string, Standing>();
+    const profiles = new Map<string, Profile[]>();
     for (const { RIID_: riid = '', [match]: id = '' } of members) {
-      const key = keyOf(id, match);
-      const other = standings.get(key)?.recorded;
-      // Several profiles may share an address; whoever got the e-mail once must not get it again.
-      standings.set(key, { recorded: other === true ? true : (recorded.get(riid) ?? other) });
+      const key = memberKey(id, match);
+      const tables = { userFields: userFields.get(riid), segments: segments.get(riid) };
+      const others = profiles.get(key) ?? [];
+      profiles.set(key, [...others, { riid, ...present(tables) }]);
     }
-    return standings;
+    return profiles;
   }
 
   private async merge(
@@ -173,6 +185,11 @@ const LOST =
   "Responsys's answer was lost, so the e-mail may have been sent or not; it was not sent again";
 const NOT_FOUND = 'they are not in the list';
 
+function present<Value>(cells: Readonly<Record<string, Value | undefined>>): Record<string, Value> {
+  const entries = Object.entries(cells).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Record<string, Value>;
+}
+
 function pieces(rows: readonly Cells[], characters: (index: number) => number): number[][] {
   return byColumns(rows).flatMap((group) => bySize(group, characters));
 }
@@ -187,8 +204,4 @@ function sizeOf(row: Cells): number {
 
 function valuesOf(row: TriggerRow | undefined): string[] {
   return row === undefined ? [] : [...Object.values(row.cells), ...Object.values(row.data)];
-}
-
-function keyOf(id: string, match: MatchColumn): string {
-  return match === 'EMAIL_ADDRESS_' ? id.toLowerCase() : id;
 }

@@ -9,12 +9,19 @@ import {
 import { isObject } from '../../shared/airbyte/protocol';
 import { NoAnswer, Refusal, verdictOn } from './faults';
 import type { Call, Layer, Send } from './layers';
-import type { Login } from '../settings';
 import { isConfidential, urlOf } from './url';
 
 /** Oracle says two hours on one page and three on another; renewed well before either. */
 const RENEW_AFTER_MS = 100 * 60 * 1000;
 const TOKEN_PATH = '/rest/api/v1.3/auth/token';
+
+/** How to log in. */
+export interface Login {
+  username: string;
+  password: string;
+  /** With its scheme, without a slash at its end. */
+  url: string;
+}
 
 interface Session {
   /** The host that the account's calls go to, as the answer to the log-in names it. */

@@ -90,7 +90,8 @@ describe('what goes to Responsys', () => {
   });
 
   test('for an e-mail alone is the trigger, which merges the profile by itself', () => {
-    expect(steps(campaign(), 'trigger')).toEqual({ trigger: { cells: EMAIL, data: {} } });
+    const forgetful = campaign({ mail_once: false });
+    expect(steps(forgetful, 'trigger')).toEqual({ trigger: { cells: EMAIL, data: {} } });
   });
 
   test('for an e-mail with tables: list, tables, e-mail, and its own membership last', () => {

@@ -1,6 +1,7 @@
 import { membershipOf } from './evidence';
 import { fieldOf, type LyticsRecord } from './lytics';
-import { textOf, type Cells, type Member } from './member';
+import { textOf, type Member } from './member';
+import type { Cells } from '../responsys';
 import type { Settings } from '../settings';
 import type { Action, Decision } from './workflow';
 
@@ -95,7 +96,7 @@ function triggering(record: LyticsRecord, member: Member, settings: Settings): S
   const data = userFields(record, settings);
   const all = memberships(record, settings, '1');
   const isRecord = ([name]: [string, string]): boolean =>
-    settings.rules.timeBased && name === settings.membership;
+    (settings.rules.timeBased || settings.mailOnce) && name === settings.membership;
   const entries = Object.entries(all);
   const before = Object.fromEntries(entries.filter((entry) => !isRecord(entry)));
   const after = Object.fromEntries(entries.filter(isRecord));

@@ -1,38 +1,71 @@
+import type { Settings } from '../settings';
 import { isAudienceId, type AudienceEvent, type LyticsRecord } from './lytics';
 
 /** What a record says about its user's membership of the source audience. */
-export type Evidence =
-  /** An event says so. */
-  | 'enter'
-  | 'exit'
-  | 'change'
-  /** The row was deleted in the database that the stream is read from. */
-  | 'deleted'
-  /** It lists its audiences, with or without the source audience. */
-  | 'listed'
-  | 'not listed'
-  /** It says nothing about audiences, so whoever is in the stream is in the audience. */
-  | 'none'
-  /** Its events are about other audiences. */
-  | 'other audiences'
-  /** It lists audiences by id where the audience is known by its slug only, or the reverse. */
-  | 'not comparable'
-  /** Its events contradict each other and no source audience says which of them counts. */
-  | 'contradictory';
+export interface Evidence {
+  /**
+   * `entered`, `left`, `changed`: an event says so. `in`, `out`: their list of audiences does.
+   * `unclear`: nothing can be told, so that nothing is done.
+   */
+  kind: 'entered' | 'left' | 'changed' | 'in' | 'out' | 'unclear';
+  /** Why, in words that complete "... because"; never a value of the record. */
+  reason: string;
+  /** The row was deleted. With `unclear`: an exit only if the memory says that they were in. */
+  deleted?: true;
+  /**
+   * Audience and time of the event that decided, by which the same event is recognized when it is
+   * delivered twice; absent where none did or it has no time.
+   */
+  event?: string;
+}
 
-/**
- * What a record says about an audience.
- * @param audience slug or id; undefined when the stream itself is the audience
- */
-export function evidenceOf(record: LyticsRecord, audience: string | undefined): Evidence {
-  if (record.deleted) return 'deleted';
-  if (audience === undefined) return evidenceOfStream(record.events);
-  const event = latest(eventsOf(record, audience));
-  if (event !== undefined) return event.event;
-  const member = isListed(record, audience);
-  if (member !== undefined) return member ? 'listed' : 'not listed';
-  if (record.listed !== undefined) return 'not comparable';
-  return record.events.length > 0 ? 'other audiences' : 'none';
+type Standpoint = Pick<Settings, 'audience' | 'membersOnly'>;
+
+const REASONS = {
+  enter: 'they entered the audience',
+  exit: 'they left the audience',
+  change: 'they are in the audience already',
+} as const;
+const KINDS = { enter: 'entered', exit: 'left', change: 'changed' } as const;
+
+/** What a record says about the source audience. */
+export function evidenceOf(record: LyticsRecord, by: Standpoint): Evidence {
+  const evidence = evidenceOfRow(record, by);
+  if (!record.deleted) return evidence;
+  const wasIn = by.membersOnly || ['entered', 'changed', 'in', 'left'].includes(evidence.kind);
+  return wasIn
+    ? { kind: 'left', reason: 'their row was deleted', deleted: true }
+    : { ...evidence, deleted: true };
+}
+
+function evidenceOfRow(record: LyticsRecord, by: Standpoint): Evidence {
+  if (by.audience === undefined) return evidenceOfStream(record.events, by);
+  const event = latest(eventsOf(record, by.audience));
+  if (event !== undefined) return evidenceOfEvent(event);
+  const member = isListed(record, by.audience);
+  if (member === true) return { kind: 'in', reason: REASONS.change };
+  if (member === false) return { kind: 'out', reason: 'they are not in the audience' };
+  if (record.listed !== undefined) {
+    return {
+      kind: 'unclear',
+      reason:
+        'their audiences are listed by ID and Source Audience is a slug, or the reverse, so that ' +
+        'nothing can be told',
+    };
+  }
+  if (by.membersOnly) return { kind: 'in', reason: REASONS.change };
+  return record.events.length > 0
+    ? { kind: 'unclear', reason: 'their events are about other audiences' }
+    : { kind: 'unclear', reason: 'they say nothing about audiences' };
+}
+
+function evidenceOfEvent({ event, id, slug, at }: AudienceEvent): Evidence {
+  const audience = id ?? slug;
+  return {
+    kind: KINDS[event],
+    reason: REASONS[event],
+    ...(audience === undefined || Number.isNaN(at) ? {} : { event: `${audience} ${at}` }),
+  };
 }
 
 /**
@@ -66,15 +99,23 @@ function isListed({ listed }: LyticsRecord, audience: string): boolean | undefin
   return names.length === 0 || sameKind ? false : undefined;
 }
 
-function evidenceOfStream(events: readonly AudienceEvent[]): Evidence {
+function evidenceOfStream(events: readonly AudienceEvent[], by: Standpoint): Evidence {
   const kinds = new Set(events.map(({ event }) => event));
+  const last = latest(events);
   if (kinds.has('enter') && kinds.has('exit')) {
     const audiences = new Set(events.map(({ id, slug }) => id ?? slug));
-    return audiences.size === 1 ? (latest(events)?.event ?? 'none') : 'contradictory';
+    if (audiences.size > 1) {
+      return {
+        kind: 'unclear',
+        reason: 'they entered one audience and left another, and Source Audience names neither',
+      };
+    }
+  } else if (kinds.size > 1) {
+    const decisive = events.find(({ event }) => event !== 'change');
+    if (decisive !== undefined) return evidenceOfEvent(decisive);
   }
-  return kinds.has('enter')
-    ? 'enter'
-    : kinds.has('exit')
-      ? 'exit'
-      : (latest(events)?.event ?? 'none');
+  if (last !== undefined) return evidenceOfEvent(last);
+  return by.membersOnly
+    ? { kind: 'in', reason: REASONS.change }
+    : { kind: 'unclear', reason: 'they say nothing about audiences' };
 }

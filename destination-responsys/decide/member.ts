@@ -1,8 +1,5 @@
 import { fieldOf } from './lytics';
-import type { MatchColumn } from '../settings';
-
-/** Values of one row by their columns. A column that is not there stays as it is in Responsys. */
-export type Cells = Readonly<Record<string, string>>;
+import { memberKey, type Cells, type MatchColumn } from '../responsys';
 
 /** A member of a profile list. */
 export interface Member {
@@ -40,7 +37,12 @@ export function memberOf(
   }
   const address = email === '' ? undefined : email;
   if (by.customerIdField === undefined) {
-    return { key: email.toLowerCase(), id: email, email, identity: { EMAIL_ADDRESS_: email } };
+    return {
+      key: memberKey(email, 'EMAIL_ADDRESS_'),
+      id: email,
+      email,
+      identity: { EMAIL_ADDRESS_: email },
+    };
   }
   const id = textOf(fieldOf(fields, by.customerIdField))?.trim() ?? '';
   if (id === '') return `it has no customer ID in ${by.customerIdField}`;

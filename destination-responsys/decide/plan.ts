@@ -3,7 +3,6 @@ import type { Outcome } from '../send/deliver';
 import { evidenceOf, type Evidence } from './evidence';
 import { readRecord, type LyticsRecord } from './lytics';
 import { memberOf, type Member } from './member';
-import type { Standing } from '../responsys';
 import type { Settings } from '../settings';
 import type { RecordRef } from '../report/tally';
 import { decide } from './workflow';
@@ -31,7 +30,7 @@ export function planned(
   if (settings === undefined)
     return { kind: 'refused', reason: 'its stream is not in the catalog' };
   const record = readRecord(data);
-  const evidence = evidenceOf(record, settings.audience);
+  const evidence = evidenceOf(record, settings);
   const decision = decide(evidence, settings.rules, undefined);
   if (decision.action === 'ignore') return { ...decision, kind: 'ignored' };
   const mails = settings.rules.kind === 'export_to_campaign';
@@ -39,6 +38,12 @@ export function planned(
   if (typeof member === 'string') return { kind: 'refused', reason: member };
   const change = changeFor(record, member, decision, settings);
   return { ref, member, record, evidence, settings, change };
+}
+
+/** What the list and the segments table hold of a member. */
+export interface Standing {
+  /** The membership of the source audience; undefined where none is recorded. */
+  recorded: boolean | undefined;
 }
 
 /**

@@ -9,6 +9,8 @@ export interface Rules {
   currentMembers: boolean;
   /** Compare with the membership that Responsys holds. */
   timeBased: boolean;
+  /** Nobody is mailed again before they have left; see Settings. */
+  mailOnce: boolean;
 }
 
 /** What is done about a member. */
@@ -40,25 +42,13 @@ export type Recorded = boolean | undefined;
 /** What the evidence comes down to. */
 type Standing = 'enters' | 'leaves' | 'is in' | 'is out' | 'unclear';
 
-const STANDINGS: Readonly<Record<Evidence, { standing: Standing; reason: string }>> = {
-  enter: { standing: 'enters', reason: 'they entered the audience' },
-  exit: { standing: 'leaves', reason: 'they left the audience' },
-  deleted: { standing: 'leaves', reason: 'their row was deleted' },
-  change: { standing: 'is in', reason: 'they are in the audience already' },
-  listed: { standing: 'is in', reason: 'they are in the audience already' },
-  none: { standing: 'is in', reason: 'they are in the audience already' },
-  'not listed': { standing: 'is out', reason: 'they are not in the audience' },
-  'other audiences': { standing: 'unclear', reason: 'their events are about other audiences' },
-  'not comparable': {
-    standing: 'unclear',
-    reason:
-      'their audiences are listed by ID and Source Audience is a slug, or the reverse, so that ' +
-      'nothing can be told',
-  },
-  contradictory: {
-    standing: 'unclear',
-    reason: 'they entered one audience and left another, and Source Audience names neither',
-  },
+const STANDINGS: Readonly<Record<Evidence['kind'], Standing>> = {
+  entered: 'enters',
+  left: 'leaves',
+  changed: 'is in',
+  in: 'is in',
+  out: 'is out',
+  unclear: 'unclear',
 };
 
 /**
@@ -66,9 +56,10 @@ const STANDINGS: Readonly<Record<Evidence, { standing: Standing; reason: string 
  * @param recorded what Lytics_Segments says; looked at with time-based triggers only
  */
 export function decide(evidence: Evidence, rules: Rules, recorded: Recorded): Decision {
-  const { standing, reason } = STANDINGS[evidence];
-  if (!rules.timeBased) return plain(standing, reason, rules);
-  return compared(standing, reason, rules, recorded);
+  const { kind, reason, deleted } = evidence;
+  if (!rules.timeBased) return plain(STANDINGS[kind], reason, rules);
+  const wasIn = kind === 'unclear' && deleted === true && recorded === true;
+  return compared(wasIn ? 'leaves' : STANDINGS[kind], reason, rules, recorded);
 }
 
 function plain(standing: Standing, reason: string, rules: Rules): Decision {

@@ -1,6 +1,5 @@
-import type { RowResult } from '../api/answer';
 import type { Change } from '../decide/change';
-import type { Responsys } from '../responsys';
+import type { Responsys, RowResult } from '../responsys';
 
 /** What became of a record. Every record ends in exactly one. */
 export type Outcome =
@@ -86,13 +85,13 @@ class Delivery {
   }
 
   /** Somebody who is to leave may never have been in the list, which is no fault. */
-  async forgiveStrangers(to: Pick<Responsys, 'standings'>): Promise<void> {
+  async forgiveStrangers(to: Pick<Responsys, 'lookUp'>): Promise<void> {
     const doubtful = this.changes.filter(
       ({ onlyIfListed }, i) => onlyIfListed && this.failures[i]?.kind === 'refused',
     );
     if (doubtful.length === 0) return;
     const ids = doubtful.map(({ member }) => member.id);
-    const found = await to.standings(ids, undefined);
+    const found = await to.lookUp(ids, {});
     this.changes.forEach(({ member, onlyIfListed }, i) => {
       if (onlyIfListed && this.failures[i]?.kind === 'refused' && !found.has(member.key)) {
         this.strangers.add(i);

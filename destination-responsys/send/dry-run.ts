@@ -1,7 +1,14 @@
 import type { Log } from '../../shared/log';
-import type { Cells } from '../decide/member';
-import { DONE, type RowResult } from '../api/answer';
-import type { Responsys, Standing, TableName, Targets, TriggerRow } from '../responsys';
+import type {
+  Cells,
+  Profile,
+  Responsys,
+  RowResult,
+  TableName,
+  Targets,
+  TriggerRow,
+  Wanted,
+} from '../responsys';
 
 /** Says what would be sent, and sends nothing; lookups are made, since they change nothing. */
 export class DryRun implements Responsys {
@@ -37,16 +44,15 @@ export class DryRun implements Responsys {
     );
   }
 
-  standings(
-    ids: readonly string[],
-    membership: string | undefined,
-  ): Promise<Map<string, Standing>> {
-    return this.api.standings(ids, this.lacksSegments ? undefined : membership);
+  lookUp(ids: readonly string[], wanted: Wanted): Promise<Map<string, readonly Profile[]>> {
+    const { segments, ...others } = wanted;
+    const isAsked = segments !== undefined && !this.lacksSegments;
+    return this.api.lookUp(ids, isAsked ? { ...others, segments } : others);
   }
 
   private said(what: string, rows: readonly Cells[]): Promise<RowResult[]> {
     const columns = Object.keys(rows[0] ?? {}).join(', ');
     this.log.info(`Dry run: would ${what}${columns === '' ? '' : ` (${columns})`}.`);
-    return Promise.resolve(rows.map(() => DONE));
+    return Promise.resolve(rows.map(() => ({ kind: 'done', riids: [] })));
   }
 }

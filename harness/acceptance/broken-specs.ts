@@ -97,4 +97,11 @@ export const BROKEN_FORMS: Readonly<Record<string, readonly Edit[]>> = {
     [`${VARIANT}/title`, undefined],
     [`${VARIANT}/required`, ['host']],
   ],
+  variants_agree: [
+    [`${VARIANT}/properties/host/default`, 'here'],
+    [`${VARIANT}/properties/host/type`, 'integer'],
+    [`${VARIANT}/properties/host/enum`, ['here', 'there']],
+    [`${VARIANT}/properties/host/title`, 'Server'],
+    [`${VARIANT}/properties/host/description`, 'Something else.'],
+  ],
 };

@@ -6,6 +6,7 @@ import {
   type ProtocolMessage,
 } from '../connector/connector-run';
 import type { ConnectionEvidence } from './connection-rules';
+import { emptyCourse, follow, type Course } from './course-rules';
 import type { DiscoveryEvidence, Stream } from './discovery-rules';
 import type { DocumentationEvidence } from './documentation-rules';
 import type { ImageEvidence } from './image-rules';
@@ -19,6 +20,7 @@ import type { SpecEvidence, Specification } from './spec-rules';
  */
 
 const described = { description: 'What it is.' };
+const host = { ...described, type: 'string', title: 'Host', order: 1, examples: ['here'] };
 const form: FormSchema = {
   title: 'Shop',
   type: 'object',
@@ -35,7 +37,7 @@ const form: FormSchema = {
           required: ['method', 'host'],
           properties: {
             method: { type: 'string', const: 'oauth2', order: 0 },
-            host: { ...described, type: 'string', title: 'Host', order: 1, examples: ['here'] },
+            host,
             password: {
               ...{ ...described, type: 'string', title: 'Password', order: 2 },
               airbyte_secret: true,
@@ -44,7 +46,7 @@ const form: FormSchema = {
         },
         {
           ...{ type: 'object', title: 'None', required: ['method'] },
-          properties: { method: { type: 'string', const: 'oauth', order: 0 } },
+          properties: { method: { type: 'string', const: 'oauth', order: 0 }, host },
         },
       ],
     },
@@ -147,6 +149,15 @@ function status(text: string): ProtocolMessage {
   return { type: 'TRACE', trace: { type: 'STREAM_STATUS', emitted_at: 1, stream_status } };
 }
 
+function error(failure_type: 'config_error' | 'system_error'): ProtocolMessage {
+  const told = { message: 'no', failure_type };
+  return { type: 'TRACE', trace: { type: 'ERROR', emitted_at: 1, error: told } };
+}
+
+const CHANGED = {
+  changes: [{ field: 'name', change: 'NULLED', reason: 'SOURCE_SERIALIZATION_ERROR' }],
+};
+
 /** A read that yields two orders, at a time in milliseconds. */
 function readAt(time: number): ConnectorRun {
   return runOf([
@@ -174,6 +185,47 @@ export const INCREMENTAL: IncrementalEvidence = {
   resumed: [{ state: 0, run: runOf([record('2', 5), state(1)]) }],
   future: runOf([state(0)]),
 };
+
+/** A message of each kind. */
+export const MESSAGES: readonly ProtocolMessage[] = [
+  { ...record('1', 1), record: { ...record('1', 1).record, meta: CHANGED } } as ProtocolMessage,
+  state(1),
+  { type: 'STATE', state: { type: 'GLOBAL', global: { stream_states: [state(1).state?.stream] } } },
+  status('STARTED'),
+  error('config_error'),
+  { type: 'LOG', log: { level: 'INFO', message: '' } },
+  { type: 'SPEC', spec: { connectionSpecification: form } },
+  { type: 'CONNECTION_STATUS', connectionStatus: { status: 'SUCCEEDED' } },
+  { type: 'CATALOG', catalog: { streams: [{ ...STREAM }] } },
+  {
+    type: 'DESTINATION_CATALOG',
+    destination_catalog: {
+      operations: [{ object_name: 'orders', sync_mode: 'append', json_schema: {} }],
+    },
+  },
+];
+
+function courseOf(command: string, messages: readonly ProtocolMessage[], exitCode = 0): Course {
+  const course = { ...emptyCourse(command, ['orders']), exitCode };
+  for (const message of messages) follow(course, message);
+  return course;
+}
+
+/** A read that ends well, a write, and a read that fails. */
+export const COURSES: readonly Course[] = [
+  courseOf('read', readAt(1).messages),
+  courseOf('write', [
+    {
+      type: 'STATE',
+      state: { type: 'STREAM', destinationStats: state(1).state?.sourceStats },
+    } as ProtocolMessage,
+  ]),
+  courseOf(
+    'read',
+    [status('STARTED'), record('1', 1), state(1), error('system_error'), status('INCOMPLETE')],
+    1,
+  ),
+];
 
 export const METADATA: MetadataEvidence = {
   metadata: {

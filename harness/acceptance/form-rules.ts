@@ -1,7 +1,7 @@
 import type { FormSchema } from '../../shared/config';
 import { fieldsOf, questionsOf, type Field } from './fields';
 import { constantsOf } from './one-of';
-import { repeated, unless, type Rule } from './rule';
+import { repeated, sameJson, unless, type Rule } from './rule';
 import type { Specification } from './spec-rules';
 
 /** A rule about each field that a person fills in. */
@@ -144,6 +144,14 @@ export const FORM_RULES: readonly Rule<Specification>[] = [
         ]),
       ),
   },
+  {
+    name: 'variants_agree',
+    asks: 'Fields of one name in two variants are the same but for their place, since Airbyte keeps the value when the choice changes.',
+    violations: ({ connectionSpecification }) =>
+      fieldsOf(connectionSpecification).flatMap(({ path, schema }) =>
+        differing(schema).map((key) => `${path}.${key} means something else in another variant`),
+      ),
+  },
 ];
 
 /** Words that stay small within a title. */
@@ -162,6 +170,18 @@ const SMALL = new Set([
   'to',
   'with',
 ]);
+
+// Fields that two variants define in different ways. The order is each variant's own.
+function differing({ oneOf: variants = [] }: FormSchema): string[] {
+  const fields = variants.flatMap(({ properties = {} }) =>
+    Object.entries(properties).filter(([, field]) => field.const === undefined),
+  );
+  const first = new Map([...fields].reverse());
+  const meaning = (field: FormSchema | undefined): object => ({ ...field, order: undefined });
+  return fields
+    .filter(([key, field]) => !sameJson(meaning(field), meaning(first.get(key))))
+    .map(([key]) => key);
+}
 
 function misplaced(schema: FormSchema): string[] {
   const fields = Object.entries(schema.properties ?? {});

@@ -1,12 +1,14 @@
 import { edited, type Edit } from './broken';
 import { BROKEN_FORMS, BROKEN_SPECS } from './broken-specs';
 import { CONNECTION_RULES } from './connection-rules';
+import { COURSE_RULES } from './course-rules';
 import { DISCOVERY_RULES } from './discovery-rules';
 import { DOCUMENTATION_RULES } from './documentation-rules';
 import * as good from './examples';
 import { FORM_RULES } from './form-rules';
 import { IMAGE_RULES } from './image-rules';
 import { INCREMENTAL_RULES } from './incremental-rules';
+import { MESSAGE_RULES } from './message-rules';
 import { METADATA_RULES } from './metadata-rules';
 import { READ_RULES } from './read-rules';
 import type { Rule } from './rule';
@@ -67,6 +69,116 @@ prove('the rules for check', CONNECTION_RULES, good.CONNECTION, {
     ['invalid/messages', []],
     ['invalid/errors', [{ message: 'no' }]],
   ],
+});
+
+/** Rules for one thing as rules for several. */
+function forEach<E>(rules: readonly Rule<E>[]): Rule<readonly E[]>[] {
+  return rules.map((rule) => ({
+    ...rule,
+    violations: (all) => all.flatMap((one) => rule.violations(one)),
+  }));
+}
+
+const ESTIMATE = { name: 'orders', type: 'STREAM', byte_estimate: 7 };
+
+prove('the rules for messages', forEach(MESSAGE_RULES), good.MESSAGES, {
+  message_known: [
+    ['5', { type: 'TRACE', trace: { type: 'ESTIMATE', emitted_at: 1, estimate: ESTIMATE } }],
+    [
+      '5',
+      {
+        type: 'TRACE',
+        trace: { type: 'ESTIMATE', emitted_at: 1, estimate: { ...ESTIMATE, row_estimate: 1 } },
+      },
+    ],
+    ['5/type', 'NEWS'],
+    ['3/trace', undefined],
+  ],
+  message_record: [
+    ['0/record', undefined],
+    ['0/record/stream', ''],
+    ['0/record/data', {}],
+    ['0/record/data', null],
+    ['0/record/emitted_at', undefined],
+    ['0/record/emitted_at', 'now'],
+    ['0/record/meta/changes/0/change', 'LOST'],
+    ['0/record/meta/changes/0/reason', 'UNKNOWN'],
+    ['0/record/meta/changes/0/field', undefined],
+  ],
+  message_state: [
+    ['1/state', undefined],
+    ['1/state/type', undefined],
+    ['1/state/type', 'LEGACY'],
+    ['1/state/stream', undefined],
+    ['1/state/stream/stream_descriptor/name', undefined],
+    ['1/state/sourceStats/recordCount', undefined],
+    ['1/state/sourceStats/recordCount', '1'],
+    ['1/state/sourceStats/recordCount', 0.5],
+    ['1/state/destinationStats', { recordCount: 1, rejectedRecordCount: null }],
+    ['2/state/global/stream_states', undefined],
+    ['2/state/global/stream_states/0/stream_descriptor', undefined],
+  ],
+  message_stream_status: [
+    ['3/trace/emitted_at', undefined],
+    ['3/trace/stream_status', undefined],
+    ['3/trace/stream_status/status', 'DONE'],
+    ['3/trace/stream_status/stream_descriptor', undefined],
+  ],
+  message_error: [
+    ['4/trace/emitted_at', undefined],
+    ['4/trace/error', undefined],
+    ['4/trace/error/message', ''],
+    ['4/trace/error/failure_type', undefined],
+    ['4/trace/error/failure_type', 'user_error'],
+  ],
+  message_log: [
+    ['5/log/level', 'LOUD'],
+    ['5/log/message', undefined],
+  ],
+  message_spec: [['6/spec/connectionSpecification', undefined]],
+  message_connection_status: [['7/connectionStatus/status', 'OK']],
+  message_catalog: [
+    ['8/catalog/streams', undefined],
+    ['8/catalog/streams/0/name', ''],
+    ['8/catalog/streams/0/json_schema', {}],
+    ['8/catalog/streams/0/supported_sync_modes', []],
+  ],
+  message_destination_catalog: [
+    ['9/destination_catalog/operations', undefined],
+    ['9/destination_catalog/operations/0/object_name', undefined],
+    ['9/destination_catalog/operations/0/sync_mode', 'upsert'],
+    ['9/destination_catalog/operations/0/json_schema', undefined],
+  ],
+});
+
+const status = (text: string): object => ({ kind: 'status', stream: 'orders', status: text });
+
+prove('the rules for runs', forEach(COURSE_RULES), good.COURSES, {
+  error_and_exit_code: [
+    ['0/exitCode', 1],
+    ['1/exitCode', 1],
+    ['2/exitCode', 0],
+  ],
+  streams_known: [
+    ['0/streams', []],
+    ['0/steps/0/stream', 'others'],
+  ],
+  status_order: [
+    ['0/steps/0', { kind: 'error' }],
+    ['0/steps/6', { kind: 'error' }],
+    ['0/steps/6', status('INCOMPLETE')],
+    ['0/steps/1', status('COMPLETE')],
+    ['0/steps/7', { kind: 'records', stream: 'orders', count: 1 }],
+    ['2/steps/4', status('COMPLETE')],
+  ],
+  states_of_one_type: [['0/steps/3/type', 'GLOBAL']],
+  states_count_records: [
+    ['0/steps/3/source', 2],
+    ['0/steps/3/source', undefined],
+    ['0/steps/5', status('RUNNING')],
+    ['0/steps/2/count', 2],
+  ],
+  states_count_outcomes: [['1/steps/0/destination', undefined]],
 });
 
 const STREAM = 'catalogs/0/0';

@@ -1,9 +1,11 @@
 import { CONNECTION_RULES } from './connection-rules';
+import { COURSE_RULES } from './course-rules';
 import { DISCOVERY_RULES } from './discovery-rules';
 import { DOCUMENTATION_RULES } from './documentation-rules';
 import { FORM_RULES } from './form-rules';
 import { IMAGE_RULES } from './image-rules';
 import { INCREMENTAL_RULES } from './incremental-rules';
+import { MESSAGE_RULES } from './message-rules';
 import { METADATA_RULES } from './metadata-rules';
 import { READ_RULES } from './read-rules';
 import { SPEC_RULES } from './spec-rules';
@@ -21,6 +23,7 @@ export interface Suite {
 }
 
 const ALL = 'harness/acceptance/connectors.test.ts';
+const PLATFORM = 'harness/acceptance/platform.ts';
 const SOURCE = 'source-responsys/e2e/acceptance.test.ts';
 const DESTINATION = 'destination-responsys/e2e/acceptance.test.ts';
 
@@ -46,6 +49,20 @@ export const SUITES: readonly Suite[] = [
     rules: FORM_RULES,
     constant: 'FORM_RULES',
     heldBy: [ALL],
+  },
+  {
+    title: 'Messages',
+    origin: "Airbyte's platform; for every message that a test or a command of this project sees",
+    rules: MESSAGE_RULES,
+    constant: 'MESSAGE_RULES',
+    heldBy: [PLATFORM],
+  },
+  {
+    title: 'Runs',
+    origin: "Airbyte's platform; for every run of a connector by this project",
+    rules: COURSE_RULES,
+    constant: 'COURSE_RULES',
+    heldBy: [PLATFORM],
   },
   {
     title: 'Check',

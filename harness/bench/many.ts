@@ -62,8 +62,8 @@ async function read(dir: string, config: string, state: unknown): Promise<Course
   const run = await runConnector(SOURCE, ['read', ...args], {
     keep: 'summary',
     timeoutMs: HOUR_MS,
-    onMessage: ({ trace }) => {
-      if (trace?.type === 'ESTIMATE') planned = performance.now() - start;
+    onMessage: ({ log }) => {
+      if (log?.message.includes(' are due in ') === true) planned = performance.now() - start;
     },
   });
   if (run.exitCode !== 0) throw new Error(run.errors[0]?.message ?? 'the read failed');

@@ -33,7 +33,6 @@ export interface TraceMessage {
   /** Milliseconds since the epoch. */
   emitted_at: number;
   error?: TraceError;
-  estimate?: { name: string; type: string; byte_estimate?: number; row_estimate?: number };
   stream_status?: { stream_descriptor: { name: string }; status: string };
 }
 

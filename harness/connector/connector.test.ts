@@ -25,8 +25,8 @@ async function connector(script: string): Promise<string> {
 
 const RECORDS = `
   const record = (i) => ({ type: 'RECORD', record: { stream: 'events', data: { i }, emitted_at: 1 } });
-  const state = (i) => ({ type: 'STATE', state: { type: 'STREAM',
-    stream: { stream_descriptor: { name: 'events' }, stream_state: { i } } } });
+  const state = (i, recordCount = 0) => ({ type: 'STATE', state: { type: 'STREAM',
+    sourceStats: { recordCount }, stream: { stream_descriptor: { name: 'events' }, stream_state: { i } } } });
   const status = (status) => ({ type: 'TRACE', trace: { type: 'STREAM_STATUS', emitted_at: 1,
     stream_status: { stream_descriptor: { name: 'events' }, status } } });`;
 
@@ -35,7 +35,7 @@ test('messages are told apart and noise is counted', async () => {
     await say(status('STARTED'));
     await say('{"type":"RECORD","record":{"stream":"events",');
     await say('"data":{"text":"\\u00e9\\ud83c\\udf89"},"emitted_at":1}}\\n\\nnot JSON\\n{"no":"type"}\\n');
-    await say(state(1));
+    await say(state(1, 1));
     await say({ type: 'LOG', log: { level: 'INFO', message: process.argv.slice(2).join(' ') } });
     await say({ type: 'TRACE', trace: { type: 'ERROR', emitted_at: 1,
       error: { message: 'gone', failure_type: 'transient_error' } } });
@@ -154,5 +154,36 @@ test('files for a connector are private, and a catalog names its stream', async 
   expect((await stat(path)).mode & 0o777).toBe(0o600);
   expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({
     streams: [{ stream: { name: 'events' }, sync_mode: 'incremental' }],
+  });
+});
+
+describe('a connector that Airbyte would not go on with is a failure', () => {
+  const estimate = { name: 'events', type: 'STREAM', byte_estimate: 7 };
+  test.each([
+    ['an ESTIMATE', { type: 'TRACE', trace: { type: 'ESTIMATE', emitted_at: 1, estimate } }],
+    ['a record without data', { type: 'RECORD', record: { stream: 's', data: {}, emitted_at: 1 } }],
+    ['a state without a type', { type: 'STATE', state: { data: {} } }],
+  ])('for %s', async (_, message) => {
+    const bin = await connector(`await say(${JSON.stringify(message)});`);
+    await expect(runConnector(bin, [])).rejects.toThrow(/^Airbyte's platform would not take this/);
+    await expect(
+      runConnector(bin, [], { keep: 'summary', onMessage: () => undefined }),
+    ).rejects.toThrow();
+  });
+
+  test('for an error with exit code 0, which Airbyte takes for success', async () => {
+    const bin = await connector(`await say({ type: 'TRACE', trace: { type: 'ERROR', emitted_at: 1,
+      error: { message: 'gone', failure_type: 'transient_error' } } });`);
+    await expect(runConnector(bin, ['read'])).rejects.toThrow(/\(error_and_exit_code\)/);
+  });
+
+  test('for a record of a stream that its catalog lacks', async () => {
+    const catalog = await writeJson(dir, 'other.json', configuredCatalog('other', 'incremental'));
+    const bin = await connector(`${RECORDS} await say(status('STARTED')); await say(record(1));
+      await say(state(1, 1)); await say(status('COMPLETE'));`);
+    expect((await runConnector(bin, ['read'])).recordCount).toBe(1);
+    await expect(runConnector(bin, ['read', '--catalog', catalog])).rejects.toThrow(
+      /\(streams_known\): events is not in the catalog/,
+    );
   });
 });

@@ -14,6 +14,7 @@ import {
   type RecordMessage,
 } from './connector-run';
 import { linesOf } from '../../shared/lines';
+import { Platform } from '../acceptance/platform';
 
 export type { ConnectorRun, ProtocolMessage, RecordMessage } from './connector-run';
 
@@ -57,7 +58,10 @@ export interface Connector {
   done: Promise<ConnectorRun>;
 }
 
-/** Runs a connector to its end as Airbyte does, e.g. with `['read', '--config', file, ...]`. */
+/**
+ * Runs a connector to its end as Airbyte does, e.g. with `['read', '--config', file, ...]`. It
+ * rejects where Airbyte's platform would fail the sync or drop a message; see acceptance/platform.ts.
+ */
 export function runConnector(
   bin: Executable,
   args: readonly string[],
@@ -79,7 +83,7 @@ export function startConnector(
     env: { ...process.env, ...options.env },
     stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
-  const done = follow(child, run, options);
+  const done = follow(child, run, new Platform(args), options);
   // Whoever watches a connector may await its end late.
   done.catch(() => undefined);
   return { pid: child.pid, run, kill: (signal) => void child.kill(signal), done };
@@ -108,6 +112,7 @@ export function configuredCatalog(
 async function follow(
   child: ChildProcess,
   run: ConnectorRun,
+  platform: Platform,
   options: ConnectorOptions,
 ): Promise<ConnectorRun> {
   const closed = new Promise<void>((resolve, reject) => {
@@ -123,8 +128,13 @@ async function follow(
   });
   const abort = new AbortController();
   try {
-    const work = Promise.all([feed(child, options.stdin), read(child, run, options), closed]);
+    const work = Promise.all([
+      feed(child, options.stdin),
+      read(child, run, platform, options),
+      closed,
+    ]);
     await Promise.race([work, timeout(options.timeoutMs ?? TIMEOUT_MS, run, abort.signal)]);
+    platform.end(run.signal === null ? run.exitCode : null);
     return run;
   } catch (error) {
     child.kill('SIGKILL');
@@ -138,6 +148,7 @@ async function follow(
 async function read(
   child: ChildProcess,
   run: ConnectorRun,
+  platform: Platform,
   { onMessage, onLine, onRecord, killAfter, keep }: ConnectorOptions,
 ): Promise<void> {
   const summary = keep === 'summary';
@@ -147,6 +158,7 @@ async function read(
       run.stdoutLines++;
       if (countOnly && line.subarray(0, RECORD_START.length).equals(RECORD_START)) {
         run.recordCount++;
+        platform.skip();
         continue;
       }
       const text = line.toString();
@@ -154,6 +166,7 @@ async function read(
       const message = messageIn(text, run);
       if (message === undefined) continue;
       note(message, run, summary);
+      platform.hear(message);
       await onMessage?.(message);
       if (message.record !== undefined) await onRecord?.(message.record);
       if (killAfter?.(message) === true) {

@@ -4,7 +4,7 @@ import type { FailureType } from '../errors';
 
 /**
  * The parts of the Airbyte protocol (release 0.18.0) that faros-airbyte-cdk's types lack or
- * shape otherwise: plain STREAM states, stream statuses, estimates, transient errors, record meta.
+ * shape otherwise: plain STREAM states, stream statuses, transient errors, record meta.
  */
 
 export type SyncMode = 'full_refresh' | 'incremental';
@@ -37,15 +37,6 @@ export class StreamStatusMessage implements AirbyteMessage {
   toJSON(): object {
     return { type: this.type, trace: this.trace };
   }
-}
-
-/** An ESTIMATE trace: how many bytes of the stream are still to come in this sync. */
-export function estimateMessage(stream: string, bytes: number, atMs: number): AirbyteMessage {
-  const estimate = { name: stream, type: 'STREAM', byte_estimate: bytes };
-  return message({
-    type: AirbyteMessageType.TRACE,
-    trace: { type: 'ESTIMATE', emitted_at: atMs, estimate },
-  });
 }
 
 /** A plain STREAM state; `recordCount` counts the stream's records since its previous state. */

@@ -1,6 +1,6 @@
 import { emptyCursor, finish, type Cursor, type Scope } from '../progress/cursor';
 import { decode, encode } from '../progress/cursor-state';
-import type { RemoteFile } from '../sftp/sftp-store';
+import type { RemoteFile } from '../store';
 
 export const SCOPE: Scope = { startDate: 0, filePattern: '' };
 export const START = 1_700_000_000;

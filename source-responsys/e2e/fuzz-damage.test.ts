@@ -5,10 +5,10 @@ import fc from 'fast-check';
 import type { RecordMessage } from '../../harness/connector/connector';
 import { eventFile, zipOf } from '../../harness/files/event-files';
 import { messageTo } from '../../harness/torture/message';
-import type { ByteSource } from '../unwrap/bytes';
+import type { ByteSource } from '../store';
 import { readKeys, type PgpKeys } from '../unwrap/pgp-keys';
 import { FileFault } from '../faults';
-import { recordsOf } from '../file';
+import { readFile } from '../file';
 import { vector } from './rig';
 
 const FILE = {
@@ -58,19 +58,17 @@ async function read(bytes: Buffer): Promise<Heard> {
     delimiter: undefined,
     malformedRows: 'fail' as const,
     now: () => 0,
-    warn: () => undefined,
   };
-  try {
-    for await (const { lines } of recordsOf(FILE, source, reading)) {
-      for (const line of lines.toString().split('\n').slice(0, -1)) {
-        const { data } = (JSON.parse(line) as { record: RecordMessage }).record;
-        rows.push([data['riid'], data['email'], data['_ab_source_file_line']].join());
-      }
+  let error: unknown;
+  for await (const part of readFile(FILE, source, reading)) {
+    if (part.kind === 'header') continue;
+    for (const line of part.lines.toString().split('\n').slice(0, -1)) {
+      const { data } = (JSON.parse(line) as { record: RecordMessage }).record;
+      rows.push([data['riid'], data['email'], data['_ab_source_file_line']].join());
     }
-    return { rows, error: undefined };
-  } catch (error) {
-    return { rows, error };
+    error = part.fault;
   }
+  return { rows, error };
 }
 
 type Change = [kind: 'flip' | 'cut' | 'remove' | 'insert' | 'swap', at: number, value: number];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import type { ByteSource } from '../unwrap/bytes';
-import { recordsOf, type FileReading } from '../file';
+import type { ByteSource } from '../store';
+import { readFile, type FileReading } from '../file';
 import { columnsOf } from '../rows/record';
 
 const FILE = {
@@ -20,7 +20,6 @@ const READING: FileReading = {
   delimiter: ',',
   malformedRows: 'fail',
   now: () => 5,
-  warn: () => undefined,
 };
 
 const two = (most: number): fc.Arbitrary<string> =>
@@ -105,7 +104,9 @@ async function messagesOf(
     },
   };
   const lines: Buffer[] = [];
-  for await (const batch of recordsOf(FILE, source, READING)) lines.push(batch.lines);
+  for await (const part of readFile(FILE, source, READING)) {
+    if (part.kind === 'records') lines.push(part.lines);
+  }
   const printed = Buffer.concat(lines).toString();
   expect(printed.endsWith('\n')).toBe(true);
   return printed

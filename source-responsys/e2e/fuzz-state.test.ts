@@ -5,7 +5,7 @@ import { advance, finish, HISTORY, rescope, type Cursor } from '../progress/curs
 import { decode, encode } from '../progress/cursor-state';
 import { plan, type Selection } from '../progress/plan';
 import { savedCursor } from '../progress/resume';
-import type { RemoteFile } from '../sftp/sftp-store';
+import type { RemoteFile } from '../store';
 
 const SCOPE = { startDate: 0, filePattern: '' };
 const NOW = 1_716_500_000;

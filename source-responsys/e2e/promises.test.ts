@@ -38,14 +38,9 @@ describe('a sync', () => {
         .filter(({ type }) => type !== 'LOG')
         .map((m) => m.trace?.type ?? m.type);
       expect(kinds).toEqual([
-        ...['STREAM_STATUS', 'STREAM_STATUS', 'ESTIMATE', 'RECORD', 'RECORD', 'RECORD', 'STATE'],
+        ...['STREAM_STATUS', 'STREAM_STATUS', 'RECORD', 'RECORD', 'RECORD', 'STATE'],
         'STREAM_STATUS',
       ]);
-      expect(run.traces.find(({ type }) => type === 'ESTIMATE')?.estimate).toEqual({
-        name: 'responsys_events',
-        type: 'STREAM',
-        byte_estimate: sent(3).length,
-      });
       expect(run.states[0]).toMatchObject({ type: 'STREAM', sourceStats: { recordCount: 3 } });
       expect(logOf(run)).toContain(
         `download/${A}: ${sent(3).length} bytes, 3 rows; 0 files remain.`,

@@ -1,6 +1,6 @@
 import { advance, emptyCursor, finish, isRead, rowsRead } from './cursor';
 import { decode } from './cursor-state';
-import type { RemoteFile } from '../sftp/sftp-store';
+import type { RemoteFile } from '../store';
 import { file, hourly, hours, reading, saved, SCOPE, START } from '../e2e/cursors';
 
 const A = file('download/54321_SENT_20240523_070056.csv');

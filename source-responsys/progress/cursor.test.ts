@@ -12,7 +12,7 @@ import {
   type Scope,
 } from './cursor';
 import { decode, encode } from './cursor-state';
-import type { RemoteFile } from '../sftp/sftp-store';
+import type { RemoteFile } from '../store';
 import { file, hourly, hours, reading, saved, SCOPE, START } from '../e2e/cursors';
 
 const MANY = 20_000;

@@ -1,5 +1,5 @@
 import { feedOf } from '../feeds';
-import type { RemoteFile } from '../sftp/sftp-store';
+import type { RemoteFile } from '../store';
 
 /*
  * What has been read, and where to go on: the state of the stream. Files are read oldest first,

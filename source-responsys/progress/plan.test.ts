@@ -1,6 +1,6 @@
 import { advance, emptyCursor, finish, type Cursor } from './cursor';
 import { nameOf, plan, type Reason, type Selection } from './plan';
-import type { RemoteFile } from '../sftp/sftp-store';
+import type { RemoteFile } from '../store';
 
 const NOW = 1_716_447_656;
 const DAY = 86_400;

@@ -2,7 +2,7 @@ import picomatch from 'picomatch';
 
 import { isRead, rowsRead, type Cursor } from './cursor';
 import { feedOf } from '../feeds';
-import type { RemoteFile } from '../sftp/sftp-store';
+import type { RemoteFile } from '../store';
 
 /** Which files of the folder to read, as the form has it. */
 export interface Selection {

@@ -2,7 +2,7 @@ import type { SyncMode } from '../../shared/airbyte/protocol';
 import { advance, emptyCursor, finish, isRead, rowsRead, type Scope } from './cursor';
 import { encode } from './cursor-state';
 import { savedCursor, withMode } from './resume';
-import type { RemoteFile } from '../sftp/sftp-store';
+import type { RemoteFile } from '../store';
 
 const SCOPE: Scope = { startDate: 0, filePattern: '' };
 const READ: RemoteFile = { path: 'download/a.csv', modified: 1_700_000_000, size: 100 };

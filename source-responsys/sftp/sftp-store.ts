@@ -1,26 +1,17 @@
 import type { FileEntryWithStats, SFTPWrapper, Stats } from 'ssh2';
 
 import { codeOf } from '../../shared/errors';
-import type { ByteSource } from '../unwrap/bytes';
+import type { ByteSource, RemoteFile, Store } from '../store';
 import { FileFault } from '../faults';
 import { pipelined } from './pipelined';
 import { isConnectionLoss, NO_SUCH_FILE, sessionFault } from './faults';
 import { SftpSession, type SftpOptions, type SftpPorts } from './session';
 
-/** A file of the folder as the listing shows it. */
-export interface RemoteFile {
-  path: string;
-  /** Bytes. */
-  size: number;
-  /** Seconds since the epoch, as the server tells it. */
-  modified: number;
-}
-
 /** A file is given up when the connection drops this often without a byte in between. */
 const DROPS_WITHOUT_PROGRESS = 5;
 
 /** The files of an SFTP server, whose connection is opened again when it drops. */
-export class SftpStore {
+export class SftpStore implements Store {
   private readonly connection: SftpSession;
 
   constructor(

@@ -1,10 +1,4 @@
-/** Bytes that can be read more than once and from any offset: a remote file, a decrypted one. */
-export interface ByteSource {
-  /** Length in bytes. */
-  size(): Promise<number>;
-  /** The bytes from `start` up to but not including `end` (default: to the end), in order. */
-  range(start: number, end?: number): AsyncIterable<Buffer>;
-}
+import type { ByteSource } from '../store';
 
 /** The end of a stream that is kept for random access: a zip's directory stands there. */
 const TAIL_BYTES = 1024 * 1024;

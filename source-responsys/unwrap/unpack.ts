@@ -1,4 +1,5 @@
-import { peek, rewindable, type ByteSource, type Peeked, type Rewindable } from './bytes';
+import type { ByteSource } from '../store';
+import { peek, rewindable, type Peeked, type Rewindable } from './bytes';
 import { badFile } from '../faults';
 import { gunzipped } from './inflate';
 import { isGzip, isPgp, isZip } from './layers';

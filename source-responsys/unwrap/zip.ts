@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 
 import { fromRandomAccessReaderPromise, RandomAccessReader, type Entry, type ZipFile } from 'yauzl';
 
-import type { ByteSource } from './bytes';
+import type { ByteSource } from '../store';
 import { badFile } from '../faults';
 import { damaged, inflated } from './inflate';
 
