@@ -1,19 +1,25 @@
 const { existsSync } = require('node:fs');
 const { resolve } = require('node:path');
 
-// The rig for real peers can only be tried where these are installed; the connector's own tests
-// fall back to a server in the process. .ci/run installs both and sets REAL_PEERS. Airbyte's schema
-// of its protocol is not part of this project.
-const required = process.env.REAL_PEERS === 'required';
-const schema = process.env.AIRBYTE_PROTOCOL ?? '../shared/protocol/airbyte_protocol.yaml';
+// Built by `npm run build`, which `npm test` runs first.
+const { hasPeer } = require('./dist/harness/peers');
+
+// What can only be tried on real peers; the connector's own tests fall back to a server in the
+// process. .ci/run installs them and sets REAL_PEERS. Airbyte's schema of its protocol is not part
+// of this project.
+const schema = resolve(
+  __dirname,
+  process.env.AIRBYTE_PROTOCOL ?? '../shared/protocol/airbyte_protocol.yaml',
+);
 const needs = [
-  { path: '/usr/sbin/sshd', tests: 'sshd\\.test', required },
-  { path: '/usr/bin/gpg', tests: 'gnupg\\.test', required },
-  { path: resolve(__dirname, schema), tests: 'protocol-schema\\.test', required: false },
+  { tests: 'sshd\\.test', what: "OpenSSH's server", there: hasPeer('sshd') },
+  { tests: 'gnupg\\.test', what: 'GnuPG', there: hasPeer('GnuPG') },
+  { tests: 'bench\\.test', what: 'OpenSSH or GnuPG', there: hasPeer('sshd') && hasPeer('GnuPG') },
+  { tests: 'protocol-schema\\.test', what: schema, there: existsSync(schema) },
 ];
-const leftOut = needs.filter(({ path, required }) => !required && !existsSync(path));
-for (const { path, tests } of leftOut) {
-  process.stderr.write(`left out: ${tests.replace('\\', '')}.ts, as there is no ${path}\n`);
+const leftOut = needs.filter(({ there }) => !there);
+for (const { tests, what } of leftOut) {
+  process.stderr.write(`left out: ${tests.replace('\\', '')}.ts, as there is no ${what}\n`);
 }
 
 /** @type {import('jest').Config} */
@@ -26,4 +32,7 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', ...leftOut.map(({ tests }) => tests)],
   modulePathIgnorePatterns: ['<rootDir>/dist'],
   testTimeout: 120000,
+  globalSetup: '<rootDir>/harness/lifetime/jest-setup.ts',
+  // Its default is in the temporary folder of the machine, where nothing is to be left behind.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
 };

@@ -1,3 +1,5 @@
+import { isObject } from '../shared/airbyte/protocol';
+import { configError } from '../shared/errors';
 import type { Settings } from './settings';
 
 /** An operation of Airbyte's DESTINATION_CATALOG (protocol release 0.18.0). */
@@ -33,4 +35,47 @@ export function operationsOf(target: string, settings: Settings): Operation[] {
     json_schema,
     matching_keys: [[key]],
   }));
+}
+
+/** A configured stream, as far as it matters to what is written. */
+export interface ConfiguredStream {
+  name: string;
+  /** Why its records may have been read before, in words that complete "since"; else undefined. */
+  rereads: string | undefined;
+  /** The catalog asks for the destination to be emptied first. */
+  overwrites: boolean;
+}
+
+/**
+ * The streams of a configured catalog (protocol release 0.19). A generation above 0 says that a
+ * stream has been refreshed or cleared; which sync is the first of it, the catalog does not tell.
+ * @throws ConnectorError (config_error) for a catalog of another form
+ */
+export function streamsOf(catalog: unknown): ConfiguredStream[] {
+  const streams = isObject(catalog) ? catalog['streams'] : undefined;
+  const found = Array.isArray(streams) ? streams.map((one: unknown) => streamIn(one)) : [];
+  const all = found.filter((stream) => stream !== undefined);
+  if (all.length > 0 && all.length === found.length) return all;
+  throw configError(
+    'The file of --catalog is no configured catalog with at least one stream. Choose a stream in the ' +
+      'connection.',
+  );
+}
+
+function streamIn(one: unknown): ConfiguredStream | undefined {
+  const { stream, ...how } = isObject(one) ? one : {};
+  const name = isObject(stream) ? stream['name'] : undefined;
+  if (typeof name !== 'string' || name === '') return undefined;
+  const generations = [how['generation_id'], how['minimum_generation_id']];
+  const rereads =
+    how['sync_mode'] === 'full_refresh'
+      ? 'its sync mode is full refresh'
+      : generations.some((id) => typeof id === 'number' && id > 0)
+        ? 'it has been refreshed or cleared'
+        : undefined;
+  return {
+    name,
+    rereads,
+    overwrites: String(how['destination_sync_mode']).startsWith('overwrite'),
+  };
 }

@@ -2,32 +2,32 @@
 
 export interface DestinationConfig {
   /**
-   * The Responsys user that writes. It needs the roles for list, table and campaign web services.
+   * How the connector logs in to Responsys: as a user of the Interact API.
    */
   credentials: {
     auth_method: 'interact';
     /**
-     * The name of the API user, as in the Responsys log-in.
+     * Name of the API user, as in the Responsys log-in.
      */
     username: string;
     /**
-     * The password of the API user.
+     * Password of the API user.
      */
     password: string;
     /**
-     * Where your account logs in. In Responsys: Account > Global Settings > Account Configuration, WS End Point.
+     * Where your account logs in: a host name, with or without https:// before it, and without a path. In Responsys: Account > Global Settings > Account Configuration, WS End Point.
      */
     endpoint: string;
     [k: string]: unknown;
   };
   /**
-   * What to do with the members of the audience.
+   * What happens to users who are in the audience, enter it or leave it.
    */
   workflow:
     | {
         workflow_type: 'export_users';
         /**
-         * The profile list to write to, as Responsys names it. It must exist already.
+         * The profile list to write to, spelled as in Responsys. It must exist already.
          */
         list: string;
         /**
@@ -39,7 +39,7 @@ export interface DestinationConfig {
          */
         audiences_field?: string;
         /**
-         * Whether every record of the stream is a member of the audience, as in Lytics's warehouse exports of one audience. A record that says nothing of audiences then counts as a current member; otherwise nothing is done about it. Empty means: yes if Source Audience is empty, no if it is filled in.
+         * Takes every record of the stream for a member of the audience, as in Lytics's warehouse exports of one audience. Otherwise a record that says nothing of audiences is ignored. If you never touch this switch, it is on where Source Audience is empty, and off where it is filled in.
          */
         members_only?: boolean;
         /**
@@ -51,11 +51,11 @@ export interface DestinationConfig {
          */
         customer_id_field?: string;
         /**
-         * Switched on, those who are in the audience already are exported too. Switched off, only those who enter from now on are.
+         * Also exports those who are in the audience already. Off, only those who enter from now on are exported.
          */
         existing_users?: boolean;
         /**
-         * For audiences that change by the clock (such as: last visit more than 7 days ago). Who enters and leaves is found by comparing the audiences of each record with the Segments Table in Responsys. Needs Source Audience.
+         * Finds who enters and who leaves by comparing the audiences of each record with the Segments Table, for audiences that change by the clock (such as: last visit more than 7 days ago). Needs Source Audience.
          */
         time_based_triggers?: boolean;
         /**
@@ -65,7 +65,7 @@ export interface DestinationConfig {
          */
         additional_fields?: string[];
         /**
-         * What a null does to its column. Keep: what Responsys holds stays. Clear: the column is emptied.
+         * What a field that is null does to its column: keep leaves what Responsys holds, clear empties it.
          */
         empty_fields?: 'keep' | 'clear';
         /**
@@ -75,15 +75,15 @@ export interface DestinationConfig {
          */
         audience_memberships?: string[];
         /**
-         * What leaving the audience does. Flag: the membership becomes 0 in the Segments Table. Delete: the member is deleted from the list. Unsubscribe: the member is opted out of e-mail.
+         * What leaving the audience does: flag sets the membership to 0 in the Segments Table, delete deletes the member from the list, unsubscribe opts the member out of e-mail.
          */
         on_exit?: 'flag' | 'delete' | 'unsubscribe';
         /**
-         * Switched off, a sync stops before it deletes or unsubscribes anybody if more than half of the members that it compares, and at least 20, would leave: then the audience is probably misspelled. Switched on, it does so nevertheless.
+         * Lets one sync delete or unsubscribe any number of members. Off, a sync in which more than half of the members that it compares (and at least 20) would leave stops before it does so: then the audience is probably misspelled.
          */
         allow_mass_exit?: boolean;
         /**
-         * Whether members who are new to the list may be mailed. OPTOUT: they may not. OPTIN: they may; choose it only if these people have agreed to it. Permissions of members who are in the list already are never sent unless the record holds one; Oracle does not say whether this default touches them.
+         * Whether people who are new to the list may be mailed: OPTOUT means that they may not, OPTIN that they may. Choose OPTIN only if they have agreed to it. Permissions of members who are in the list already are never sent unless the record holds one; Oracle does not say whether this default touches them.
          */
         default_permission_status?: 'OPTOUT' | 'OPTIN';
         [k: string]: unknown;
@@ -91,7 +91,7 @@ export interface DestinationConfig {
     | {
         workflow_type: 'export_to_campaign';
         /**
-         * The e-mail campaign to send, exactly as Responsys names it. Its profile list is looked up: new members are added to that list.
+         * The e-mail campaign to send, spelled exactly as in Responsys. New members are added to its profile list.
          */
         campaign: string;
         /**
@@ -103,7 +103,7 @@ export interface DestinationConfig {
          */
         audiences_field?: string;
         /**
-         * Whether every record of the stream is a member of the audience, as in Lytics's warehouse exports of one audience. A record that says nothing of audiences then counts as a current member; otherwise nothing is done about it. Empty means: yes if Source Audience is empty, no if it is filled in.
+         * Takes every record of the stream for a member of the audience, as in Lytics's warehouse exports of one audience. Otherwise a record that says nothing of audiences is ignored. If you never touch this switch, it is on where Source Audience is empty, and off where it is filled in.
          */
         members_only?: boolean;
         /**
@@ -115,15 +115,15 @@ export interface DestinationConfig {
          */
         customer_id_field?: string;
         /**
-         * Switched on, those who are in the audience already get the e-mail too, once. Switched off, only those who enter from now on get it.
+         * Also mails those who are in the audience already, once. Off, only those who enter from now on are mailed.
          */
         back_fill?: boolean;
         /**
-         * Switched on, the Segments Table remembers who was mailed, and nobody is mailed again before they have left the audience: not by a repeated sync, an event that comes twice, or Back Fill. Switched off, every event of entering sends an e-mail, and a sync that reads its stream from the beginning again is refused.
+         * Mails nobody a second time before they have left the audience: the Segments Table remembers who was mailed, also when a sync is repeated, an event comes twice, or Back Fill is on. Off, every event of entering sends an e-mail, and a sync that reads its stream from the beginning again is refused.
          */
         mail_once?: boolean;
         /**
-         * For audiences that change by the clock (such as: last visit more than 7 days ago). Who enters and leaves is found by comparing the audiences of each record with the Segments Table in Responsys. Needs Source Audience.
+         * Finds who enters and who leaves by comparing the audiences of each record with the Segments Table, for audiences that change by the clock (such as: last visit more than 7 days ago). Needs Source Audience.
          */
         time_based_triggers?: boolean;
         /**
@@ -133,7 +133,7 @@ export interface DestinationConfig {
          */
         additional_fields?: string[];
         /**
-         * What a null does to its column. Keep: what Responsys holds stays. Clear: the column is emptied.
+         * What a field that is null does to its column: keep leaves what Responsys holds, clear empties it.
          */
         empty_fields?: 'keep' | 'clear';
         /**
@@ -143,25 +143,29 @@ export interface DestinationConfig {
          */
         audience_memberships?: string[];
         /**
-         * Whether members who are new to the list may be mailed. OPTIN: they may. OPTOUT: they may not, and may then never get this e-mail. Choose OPTIN only if these people have agreed to it. Permissions of members who are in the list already are never sent unless the record holds one; Oracle does not say whether this default touches them.
+         * The profile list of the campaign. Leave it empty for campaigns of the Email Message Designer, whose list is looked up. Fill it in for other campaigns, and for accounts without that designer: Responsys does not tell their lists.
+         */
+        campaign_list?: string;
+        /**
+         * Whether people who are new to the list may be mailed: OPTIN means that they may, OPTOUT that they may not, and then they may never get this e-mail. Choose OPTIN only if they have agreed to it. Permissions of members who are in the list already are never sent unless the record holds one; Oracle does not say whether this default touches them.
          */
         campaign_permission_status?: 'OPTIN' | 'OPTOUT';
         [k: string]: unknown;
       };
   /**
-   * The profile extension table that Additional Fields are written to. It is created if it is missing.
+   * The profile extension table for Additional Fields. It is created if it is missing.
    */
   user_fields_table?: string;
   /**
-   * The profile extension table that memberships are written to. It is created if it is missing.
+   * The profile extension table for audience memberships. It is created if it is missing.
    */
   segments_table?: string;
   /**
-   * The Responsys folder to create missing tables in. Empty means the folder of the list.
+   * The Responsys folder in which missing tables are created. Empty means the folder of the list.
    */
   tables_folder?: string;
   /**
-   * Send no more requests than this in a minute, all kinds together, to leave some of the account's limits to others. Empty means that the limits of the account are used up.
+   * The most requests of all kinds together that are sent in a minute. Empty means all that the limits of the account allow; a number leaves some of them to others.
    */
   max_requests_per_minute?: number;
   [k: string]: unknown;

@@ -1,42 +1,86 @@
 import type { Clock } from '../shared/clock';
-import { configError } from '../shared/errors';
+import { configError, transientError } from '../shared/errors';
 import type { Log } from '../shared/log';
-import { createTable, survey, type Account, type Column, type Needs } from './api/account';
-import { client } from './api/client';
-import type { Send } from './api/layers';
+import {
+  canCreate,
+  createTable,
+  survey,
+  type Account,
+  type Column,
+  type Needs,
+} from './api/account';
+import type { Send } from './api/call';
+import { client, type ClientOptions } from './api/client';
+import { within } from './api/deadline';
+import { DryRun } from './api/dry-run';
 import { ResponsysApi } from './api/responsys-api';
 import { httpTransport } from './api/transport';
 import type { DestinationConfig } from './config';
-import { DryRun } from './send/dry-run';
-import type { Responsys, Targets } from './responsys';
+import type { Responsys, TableName, Targets } from './responsys';
 import { loginOf, MOST_COLUMNS, placeOf, settingsOf, type Settings } from './settings';
 
-/** Attempts at a call: a person waits for `check`; ten take about six minutes. */
-const ATTEMPTS = { check: 2, write: 10 } as const;
+type Manner = Pick<ClientOptions, 'patience' | 'deadlineMs'>;
+
+/** A person waits for `check`, which answers within 30 seconds in all. */
+const CHECK: Manner = { patience: { attempts: 4, waits: false }, deadlineMs: 12_000 };
+const CHECK_MS = 28_000;
+/** Ten attempts take two to four minutes, and calls that are not answered longer. */
+const WRITE: Manner = { patience: { attempts: 10, waits: true }, deadlineMs: 120_000 };
 
 /**
  * Tries the configuration out and answers in one sentence. Changes nothing.
  * @throws ConnectorError that says what to fix
  */
 export async function tryOut(config: DestinationConfig, log: Log, clock: Clock): Promise<string> {
+  let doing = 'logging in';
+  // The cap of the form is for syncs: a check asks a handful of questions.
+  const send = sender(config, CHECK, undefined, log, clock);
+  const noted: Send = (call) => {
+    ({ doing } = call);
+    return send(call);
+  };
+  return within(clock, CHECK_MS, answerOf(config, noted, log), () =>
+    transientError(
+      `Responsys did not answer in time: ${CHECK_MS / 1000} seconds were over while ${doing}. Try ` +
+        'again, and check Authorization > Endpoint.',
+    ),
+  );
+}
+
+async function answerOf(config: DestinationConfig, send: Send, log: Log): Promise<string> {
   const settings = settingsOf(config, undefined);
-  const send = sender(config, ATTEMPTS.check, log, clock);
-  const account = await survey(send, placeOf(config), settings);
-  const target =
-    account.campaign === undefined
-      ? `The list ${account.list} is there`
-      : `The campaign ${account.campaign} and its list ${account.list} are there`;
-  const created = account.missing.map(({ name, folder }) => `${name} in the folder ${folder}`);
-  const tables =
+  // The name of the stream is not known here, but that it will be a column.
+  const isStream =
+    settings.membership === undefined && settingsOf(config, 'stream').membership !== undefined;
+  const account = await survey(send, placeOf(config), { ...settings, usesSegments: isStream });
+  const isSure = await canCreate(send, account);
+  const { campaign, list, missing, segmentColumns, segmentsTable } = account;
+  const created = missing.map(({ name, folder }) => `${name} in the folder ${folder}`);
+  const streamsNeed =
+    isStream && segmentColumns !== undefined
+      ? `each stream needs a column of its name in ${segmentsTable}, which has ` +
+        [...segmentColumns].filter((name) => !name.endsWith('_')).join(', ')
+      : undefined;
+  if (streamsNeed !== undefined) {
+    log.warn(`Source Audience is empty, so ${streamsNeed}. Fill it in, or add the column.`);
+  }
+  const parts = [
+    campaign === undefined
+      ? `The list ${list} is there`
+      : `The campaign ${campaign} and its list ${list} are there`,
     created.length === 0
       ? 'and the tables have the columns that the workflow writes'
-      : `and the first sync will create ${created.join(' and ')}`;
-  return `${target}, ${tables}.`;
+      : `and the first sync will create ${created.join(' and ')}`,
+    ...(isSure ? [] : ['if the folder is there, which the API user may not look up']),
+    ...(streamsNeed === undefined ? [] : [`and ${streamsNeed}`]),
+  ];
+  return `${parts.join(', ')}.`;
 }
 
 /** What a sync writes to. */
 export interface Connection {
   to: Responsys;
+  targets: Targets;
   settingsFor(stream: string): Settings | undefined;
 }
 
@@ -54,7 +98,7 @@ export async function connect(
 ): Promise<Connection> {
   const settings = new Map(streams.map((stream) => [stream, settingsOf(config, stream)]));
   const [first = settingsOf(config, undefined)] = settings.values();
-  const send = sender(config, ATTEMPTS.write, log, clock);
+  const send = sender(config, WRITE, config.max_requests_per_minute, log, clock);
   const account = await survey(send, placeOf(config), needsOf([...settings.values()]));
   for (const table of account.missing) {
     if (dryRun) log.info(`Dry run: would create the extension table ${table.name}.`);
@@ -64,17 +108,29 @@ export async function connect(
     }
   }
   const targets = targetsOf(account, first);
-  const api = new ResponsysApi(send, targets, log);
-  const lacksSegments = account.missing.some(({ name }) => name === account.segmentsTable);
+  const api = new ResponsysApi(send, targets);
   return {
-    to: dryRun ? new DryRun(api, targets, log, lacksSegments) : api,
+    ...{ to: dryRun ? new DryRun(api, targets, log, tablesIn(account)) : api, targets },
     settingsFor: (stream) => settings.get(stream),
   };
 }
 
-function sender(config: DestinationConfig, attempts: number, log: Log, clock: Clock): Send {
-  const options = { login: loginOf(config), attempts, cap: config.max_requests_per_minute };
-  return client(httpTransport(), options, clock, log);
+function sender(
+  config: DestinationConfig,
+  manner: Manner,
+  cap: number | undefined,
+  log: Log,
+  clock: Clock,
+): Send {
+  return client(httpTransport(), { login: loginOf(config), ...manner, cap }, clock, log);
+}
+
+function tablesIn({ missing, userFieldsTable, segmentsTable }: Account): ReadonlySet<TableName> {
+  const isMissing = (table: string): boolean => missing.some(({ name }) => name === table);
+  return new Set<TableName>([
+    ...(isMissing(userFieldsTable) ? (['userFields'] as const) : []),
+    ...(isMissing(segmentsTable) ? (['segments'] as const) : []),
+  ]);
 }
 
 function targetsOf(account: Account, { match, permission }: Settings): Targets {
@@ -86,6 +142,12 @@ function targetsOf(account: Account, { match, permission }: Settings): Targets {
     match,
     permission,
   };
+}
+
+// The stream that stands for the audience while Source Audience is empty.
+function streamOf({ audience, membership, segments }: Settings): string | undefined {
+  if (audience !== undefined) return undefined;
+  return segments.find(({ name }) => name === membership)?.source;
 }
 
 // Each stream that is an audience of its own has a column of its own.
@@ -100,5 +162,9 @@ function needsOf(all: readonly Settings[]): Needs {
         `${MOST_COLUMNS}. Split them over several connections, or fill in Source Audience.`,
     );
   }
-  return { userFields: distinct(all.flatMap((one) => one.userFields)), segments };
+  return {
+    userFields: distinct(all.flatMap((one) => one.userFields)),
+    segments,
+    streams: all.flatMap((one) => streamOf(one) ?? []),
+  };
 }

@@ -12,9 +12,9 @@ import { AirbyteDestination } from 'faros-airbyte-cdk/lib/destinations/destinati
 import type { Clock } from '../shared/clock';
 import type { PacedLog } from '../shared/log';
 import { destinationCatalog, SerializedMessages } from '../shared/airbyte/protocol';
-import { operationsOf } from './catalog';
+import { operationsOf, streamsOf } from './catalog';
 import type { DestinationConfig } from './config';
-import { placeOf, settingsOf } from './settings';
+import { placeOf, refuseSharedColumns, settingsOf } from './settings';
 import spec from './spec.json';
 
 /**
@@ -22,11 +22,18 @@ import spec from './spec.json';
  * loaded when it runs, so that `spec` does not wait for HTTP.
  */
 export class ResponsysDestination extends AirbyteDestination<DestinationConfig> {
+  private readonly stopping = new AbortController();
+
   constructor(
     private readonly log: PacedLog,
     private readonly clock: Clock,
   ) {
     super();
+  }
+
+  /** Ends a sync early: what is under way is finished and its states are returned. */
+  stop(): void {
+    this.stopping.abort();
   }
 
   spec(): Promise<AirbyteSpec> {
@@ -64,12 +71,13 @@ export class ResponsysDestination extends AirbyteDestination<DestinationConfig> 
       import('./input'),
       import('./write'),
     ]);
-    const streams = catalog.streams.map(({ stream }) => stream.name);
-    const connection = await connect(config, streams, dryRun, this.log, this.clock);
+    const streams = streamsOf(catalog);
+    refuseSharedColumns(config, streams);
+    const names = streams.map(({ name }) => name);
+    const connection = await connect(config, names, dryRun, this.log, this.clock);
     const states = write(messagesOf(stdin), {
       ...connection,
-      log: this.log,
-      clock: this.clock,
+      ...{ streams, log: this.log, clock: this.clock, signal: this.stopping.signal },
       stop: () => void stdin.destroy(),
     });
     for await (const line of states) {

@@ -1,4 +1,5 @@
 import { systemError } from '../shared/errors';
+import { exactJson } from '../shared/json';
 import { linesOf } from '../shared/lines';
 import { isObject } from '../shared/airbyte/protocol';
 
@@ -18,7 +19,8 @@ export type Input =
 
 /**
  * The messages on standard input, in groups as they arrive; read no faster than they are taken.
- * Blank lines and messages that concern nobody here are passed over.
+ * Blank lines and messages that concern nobody here, unknown types included, are passed over.
+ * Numbers that a double would change arrive as text.
  * @throws ConnectorError (system_error) for a line that is no message; it is not quoted
  */
 export async function* messagesOf(stdin: AsyncIterable<Buffer>): AsyncGenerator<Input[]> {
@@ -28,9 +30,9 @@ export async function* messagesOf(stdin: AsyncIterable<Buffer>): AsyncGenerator<
     for (const line of lines) {
       number++;
       const message = messageIn(line.toString());
-      if (message === undefined) {
+      if (typeof message === 'string') {
         if (messages.length > 0) yield messages;
-        throw brokenLine(number, line.length);
+        throw brokenLine(number, line.length, message);
       }
       if (message.kind !== 'other') messages.push(message);
     }
@@ -38,30 +40,36 @@ export async function* messagesOf(stdin: AsyncIterable<Buffer>): AsyncGenerator<
   }
 }
 
-function brokenLine(number: number, bytes: number): Error {
+function brokenLine(number: number, bytes: number, fault: string): Error {
   return systemError(
-    `Line ${number} of the input is not a message (${bytes} bytes that are not a JSON object). The ` +
-      'source, or whatever passes its output on, has written something else or broken off.',
+    `Line ${number} of the input is not a message (${bytes} bytes: ${fault}). The source, or ` +
+      'whatever passes its output on, has written something else or broken off.',
   );
 }
 
-function messageIn(line: string): Input | undefined {
+// The message of a line, or what is wrong with it.
+function messageIn(line: string): Input | string {
   if (line.trim() === '') return { kind: 'other' };
   let value: unknown;
   try {
-    value = JSON.parse(line) as unknown;
+    value = exactJson(line);
   } catch {
     // The parser's message would quote the line.
-    return undefined;
+    return 'no JSON';
   }
-  if (!isObject(value)) return undefined;
+  if (!isObject(value)) return 'JSON, but not an object';
   const { type, record, state } = value;
-  if (type === 'RECORD' && isObject(record)) {
-    const { data } = record;
+  if (typeof type !== 'string') return 'a JSON object without a type';
+  if (type === 'RECORD') {
+    if (!isObject(record) || !isObject(record['data'])) return 'a RECORD without data';
     const stream = streamIn(record['stream'], record['namespace']);
-    return { kind: 'record', stream, data: isObject(data) ? data : {} };
+    return { kind: 'record', stream, data: record['data'] };
   }
-  if (type === 'STATE' && isObject(state)) return { kind: 'state', line, stream: streamOf(state) };
+  if (type === 'STATE') {
+    if (!isObject(state)) return 'a STATE without a state';
+    return { kind: 'state', line, stream: streamOf(state) };
+  }
+  // The protocol grows: what is not known here is no fault.
   return { kind: 'other' };
 }
 

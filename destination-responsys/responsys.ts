@@ -53,6 +53,12 @@ export interface Profile {
   segments?: Cells;
 }
 
+/** What a look-up found: profiles by the member's key (`memberKey`). */
+export interface Found extends ReadonlyMap<string, readonly Profile[]> {
+  /** Members whom Responsys refused to look up, so that nothing is known of them. */
+  readonly refused?: ReadonlyMap<string, Extract<RowResult, { kind: 'refused' }>>;
+}
+
 /** Columns of the tables that a look-up is to bring; a table that is left out is not asked. */
 export type Wanted = Readonly<Partial<Record<TableName, readonly string[]>>>;
 
@@ -81,7 +87,7 @@ export interface Responsys {
    * Every profile of the list that an id names, by the member's key (`memberKey`); ids that the
    * list lacks are absent.
    */
-  lookUp(ids: readonly string[], wanted: Wanted): Promise<Map<string, readonly Profile[]>>;
+  lookUp(ids: readonly string[], wanted: Wanted): Promise<Found>;
 }
 
 /** What tells members apart: addresses and their hashes are compared without regard to case. */

@@ -2,7 +2,7 @@ import { parseConfig } from '../shared/config';
 import { asConnectorError } from '../shared/errors';
 import type { DestinationConfig } from './config';
 import { isConfidential } from './api/url';
-import { loginOf, placeOf, settingsOf } from './settings';
+import { loginOf, placeOf, refuseSharedColumns, settingsOf } from './settings';
 import spec from './spec.json';
 
 function config(workflow: object, more: object = {}): DestinationConfig {
@@ -97,7 +97,7 @@ test('time-based triggers need a source audience', () => {
 test('more than 29 fields are a fault that is named as in the form', () => {
   const fields = Array.from({ length: 30 }, (_, i) => `f${i}`);
   expect(refusal(() => config(users({ additional_fields: fields })))).toContain(
-    'Export Users > Additional Fields must NOT have more than 29 items',
+    'Export Users > Additional Fields may hold at most 29 entries',
   );
 });
 
@@ -113,4 +113,53 @@ test('an endpoint may be a host or a URL, but nothing that is readable on its wa
   expect(refusal(() => url('http://login2.responsys.net'))).toContain('Endpoint must begin with');
   expect(isConfidential('http://127.0.0.1.example.com')).toBe(false);
   expect(isConfidential('nothing')).toBe(false);
+});
+
+test('D23: one audience has one column, however it is spelled and whatever the stream is called', () => {
+  const columns = (workflow: object, stream: string): unknown => {
+    const { segments, membership } = settingsOf(config(workflow), stream);
+    return [membership, ...segments.map(({ name }) => name)];
+  };
+  const memberships = { audience_memberships: ['VIP', 'vip!', 'ly_known'] };
+  expect(columns(users(memberships), 'vip')).toEqual(['VIP', 'VIP', 'LY_KNOWN']);
+  expect(columns(users(memberships), 'other')).toEqual(['OTHER', 'OTHER', 'VIP', 'LY_KNOWN']);
+  const own = { source_audience: 'V I P', on_exit: 'delete', audience_memberships: ['vip'] };
+  expect(columns(users(own), 'all')).toEqual(['VIP', 'VIP']);
+});
+
+test('a field that is given twice has one column', () => {
+  const fields = { additional_fields: ['City', 'city', 'CITY', 'age'] };
+  const names = settingsOf(config(users(fields)), 'all').userFields.map(({ name }) => name);
+  expect(names).toEqual(['CITY', 'AGE']);
+});
+
+test.each([
+  [[{ name: 'High-Value' }, { name: 'high_value' }], 'High-Value and high_value would share'],
+  [
+    [
+      { name: 'vip', namespace: 'eu' },
+      { name: 'vip', namespace: 'us' },
+    ],
+    'eu.vip and us.vip would share the column VIP',
+  ],
+])('D23, D41: streams that would share a column are refused by their names', (streams, message) => {
+  expect(
+    refusal(() => {
+      refuseSharedColumns(config(users()), streams);
+    }),
+  ).toContain(message);
+  const named = config(users({ source_audience: 'vip' }));
+  const without = config(users({ on_exit: 'delete' }));
+  for (const other of [named, without]) {
+    expect(() => {
+      refuseSharedColumns(other, streams);
+    }).not.toThrow();
+  }
+});
+
+test('D41: streams in other alphabets have columns of their own', () => {
+  const streams = [{ name: '高価値' }, { name: '低価値' }, { name: 'ВИП' }];
+  expect(() => {
+    refuseSharedColumns(config(users()), streams);
+  }).not.toThrow();
 });

@@ -3,7 +3,8 @@ import type { Column, Place } from './api/account';
 import type { Login } from './api/session';
 import { isConfidential, urlOf } from './api/url';
 import type { DestinationConfig } from './config';
-import { columnNames } from './decide/names';
+import { audienceNamed } from './decide/audience-name';
+import { columnOfAudience, columnOfField } from './decide/names';
 import type { Rules } from './decide/workflow';
 import type { MatchColumn, PermissionStatus } from './responsys';
 
@@ -61,6 +62,10 @@ export function placeOf(config: DestinationConfig): Place {
   return {
     list: workflow.workflow_type === 'export_users' ? workflow.list : undefined,
     campaign: workflow.workflow_type === 'export_to_campaign' ? workflow.campaign : undefined,
+    campaignList:
+      workflow.workflow_type === 'export_to_campaign'
+        ? nonEmpty(workflow.campaign_list)
+        : undefined,
     userFieldsTable: config.user_fields_table ?? 'Lytics_User_Fields',
     segmentsTable: config.segments_table ?? 'Lytics_Segments',
     folder: nonEmpty(config.tables_folder),
@@ -84,10 +89,11 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
   const mailOnce = workflow.workflow_type === 'export_to_campaign' && (workflow.mail_once ?? true);
   const isFlagged = kind === 'export_users' && onExit === 'flag';
   const source = timeBased || isFlagged || mailOnce ? (audience ?? stream) : undefined;
-  const segments = columnsOf([
-    ...(source === undefined ? [] : [source]),
-    ...(workflow.audience_memberships ?? []),
-  ]);
+  const segments = columnsOf(
+    [...(source === undefined ? [] : [source]), ...(workflow.audience_memberships ?? [])],
+    columnOfAudience,
+    keyOf,
+  );
   if (segments.length > MOST_COLUMNS) {
     throw configError(
       `Audience Memberships holds too many audiences: with Source Audience, which has a ` +
@@ -95,7 +101,10 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
     );
   }
   return {
-    rules: { kind, currentMembers: currentMembersOf(workflow), timeBased, mailOnce },
+    rules: {
+      ...{ kind, currentMembers: currentMembersOf(workflow), timeBased, mailOnce },
+      membersOnly: workflow.members_only ?? audience === undefined,
+    },
     audience,
     audiencesField: nonEmpty(workflow.audiences_field),
     membersOnly: workflow.members_only ?? audience === undefined,
@@ -107,9 +116,11 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
     allowMassExit: workflow.workflow_type === 'export_users' && (workflow.allow_mass_exit ?? false),
     emptyFields: workflow.empty_fields ?? 'keep',
     permission: permissionOf(workflow),
-    userFields: columnsOf(workflow.additional_fields ?? []),
+    userFields: columnsOf(workflow.additional_fields ?? [], columnOfField, (field) =>
+      field.toUpperCase(),
+    ),
     segments,
-    membership: segments.find((column) => column.source === source)?.name,
+    membership: columnAbout(segments, audience ?? source),
   };
 }
 
@@ -127,10 +138,63 @@ function permissionOf(workflow: DestinationConfig['workflow']): PermissionStatus
     : (workflow.campaign_permission_status ?? 'OPTIN');
 }
 
-function columnsOf(sources: readonly string[]): Column[] {
-  const distinct = [...new Set(sources)].filter((source) => source !== '');
-  const names = columnNames(distinct);
-  return distinct.map((source, i) => ({ source, name: names[i] as string }));
+// What is the same by its key has one column, and is written as it is spelled first.
+function columnsOf(
+  sources: readonly string[],
+  nameOf: (source: string) => string,
+  key: (source: string) => string,
+): Column[] {
+  const columns = new Map<string, Column>();
+  for (const source of sources.filter((one) => one !== '')) {
+    const other = columns.get(key(source));
+    if (other === undefined) columns.set(key(source), { source, name: nameOf(source) });
+  }
+  const all = [...columns.values()];
+  for (const [i, column] of all.entries()) {
+    const other = all.slice(0, i).find(({ name }) => name === column.name);
+    if (other !== undefined) throw sharedColumn(other.source, column.source, column.name);
+  }
+  return all;
+}
+
+function columnAbout(
+  segments: readonly Column[],
+  audience: string | undefined,
+): string | undefined {
+  if (audience === undefined) return undefined;
+  return segments.find(({ source }) => keyOf(source) === keyOf(audience))?.name;
+}
+
+function keyOf(audience: string): string {
+  return audienceNamed(audience).key;
+}
+
+/**
+ * Refuses streams that would share the column of an audience: where no source audience is given,
+ * leaving one of them would count as leaving the other.
+ * @throws ConnectorError (config_error) that names them
+ */
+export function refuseSharedColumns(
+  config: DestinationConfig,
+  streams: readonly { name: string; namespace?: string | null | undefined }[],
+): void {
+  if (nonEmpty(config.workflow.source_audience) !== undefined) return;
+  const owners = new Map<string, string>();
+  for (const { name, namespace } of streams) {
+    const { membership } = settingsOf(config, name);
+    const title = nonEmpty(namespace ?? '') === undefined ? name : `${namespace ?? ''}.${name}`;
+    const owner = membership === undefined ? undefined : owners.get(membership);
+    if (owner !== undefined) throw sharedColumn(owner, title, membership ?? '');
+    if (membership !== undefined) owners.set(membership, title);
+  }
+}
+
+function sharedColumn(one: string, other: string, column: string): Error {
+  return configError(
+    `${one} and ${other} would share the column ${column}, so that one would overwrite the other. ` +
+      'Leave one out, give them names that differ in more than case and punctuation, or write them ' +
+      'by connections with other tables.',
+  );
 }
 
 function nonEmpty(text: string | undefined): string | undefined {

@@ -1,33 +1,42 @@
 import { PassThrough } from 'node:stream';
 
 import type { Clock } from '../shared/clock';
+import { configError, transientError } from '../shared/errors';
 import type { PacedLog } from '../shared/log';
-import { Batch } from './send/batch';
-import { deliver, type Outcome } from './send/deliver';
-import type { Input, Stream } from './input';
-import { Lanes } from './send/lanes';
-import { compared, joinedPlans, planned, type Plan, type Standing } from './decide/plan';
-import type { Profile, Responsys } from './responsys';
-import type { Settings } from './settings';
+import { isMailing } from './decide/change';
+import type { Input } from './input';
+import { Coverage, fieldTitles } from './report/coverage';
+import type { Outcome, RecordRef } from './report/outcome';
 import { States } from './report/states';
 import { Tally } from './report/tally';
+import { remembers } from './decide/workflow';
+import type { Responsys, Targets } from './responsys';
+import { Intake } from './send/intake';
+import { Sender } from './send/sender';
+import type { Settings } from './settings';
+import type { ConfiguredStream } from './catalog';
 
 /** A batch is sent at the latest this long after its first record came, in milliseconds. */
-export const FLUSH_MS = 10 * 60 * 1000;
-const TICK_MS = 15_000;
-/** States that may wait; only a source that sends no records between them comes near this. */
-const MOST_STATES = 1000;
-/** Batches under way at the same time, where their order allows. */
-const AT_ONCE = 16;
+const FLUSH_MS = 10 * 60 * 1000;
+/** A state waits at most this long for the batches before it to fill up. */
+const STATE_MS = 30_000;
+const TICK_MS = 5000;
+/** How much earlier than at the latest, since a machine may be busy. */
+const SLACK_MS = 20_000;
 
 export interface Ports {
   to: Responsys;
+  /** What is written to, by its names in Responsys. */
+  targets: Targets;
+  streams: readonly ConfiguredStream[];
   /** How the records of a stream become rows; undefined for a stream that is not in the catalog. */
   settingsFor(stream: string): Settings | undefined;
   log: PacedLog;
   clock: Clock;
   /** Stops the input, when the sync has failed. */
   stop(): void;
+  /** Aborted when the sync is to end early: what is under way is finished, and no more. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -51,24 +60,53 @@ export async function* write(
 class Writer {
   private readonly tally: Tally;
   private readonly states: States;
-  private open = new Batch(joinedPlans);
-  private openSince = 0;
-  private readonly lanes = new Lanes();
+  private readonly coverage = new Coverage();
+  private readonly intake: Intake;
+  private readonly sender: Sender;
   private records = 0;
   private failure: { error: unknown } | undefined;
   private hasEnded = false;
-  /** E-mails go out, so that nothing may be repeated without need. */
-  private mails = false;
+  /** Whether no state may leave, since nothing was written yet and rows were refused. */
+  private withheld = false;
+  private sending: Promise<void> = Promise.resolve();
+  private openSince: number | undefined;
+  /** When the oldest state came that waits for a batch which is open, and the last such batch. */
+  private stateWaits: { since: number; batch: number } | undefined;
 
   constructor(
     private readonly ports: Ports,
     emit: (line: string) => void,
   ) {
-    this.tally = new Tally(ports.log);
-    this.states = new States(emit);
+    const { log, clock, to, streams } = ports;
+    this.tally = new Tally(log);
+    this.states = new States(emit, () => this.withheld);
+    this.intake = new Intake({
+      ...{ streams, log, coverage: this.coverage },
+      settingsFor: (stream) => ports.settingsFor(stream),
+      note: (...about) => {
+        this.note(...about);
+      },
+      begin: () => this.states.begin(),
+    });
+    this.sender = new Sender(to, log, clock, this.someSettings(isMailing), {
+      note: (...about) => {
+        this.note(...about);
+      },
+      finish: (batch) => {
+        this.states.finish(batch);
+      },
+      fail: (error) => {
+        this.fail(error);
+      },
+      hasFailed: () => this.hasFailed(),
+    });
   }
 
   async run(input: AsyncIterable<readonly Input[]>): Promise<void> {
+    const { log, signal } = this.ports;
+    signal?.addEventListener('abort', () => {
+      this.fail(stopped());
+    });
     void this.flushOnTime();
     try {
       for await (const group of input) {
@@ -76,132 +114,143 @@ class Writer {
           if (this.hasFailed()) break;
           await this.take(message);
         }
-        await this.ports.log.flush();
+        await log.flush();
         if (this.hasFailed()) break;
       }
-      if (!this.hasFailed()) await this.close();
+      await this.conclude();
     } catch (error) {
-      this.failure ??= { error };
+      await this.salvage(error);
     }
     this.hasEnded = true;
-    await this.lanes.ended();
-    this.tally.tell();
+    await this.sender.ended();
+    this.tally.tell(this.records);
+    this.sender.tell();
+    this.coverage.tell(log);
     if (this.failure !== undefined) throw this.failure.error;
+  }
+
+  // What was read is sent, and then what had to wait for the end.
+  private async conclude(): Promise<void> {
+    if (!this.hasFailed()) await this.send(Infinity);
+    await this.sender.ended();
+    if (!this.hasFailed()) await this.sender.conclude();
+    if (this.hasFailed()) return;
+    const { defeat } = this.tally;
+    if (defeat !== undefined) throw this.defeated(defeat);
+    this.withheld = false;
+    this.states.release();
+  }
+
+  // What came before an input that breaks off is written, so that its states can be returned; not so
+  // where nobody remembers who was mailed, since some of it may come again.
+  private async salvage(error: unknown): Promise<void> {
+    const isForgetful = this.someSettings(
+      (settings) => isMailing(settings) && !remembers(settings.rules),
+    );
+    try {
+      if (!this.hasFailed() && !isForgetful) await this.send(Infinity);
+      await this.sender.ended();
+    } finally {
+      this.failure ??= { error };
+    }
+  }
+
+  private async take(message: Input): Promise<void> {
+    if (message.kind === 'other') return;
+    if (message.kind === 'state') {
+      this.states.add(message.line, message.stream);
+      const batch = this.intake.open.newest;
+      if (batch !== undefined) this.stateWaits ??= { since: this.ports.clock.now(), batch };
+      return;
+    }
+    const { stream, data } = message;
+    const window = this.states.windowOf(stream);
+    this.intake.record({ number: ++this.records, stream: stream.name, window }, data);
+    if (!this.intake.open.isEmpty) this.openSince ??= this.ports.clock.now();
+    await this.send();
+  }
+
+  // Sends the batches that are due, or all that are open up to a number.
+  private send(upTo?: number): Promise<void> {
+    const { open } = this.intake;
+    const batches = upTo === undefined ? open.due() : open.close(upTo);
+    const last = batches.at(-1);
+    if (last === undefined) return Promise.resolve();
+    this.intake.forgetLists();
+    if ((this.stateWaits?.batch ?? Infinity) <= last.number) this.stateWaits = undefined;
+    this.openSince = open.isEmpty ? undefined : this.ports.clock.now();
+    // One after the other, since the clock sends batches too and none may overtake another.
+    this.sending = this.sending.then(async () => {
+      for (const batch of batches) await this.sender.send(batch);
+    });
+    return this.sending;
+  }
+
+  private note(ref: RecordRef, outcome: Outcome, key: string | undefined): void {
+    this.tally.note(ref, outcome, key);
+    const { withheld } = this;
+    this.withheld = this.tally.isAllRefused;
+    if (withheld && !this.withheld) this.states.release();
+  }
+
+  private fail(error: unknown): void {
+    this.failure ??= { error };
+    this.ports.stop();
   }
 
   private hasFailed(): boolean {
     return this.failure !== undefined;
   }
 
-  private async take(message: Input): Promise<void> {
-    if (message.kind === 'record') return this.record(message.stream, message.data);
-    if (message.kind === 'other') return;
-    await this.close();
-    this.states.add(message.line, message.stream);
-    // Whoever has been mailed is known by the state alone, so no e-mail of what comes after it is
-    // sent before it has left: a killed sync repeats less.
-    if (this.mails || this.states.length > MOST_STATES) await this.lanes.ended();
+  private allSettings(): Settings[] {
+    return this.ports.streams.flatMap(({ name }) => this.ports.settingsFor(name) ?? []);
   }
 
-  private async record(stream: Stream, data: Readonly<Record<string, unknown>>): Promise<void> {
-    const ref = {
-      number: ++this.records,
-      stream: stream.name,
-      window: this.states.windowOf(stream),
+  private someSettings(test: (settings: Settings) => boolean): boolean {
+    return this.allSettings().some(test);
+  }
+
+  private defeated({ count, reason, code, at }: NonNullable<Tally['defeat']>): Error {
+    const { targets } = this.ports;
+    const [settings] = this.allSettings();
+    const names: Readonly<Record<string, string | undefined>> = {
+      userFields: `the User Fields Table ${targets.userFields}`,
+      segments: `the Segments Table ${targets.segments}`,
+      trigger: `the campaign ${targets.campaign ?? ''}`,
     };
-    const item = planned(ref, data, this.ports.settingsFor(ref.stream));
-    if ('kind' in item) {
-      this.tally.note(ref, item, undefined);
-      return;
-    }
-    this.mails ||= item.settings.rules.kind === 'export_to_campaign';
-    const { key } = item.member;
-    if (this.open.isEmpty) this.openSince = this.ports.clock.now();
-    let added = this.open.add(key, item);
-    if (added === 'closed') {
-      await this.close();
-      this.openSince = this.ports.clock.now();
-      added = this.open.add(key, item);
-    }
-    if (typeof added === 'object') {
-      this.note(added.replaced, { kind: 'ignored', reason: REPLACED });
-    }
-    if (this.open.isFull) await this.close();
-  }
-
-  // Closes the open batch and resolves when it has started. E-mails go out a batch at a time, so
-  // that a kill repeats no more than one.
-  private async close(): Promise<void> {
-    const batch = this.open;
-    if (batch.isEmpty) return;
-    this.open = new Batch(joinedPlans);
-    const number = this.states.begin();
-    await this.lanes.run(batch.keys(), this.mails ? 1 : AT_ONCE, async () => {
-      if (this.hasFailed()) return;
-      try {
-        await this.process(batch.list());
-        this.states.finish(number);
-      } catch (error) {
-        this.failure ??= { error };
-        this.ports.stop();
-      }
-    });
-  }
-
-  private async process(items: readonly Plan[]): Promise<void> {
-    const waiting: Plan[] = [];
-    for (const item of await this.comparedWithRecorded(items)) {
-      const { change } = item;
-      if (change.decision.action === 'ignore')
-        this.note(item, { ...change.decision, kind: 'ignored' });
-      else waiting.push(item);
-    }
-    const outcomes = await deliver(
-      waiting.map(({ change }) => change),
-      this.ports.to,
+    const by = at === 'record' ? '' : ` by ${names[at] ?? `the list ${targets.list}`}`;
+    const check =
+      at === 'record' && settings !== undefined
+        ? `Check ${fieldTitles(settings)} and the streams of the connection.`
+        : 'Check its columns and the fields of the workflow.';
+    return configError(
+      `Nothing was written, and ${count} records were refused${by} because ${reason}` +
+        `${code === '' ? '' : ` (${code})`}. ${check} The records come again with the next sync.`,
     );
-    waiting.forEach((item, i) => {
-      this.note(item, outcomes[i] as Outcome);
-    });
-  }
-
-  // With time-based triggers, what Responsys has recorded decides.
-  private async comparedWithRecorded(items: readonly Plan[]): Promise<readonly Plan[]> {
-    const settings = items[0]?.settings;
-    if (settings?.rules.timeBased !== true) return items;
-    const ids = items.map(({ member }) => member.id);
-    const { membership } = settings;
-    const wanted = membership === undefined ? {} : { segments: [membership] };
-    const profiles = await this.ports.to.lookUp(ids, wanted);
-    return items.map((item) =>
-      compared(item, standingOf(profiles.get(item.member.key), membership)),
-    );
-  }
-
-  private note({ ref, member }: Plan, outcome: Outcome): void {
-    this.tally.note(ref, outcome, member.key);
   }
 
   private async flushOnTime(): Promise<void> {
     const { clock } = this.ports;
     while (!this.hasEnded && !this.hasFailed()) {
       await clock.sleep(TICK_MS);
-      const isOld = clock.now() - this.openSince + TICK_MS > FLUSH_MS;
-      if (isOld && !this.open.isEmpty) await this.close();
+      const now = clock.now();
+      try {
+        const { stateWaits, openSince } = this;
+        if (openSince !== undefined && now - openSince > FLUSH_MS - SLACK_MS) {
+          await this.send(Infinity);
+        } else if (stateWaits !== undefined && now - stateWaits.since > STATE_MS - TICK_MS) {
+          await this.send(stateWaits.batch);
+        }
+      } catch (error) {
+        this.fail(error);
+      }
     }
   }
 }
 
-// Several profiles may share an address; whoever got the e-mail once must not get it again.
-function standingOf(
-  profiles: readonly Profile[] | undefined,
-  membership = '',
-): Standing | undefined {
-  if (profiles === undefined) return undefined;
-  const recorded = profiles.flatMap(({ segments }) => segments?.[membership] ?? []);
-  return {
-    recorded: recorded.length === 0 ? undefined : recorded.some((one) => Number(one) === 1),
-  };
+function stopped(): Error {
+  return transientError(
+    'The sync was stopped from outside (SIGTERM). What was under way was finished, and the next sync ' +
+      'goes on from the last state.',
+  );
 }
-
-const REPLACED = 'a later record of the same member took its place in the batch';

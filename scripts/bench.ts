@@ -1,11 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 
 import { quota, throughput } from '../harness/bench/destination';
 import { distance } from '../harness/bench/distance';
-import { markdownOf, type Part } from '../harness/bench/figures';
+import { markdownOf, type Part, type Sample } from '../harness/bench/figures';
 import { large } from '../harness/bench/large';
 import { many } from '../harness/bench/many';
 import { memory, sizes } from '../harness/bench/memory';
@@ -14,33 +13,23 @@ import { plotOf } from '../harness/bench/plot';
 import { startBench, type BenchRig } from '../harness/bench/rig';
 import { speed } from '../harness/bench/speed';
 import { startup } from '../harness/bench/startup';
-import { runScript, say } from './command-line';
-
-/*
- * Figures of the source against OpenSSH's sshd and files made by GnuPG, and of the destination
- * against a simulated account:
- *   npm run bench -- [--rows 1000000] [--rounds 3] [--sizes 10,100,1000] [--files 100000]
- *     [--peers 1000000] [--large GB]
- * Only the ratios within one run mean anything, since machines differ and are busy. The table and
- * the plot are written to docs.
- */
+import { runScript, say, toggle, wholeNumber, wholeNumbers } from './command-line';
+import { requirePeers } from './requirements';
 
 const DOCS = join(__dirname, '..', '..', 'docs');
 
 interface Options {
   rows: number;
   rounds: number;
-  /** MB of CSV text. */
-  sizes: number[];
+  sizes: readonly number[];
   files: number;
-  /** Rows that other programs read too; 0 leaves them out. */
   peers: number;
-  /** GB of CSV text in one encrypted file; 0 leaves it out. */
   large: number;
+  write: boolean;
 }
 
-async function main(): Promise<void> {
-  const options = optionsOf();
+async function main(options: Options): Promise<void> {
+  requirePeers('sshd', 'GnuPG');
   const rig = await startBench();
   try {
     const samples = await sizes(rig, options.sizes, options.rounds);
@@ -52,8 +41,7 @@ async function main(): Promise<void> {
     }
     const memories = memory(samples, options.rounds);
     say(`\n${markdownOf(memories)}`);
-    await writeFile(join(DOCS, 'benchmark.svg'), plotOf(samples));
-    await writeFile(join(DOCS, 'benchmark.md'), pageOf([...parts, memories]));
+    if (options.write) await write([...parts, memories], samples);
   } finally {
     await rig.stop();
   }
@@ -75,7 +63,7 @@ function partsOf(rig: BenchRig, options: Options): (() => Promise<Part>)[] {
 
 function pageOf(parts: readonly Part[]): string {
   const about =
-    `Written by \`npm run bench\` with Node.js ${process.versions.node} on a machine with ` +
+    `Written by \`npm run bench -- --write\` with Node.js ${process.versions.node} on a machine with ` +
     `${cpus().length} processors, shared by the server, the connector and the benchmark. ` +
     'Only the ratios mean anything elsewhere. Every process has the heap limit that Node.js sets in ' +
     'a container of 2 GiB.';
@@ -83,25 +71,27 @@ function pageOf(parts: readonly Part[]): string {
   return ['# Benchmark', '', about, '', ...parts.map(markdownOf), plot, ''].join('\n');
 }
 
-function optionsOf(): Options {
-  const { values } = parseArgs({
-    options: {
-      rows: { type: 'string', default: '1000000' },
-      rounds: { type: 'string', default: '3' },
-      sizes: { type: 'string', default: '10,100,1000' },
-      files: { type: 'string', default: '100000' },
-      peers: { type: 'string', default: '1000000' },
-      large: { type: 'string', default: '0' },
-    },
-  });
-  return {
-    rows: Number(values.rows),
-    rounds: Number(values.rounds),
-    sizes: values.sizes.split(',').map(Number),
-    files: Number(values.files),
-    peers: Number(values.peers),
-    large: Number(values.large),
-  };
+async function write(parts: readonly Part[], samples: readonly Sample[]): Promise<void> {
+  await writeFile(join(DOCS, 'benchmark.svg'), plotOf(samples));
+  await writeFile(join(DOCS, 'benchmark.md'), pageOf(parts));
 }
 
-runScript(main);
+runScript(
+  {
+    name: 'bench',
+    about:
+      "Measures the source against OpenSSH's sshd and files made by GnuPG, which it needs, and the\n" +
+      'destination against a simulated account. Only the ratios within one run mean anything, since\n' +
+      'machines differ and are busy.',
+    options: {
+      rows: wholeNumber('Rows of the file for speed', 1_000_000, 1),
+      rounds: wholeNumber('Times that each figure is taken', 3, 1),
+      sizes: wholeNumbers('Files for memory, in MB of CSV text', [10, 100, 1000]),
+      files: wholeNumber('Files in a large folder', 100_000, 1),
+      peers: wholeNumber('Rows that other programs read too, 0 for none', 1_000_000),
+      large: wholeNumber('GB of CSV text in one encrypted file, 0 for none', 0),
+      write: toggle('Writes the figures to docs/benchmark.md and its plot'),
+    },
+  },
+  main,
+);

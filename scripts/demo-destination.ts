@@ -12,16 +12,17 @@ const CAMPAIGN = 'Welcome';
 /**
  * Shows the destination at work on a Responsys server in this process: both workflows, fed with
  * Lytics records of both shapes.
- * @param dir a folder for files, which the caller removes
+ * @param dir a folder for files
  */
 export async function demonstrateDestination(dir: string): Promise<void> {
   const server = await startResponsysServer();
   try {
     say(`\nA Responsys account with the list ${LIST} and the campaign ${CAMPAIGN}.`);
     const catalog = await writeJson(dir, 'users.json', configuredCatalog('users', 'incremental'));
-    const command = async (name: string, workflow: object): Promise<string[]> => {
-      const config = await writeJson(dir, `${name}.json`, configOf(server, workflow));
-      return ['--config', config, '--catalog', catalog];
+    const command = async (name: string, workflow: object, more = {}): Promise<string[]> => {
+      const config = { ...configOf(server, workflow), ...more };
+      const path = await writeJson(dir, `${name}.json`, config);
+      return ['--config', path, '--catalog', catalog];
     };
 
     const users = await command('export-users', EXPORT_USERS);
@@ -34,7 +35,9 @@ export async function demonstrateDestination(dir: string): Promise<void> {
     told(await write(users, RECORDS));
     table(server);
 
-    const campaign = await command('export-to-campaign', EXPORT_TO_CAMPAIGN);
+    // A table of its own remembers who was mailed: in the other one the same members are recorded.
+    const remembered = { segments_table: 'Welcome_Segments' };
+    const campaign = await command('export-to-campaign', EXPORT_TO_CAMPAIGN, remembered);
     say(`\nwrite, workflow Export to Campaign: whoever enters gets the e-mail ${CAMPAIGN}`);
     told(await write(campaign, RECORDS));
     say(`  ${'e-mail to'.padEnd(20)}data for the template`);

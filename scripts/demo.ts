@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { configuredCatalog, runConnector, writeJson } from '../harness/connector/connector';
@@ -17,9 +16,9 @@ const AN_HOUR_AGO = Math.floor(Date.now() / 1000) - 3600;
 /**
  * Shows both connectors at work, the source on an SFTP server in this process: what a user does on
  * a first day.
+ * @param dir a folder for files
  */
-async function main(): Promise<void> {
-  const dir = await mkdtemp(join(tmpdir(), 'responsys-demo-'));
+async function main(dir: string): Promise<void> {
   const download = join(dir, 'home', 'download');
   await mkdir(download, { recursive: true });
   const server = await startSftpServer({ root: join(dir, 'home') });
@@ -85,7 +84,6 @@ async function main(): Promise<void> {
     await demonstrateDestination(dir);
   } finally {
     await server.stop();
-    await rm(dir, { recursive: true, force: true });
   }
 }
 
@@ -107,4 +105,6 @@ function table({ records }: ConnectorRun): void {
   for (const [file, { event, rows }] of files) say(line([event, String(rows), file]));
 }
 
-runScript(main);
+runScript({ name: 'demo', about: 'Shows both connectors at work.', options: {} }, (_, { folder }) =>
+  main(folder),
+);

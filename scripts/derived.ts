@@ -6,6 +6,7 @@ import { compile, type JSONSchema } from 'json-schema-to-typescript';
 import type { FormSchema } from '../shared/config';
 import { rulesPage } from '../harness/acceptance/suites';
 import { schemaOf } from '../source-responsys/catalog';
+import { FEEDS } from '../source-responsys/feeds';
 
 /** A file whose whole text, or a marked part of it, follows from another file. */
 export interface Derived {
@@ -35,8 +36,14 @@ async function formOf(root: string, connector: string, name: string): Promise<De
   const page = `docs/${connector}.md`;
   return [
     { path: `${connector}/config.ts`, text: await typesOf(spec, name, `${connector}/spec.json`) },
-    { path: page, text: await tableIn(root, page, spec) },
+    { path: page, text: await pageOf(root, page, spec) },
   ];
+}
+
+async function pageOf(root: string, path: string, spec: FormSchema): Promise<string> {
+  const page = between(await readFile(join(root, path), 'utf8'), 'form', table(spec));
+  const kinds = page.includes('<!-- begin: event types -->');
+  return kinds ? between(page, 'event types', eventTypes()) : page;
 }
 
 async function specOf(root: string, connector: string): Promise<FormSchema> {
@@ -62,8 +69,6 @@ function withoutTitles(schema: FormSchema): FormSchema {
   return JSON.parse(plain) as FormSchema;
 }
 
-const BEGIN = '<!-- begin: form -->';
-const END = '<!-- end: form -->';
 const RULES = '<!-- rules -->';
 
 /** The page with the lists of rules, which take all that follows their mark. */
@@ -72,12 +77,15 @@ async function rulesIn(root: string, path: string): Promise<string> {
   return `${before}${RULES}\n\n${rulesPage()}\n`;
 }
 
-// The page with the table between its marks made anew.
-async function tableIn(root: string, path: string, spec: FormSchema): Promise<string> {
-  const page = await readFile(join(root, path), 'utf8');
-  const [before = '', rest = ''] = page.split(BEGIN);
-  const after = rest.slice(rest.indexOf(END));
-  return `${before}${BEGIN}\n\n${table(spec)}\n\n${after}`;
+/** A page with what stands between its marks of that name made anew. */
+function between(page: string, name: string, made: string): string {
+  const [before = '', rest = ''] = page.split(`<!-- begin: ${name} -->`);
+  const end = `<!-- end: ${name} -->`;
+  return `${before}<!-- begin: ${name} -->\n\n${made}\n\n${rest.slice(rest.indexOf(end))}`;
+}
+
+function eventTypes(): string {
+  return Object.keys(FEEDS).map(code).join(', ');
 }
 
 function table(spec: FormSchema): string {
@@ -90,11 +98,8 @@ function rowsOf(schema: FormSchema, path: readonly string[]): string[][] {
     const here = [...path, key];
     if (field.const !== undefined) return [];
     const required = schema.required?.includes(key) === true ? 'required' : '';
-    const standard =
-      field.default === undefined
-        ? required
-        : `\`${JSON.stringify(field.default).replaceAll('"', '')}\``;
-    const row = [field.title ?? key, `\`${here.join('.')}\``, standard, field.description ?? ''];
+    const standard = field.default === undefined ? required : code(field.default);
+    const row = [field.title ?? key, `\`${here.join('.')}\``, standard, meaningOf(field)];
     const seen = new Set<string>();
     const nested = (field.oneOf ?? [field]).flatMap((variant) =>
       variant === field && field.properties === undefined ? [] : rowsOf(variant, here),
@@ -102,9 +107,33 @@ function rowsOf(schema: FormSchema, path: readonly string[]): string[][] {
     // Variants share most of their fields; each is listed once.
     return [
       row,
+      ...choicesOf(field, here),
       ...nested.filter(([, property = '']) => !seen.has(property) && seen.add(property)),
     ];
   });
+}
+
+/** What a form writes down for the variant that was chosen in it. */
+function choicesOf(field: FormSchema, path: readonly string[]): string[][] {
+  const constants = (field.oneOf ?? []).flatMap((variant) =>
+    Object.entries(variant.properties ?? {})
+      .filter(([, { const: value }]) => value !== undefined)
+      .map(([key, { const: value }]) => ({ key, value, title: variant.title ?? '' })),
+  );
+  const [first] = constants;
+  if (first === undefined) return [];
+  const words = constants.map(({ value, title }) => `${code(value)}: ${title}`);
+  const property = `\`${[...path, first.key].join('.')}\``;
+  return [[field.title ?? '', property, 'required', `The choice itself. ${words.join('; ')}.`]];
+}
+
+function meaningOf({ description = '', enum: values }: FormSchema): string {
+  if (values === undefined) return description;
+  return `${description} One of ${values.map(code).join(', ')}.`;
+}
+
+function code(value: unknown): string {
+  return `\`${JSON.stringify(value).replaceAll('"', '')}\``;
 }
 
 function cell(text: string): string {

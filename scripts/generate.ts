@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { format, resolveConfig } from 'prettier';
 
+import { runScript, toggle } from './command-line';
 import { generated } from './derived';
 
 /**
@@ -22,4 +23,11 @@ async function main(check: boolean): Promise<void> {
   }
 }
 
-void main(process.argv.includes('--check'));
+runScript(
+  {
+    name: 'generate',
+    about: 'Writes every file that is derived from another one.',
+    options: { check: toggle('Writes nothing; fails if a file is out of date') },
+  },
+  ({ check }) => main(check),
+);

@@ -1,11 +1,13 @@
 import { version } from '../package.json';
 import { CONNECTORS } from '../harness/acceptance/connectors';
 import { IMAGE_RULES } from '../harness/acceptance/image-rules';
-import { runScript, say } from './command-line';
 import { engine, engineInSight, inspect } from '../harness/containers/engine';
+import { runScript, say } from './command-line';
+import { requireEngine } from './requirements';
 
-/** Builds the image of each connector, and looks at what came out: `npm run images`. */
+/** Builds the image of each connector, and looks at what came out. */
 async function main(): Promise<void> {
+  requireEngine();
   for (const { name } of CONNECTORS) {
     const image = `${name}:${version}`;
     engineInSight('build', '--target', name, '-t', image, '.');
@@ -22,4 +24,11 @@ async function main(): Promise<void> {
   }
 }
 
-runScript(main);
+runScript(
+  {
+    name: 'images',
+    about: 'Builds the image of each connector, and looks at what came out. Needs Docker.',
+    options: {},
+  },
+  main,
+);

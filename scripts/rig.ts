@@ -4,27 +4,28 @@ import { version } from '../package.json';
 import { PROTOCOL_SCHEMA } from '../harness/acceptance/project';
 import { protocolRule } from '../harness/acceptance/protocol';
 import type { ProtocolMessage } from '../harness/connector/connector-run';
-import { runScript, say } from './command-line';
 import { everyCommandOfDestination, killedTwice } from '../harness/containers/destination';
 import { startEventServer } from '../harness/containers/server';
 import { brokenOff, everyCommand, stopped } from '../harness/containers/source';
+import { runScript, say, toggle, wholeNumber } from './command-line';
+import { requireEngine, requireImages, requirePeers } from './requirements';
 
-const ROWS = Number(process.argv[2] ?? 120_000);
-const SYNC_ONLY = process.argv[3] === 'sync';
 const SOURCE = `source-responsys:${version}`;
 const DESTINATION = `destination-responsys:${version}`;
 
 /**
  * Runs the images as Airbyte's platform does, against OpenSSH's sshd and a Responsys account in
- * this process: `npm run rig [rows]`, or `npm run rig 2000000 sync` for a long sync alone. The
- * images are there already (`npm run images`).
+ * this process. The images are there already.
  */
-async function main(): Promise<void> {
+async function main({ rows, sync }: { rows: number; sync: boolean }): Promise<void> {
+  requireEngine();
+  await requireImages(SOURCE, DESTINATION);
+  requirePeers('sshd', 'GnuPG');
   const check = protocolCheck();
-  const server = await startEventServer(ROWS);
+  const server = await startEventServer(rows);
   try {
-    const source = { image: SOURCE, config: server.config, rows: ROWS, check };
-    if (!SYNC_ONLY) {
+    const source = { image: SOURCE, config: server.config, rows, check };
+    if (!sync) {
       for (const memory of ['2g', '512m']) {
         await everyCommand(source, memory);
         await everyCommandOfDestination({ image: DESTINATION, check }, memory);
@@ -33,7 +34,7 @@ async function main(): Promise<void> {
       await brokenOff(source, 'terminate', '512m');
       await stopped(source);
     }
-    await killedTwice({ source, check }, DESTINATION, ROWS, '512m');
+    await killedTwice({ source, check }, DESTINATION, rows, '512m');
   } finally {
     await server.stop();
   }
@@ -41,7 +42,7 @@ async function main(): Promise<void> {
 
 function protocolCheck(): (message: ProtocolMessage) => void {
   if (!existsSync(PROTOCOL_SCHEMA)) {
-    say(`left out: the messages are not compared with Airbyte's schema, ${PROTOCOL_SCHEMA}`);
+    say(`left out: the comparison with Airbyte's schema, as there is no ${PROTOCOL_SCHEMA}`);
     return () => undefined;
   }
   const rule = protocolRule();
@@ -51,4 +52,16 @@ function protocolCheck(): (message: ProtocolMessage) => void {
   };
 }
 
-runScript(main);
+runScript(
+  {
+    name: 'rig',
+    about:
+      "Runs the images as Airbyte's platform does, against OpenSSH's sshd and a Responsys account in " +
+      'this process.\nNeeds Docker, the images (npm run images), sshd and GnuPG.',
+    options: {
+      rows: wholeNumber('Rows of the sync', 120_000, 1_000),
+      sync: toggle('A long sync alone'),
+    },
+  },
+  main,
+);

@@ -53,7 +53,7 @@ const accountIn = (lines: readonly string[], url: string): Account => ({
   ...{ url, username: typed(lines, 'User Name'), password: typed(lines, 'Password') },
 });
 
-test('what the simulator prints lets both connectors in, and it names no people', async () => {
+test('N10: what the simulator prints lets both connectors in, and it tells of each file once, of attempts to write, and of no people', async () => {
   const { simulator, lines } = await start();
   const api = await connectResponsys(accountIn(lines, typed(lines, 'Endpoint')));
   const path = `/lists/${typed(lines, 'List')}/members`;
@@ -67,6 +67,11 @@ test('what the simulator prints lets both connectors in, and it names no people'
   });
   const files = await sftp.list(typed(lines, 'Folder'));
   expect(files).toHaveLength(4);
+  const zip = `download/${files.find(({ name }) => name.endsWith('.zip'))?.name ?? ''}`;
+  await sftp.get(zip);
+  await sftp.get(zip);
+  await expect(sftp.put(Buffer.from('x'), 'download/new.csv')).rejects.toThrow(/Read-only/);
+  await expect(sftp.delete(zip)).rejects.toThrow(/Read-only/);
   await sftp.end();
 
   expect(await stop(simulator)).toBe(0);
@@ -76,6 +81,10 @@ test('what the simulator prints lets both connectors in, and it names no people'
     'API   login: 200',
     'API   mergeListRecipients, 1 rows: 200',
     'API   retrieveListRecipients: 200',
+    'SFTP  download is listed',
+    `SFTP  ${zip} is read`,
+    'SFTP  download/new.csv stays as it is: this server is only read from',
+    `SFTP  ${zip} stays as it is: this server is only read from`,
     '',
     'CONTACTS: 1 members',
     'Extension tables, rows: none',
@@ -89,4 +98,26 @@ test('a public address is what the login and the form are told', async () => {
   expect(typed(lines, 'Endpoint')).toBe(publicUrl);
   const [url = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(lines.join('\n')) ?? [];
   expect((await logIn(accountIn(lines, url))).body).toMatchObject({ endPoint: publicUrl });
+});
+
+test('it answers either way where nobody knows what Responsys does', async () => {
+  const { lines } = await start('--unknowns', 'nobody=RECORD_NOT_FOUND,rows=objects');
+  const api = await connectResponsys(accountIn(lines, typed(lines, 'Endpoint')));
+  const path = `/lists/${typed(lines, 'List')}/members`;
+  const query = { queryAttribute: 'e', fieldList: ['EMAIL_ADDRESS_'], ids: ['ada@example.com'] };
+  const nobody = await api.post(`${path}?action=get`, query);
+  expect(nobody).toMatchObject({ status: 404, body: { errorCode: 'RECORD_NOT_FOUND' } });
+  await api.post(path, listMerge(['EMAIL_ADDRESS_'], [['ada@example.com']]));
+  expect((await api.post(`${path}?action=get`, query)).body).toMatchObject({
+    recordData: { records: [{ EMAIL_ADDRESS_: 'ada@example.com' }] },
+  });
+});
+
+test('a way that nobody suggested is told with those that there are', async () => {
+  const simulator = spawn(process.execPath, [SIMULATOR, '--unknowns', 'nobody=perhaps']);
+  let said = '';
+  simulator.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const [code] = (await once(simulator, 'close')) as [number];
+  expect(code).toBe(2);
+  expect(said).toContain('nobody=NO_RECIPIENT_FOUND|RECORD_NOT_FOUND|no rows');
 });

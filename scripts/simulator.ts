@@ -1,22 +1,17 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 
 import {
   startResponsysServer,
   type RequestNote,
   type ResponsysServer,
 } from '../harness/responsys/server';
+import { unknownsIn, UNKNOWNS, type Unknowns } from '../harness/responsys/unknowns';
 import { startSftpServer, type SftpServer } from '../harness/sftp/sftp-server';
-import { runScript, say } from './command-line';
+import type { Lifetime } from '../harness/lifetime/lifetime';
+import { runScript, say, text, wholeNumber, type Option } from './command-line';
 import { newPgpKey, putFile, sampleFiles } from './samples';
-
-const USAGE = `npm run simulator -- [--port N] [--sftp-port N] [--public-url https://...]
-
-  --port        of the API; a free one when not given
-  --sftp-port   of the SFTP server; a free one when not given
-  --public-url  where a tunnel makes the API reachable, for an Airbyte on another machine`;
 
 const LIST = 'CONTACTS';
 const FOLDER = 'Lytics';
@@ -30,17 +25,20 @@ interface Keys {
   pgp: string;
 }
 
+interface Args {
+  /** 0 is a free one. */
+  port: number;
+  'sftp-port': number;
+  'public-url': string | undefined;
+  /** How to answer where nobody knows what Responsys does. */
+  unknowns: Partial<Unknowns>;
+}
+
 /** Serves an account of Responsys with neither past nor people, until it is interrupted. */
-async function main(): Promise<void> {
-  const args = readArgs(process.argv.slice(2));
-  if (args === undefined) {
-    process.stderr.write(`${USAGE}\n`);
-    process.exitCode = 2;
-    return;
-  }
-  const dir = await mkdtemp(join(tmpdir(), 'responsys-simulator-'));
+async function main(args: Args, lifetime: Lifetime): Promise<void> {
+  const interrupted = once(lifetime.onFirstInterrupt(), 'abort');
+  const dir = lifetime.folder;
   const running: { stop(): Promise<void> }[] = [];
-  const interrupted = interruption();
   try {
     const pgp = await newPgpKey();
     const download = join(dir, 'home', 'download');
@@ -49,58 +47,39 @@ async function main(): Promise<void> {
     for (const [name, data] of await sampleFiles(pgp.publicKey)) {
       await putFile(download, name, data, anHourAgo);
     }
-    const sftp = await startSftpServer({ root: join(dir, 'home'), port: args.sftpPort });
+    const sftp = await startSftpServer({
+      ...{ root: join(dir, 'home'), port: args['sftp-port'] },
+      onRequest: ({ what, path }) => {
+        say(`${time()}  SFTP  ${path} ${SAID[what]}`);
+      },
+    });
     running.push(sftp);
-    sftp.faults.onRead = (path, offset) => {
-      if (offset === 0) say(`${time()}  SFTP  ${path} is read`);
-    };
     const api = await startApi(args);
     running.push(api);
     const keys = { ssh: join(dir, 'sftp_key'), pgp: join(dir, 'pgp_key.asc') };
     await writeFile(keys.ssh, sftp.privateKey, { mode: 0o600 });
     await writeFile(keys.pgp, pgp.privateKey, { mode: 0o600 });
-    explain(api, sftp, keys, args.publicUrl);
+    explain(api, sftp, keys, args['public-url']);
     await interrupted;
     summary(api);
   } finally {
     await Promise.all(running.map((server) => server.stop()));
-    await rm(dir, { recursive: true, force: true });
   }
 }
 
-interface Args {
-  port: number;
-  sftpPort: number;
-  publicUrl: string | undefined;
-}
+const SAID = {
+  list: 'is listed',
+  read: 'is read',
+  refuse: 'stays as it is: this server is only read from',
+} as const;
 
-/** Undefined when they cannot be understood. */
-function readArgs(args: string[]): Args | undefined {
-  const text = { type: 'string' } as const;
-  const options = { port: text, 'sftp-port': text, 'public-url': text };
-  try {
-    const { values } = parseArgs({ args, options });
-    const port = portIn(values.port);
-    const sftpPort = portIn(values['sftp-port']);
-    const publicUrl = values['public-url']?.replace(/\/+$/, '');
-    const valid = publicUrl === undefined || /^https:\/\/[^/]+$/.test(publicUrl);
-    if (!valid || port === undefined || sftpPort === undefined) return undefined;
-    return { port, sftpPort, publicUrl };
-  } catch {
-    return undefined;
-  }
-}
-
-function portIn(text = '0'): number | undefined {
-  return /^\d{1,5}$/.test(text) && Number(text) < 65_536 ? Number(text) : undefined;
-}
-
-function startApi({ port, publicUrl }: Args): Promise<ResponsysServer> {
+function startApi({ port, 'public-url': publicUrl, unknowns }: Args): Promise<ResponsysServer> {
   return startResponsysServer({
     ...{ port, username: 'lytics_api', password: 'simulator' },
     lists: [{ name: LIST, folderName: FOLDER }],
     campaigns: [{ name: CAMPAIGN, listName: LIST, folderName: FOLDER }],
     ...{ defaultLimit: LIMIT, limits: { login: 10 }, onRequest: report },
+    unknowns,
     ...(publicUrl !== undefined && { endPoint: publicUrl }),
   });
 }
@@ -154,18 +133,42 @@ function summary(api: ResponsysServer): void {
   say(`${CAMPAIGN}: ${api.triggers.length} e-mails triggered`);
 }
 
-function interruption(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        resolve();
-      });
-    }
-  });
+function port(about: string): Option<number> {
+  return { ...wholeNumber(about, 0, 0, 65_535), otherwise: 'a free one' };
+}
+
+const WAYS = Object.entries(UNKNOWNS).map(([name, ways]) => `${name}=${ways.join('|')}`);
+
+function unknowns(): Option<Partial<Unknowns>> {
+  return {
+    takes: 'NAME=WAY,...',
+    wanted: `one or more of ${WAYS.join(', ')}`,
+    about: `How to answer where nobody knows what Responsys does: ${WAYS.join('; ')}`,
+    otherwise: 'the first way of each',
+    fallback: {},
+    read: unknownsIn,
+  };
 }
 
 function time(): string {
   return new Date().toTimeString().slice(0, 8);
 }
 
-runScript(main);
+runScript(
+  {
+    name: 'simulator',
+    about: 'Serves a Responsys account and its SFTP server on this machine.',
+    options: {
+      port: port('Of the API'),
+      'sftp-port': port('Of the SFTP server'),
+      unknowns: unknowns(),
+      'public-url': text(
+        'https://...',
+        'Where a tunnel makes the API reachable, for an Airbyte on another machine',
+        'its own',
+        (given) => /^(https:\/\/[^/]+)\/*$/.exec(given)?.[1],
+      ),
+    },
+  },
+  main,
+);

@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 
 import { format, resolveConfig } from 'prettier';
 
 import { campaign, type RunReport } from '../harness/torture/campaign';
 import type { FaultTable } from '../harness/torture/fault';
 import { complaintOf, tableOf } from '../harness/torture/report';
-import { runScript, say } from './command-line';
+import { Complaint, runScript, say, text, toggle, wholeNumber } from './command-line';
+import type { Lifetime } from '../harness/lifetime/lifetime';
 import { destinationFaults } from '../harness/torture/destination';
 import { pageOf } from '../harness/torture/page';
 import { sourceFaults } from '../harness/torture/source';
@@ -27,32 +27,31 @@ const TABLES: readonly ((lanes: number) => Promise<FaultTable>)[] = [
   destinationFaults,
 ];
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-      runs: { type: 'string', default: String(DEFAULT_RUNS) },
-      lanes: { type: 'string', default: String(DEFAULT_LANES) },
-      only: { type: 'string' },
-      write: { type: 'boolean', default: false },
-    },
-  });
-  const [seed, runs, lanes] = [
-    numeric(values, 'seed'),
-    numeric(values, 'runs'),
-    numeric(values, 'lanes'),
-  ];
+interface Values {
+  seed: number;
+  runs: number;
+  lanes: number;
+  only: string | undefined;
+  write: boolean;
+}
+
+async function main(values: Values, lifetime: Lifetime): Promise<void> {
+  const { seed, runs, lanes } = values;
   const tables = await Promise.all(TABLES.map((open) => open(lanes)));
   try {
     const all = tables.flatMap(({ faults }) => faults);
     const faults = all.filter(({ name }) => values.only === undefined || name === values.only);
     if (faults.length === 0) {
-      throw new Error(`--only takes one of ${all.map(({ name }) => name).join(', ')}`);
+      throw new Complaint(`--only takes one of ${all.map(({ name }) => name).join(', ')}`);
     }
     const leftOut = tables.flatMap((table) => table.leftOut);
     if (leftOut.length > 0) say(`left out: ${leftOut.join(', ')}`);
     say(`${runs} runs from seed ${seed}:`);
-    const { signal } = onInterrupt();
+    // Ctrl-C ends with the runs under way and the table of those made; a second one at once.
+    const signal = lifetime.onFirstInterrupt();
+    signal.addEventListener('abort', () => {
+      say('  interrupted: the runs under way are ended first (Ctrl-C again ends at once)');
+    });
     const tallies = await campaign(faults, { seed, runs, lanes, signal }, announce);
     say(`\n${tableOf(tallies)}\n`);
     if (values.write) await write(pageOf(tallies, seed));
@@ -63,15 +62,6 @@ async function main(): Promise<void> {
   // Node.js 20 waits without end for a socket that was reset while it was being shut down, as a
   // stalled line's may be.
   process.exit();
-}
-
-// Ctrl-C ends with the runs under way and the table of those made; a second one at once.
-function onInterrupt(): AbortController {
-  const interrupted = new AbortController();
-  process.once('SIGINT', () => {
-    interrupted.abort();
-  });
-  return interrupted;
 }
 
 function announce(report: RunReport): void {
@@ -88,10 +78,20 @@ async function write(page: string): Promise<void> {
   await writeFile(PAGE, await format(page, { ...options, filepath: PAGE }));
 }
 
-function numeric(values: Readonly<Record<string, unknown>>, name: string): number {
-  const number = Number(values[name]);
-  if (Number.isSafeInteger(number) && number >= 0) return number;
-  throw new Error(`--${name} takes a whole number`);
-}
-
-runScript(main);
+runScript(
+  {
+    name: 'torture',
+    about: 'Throws faults at the connectors and counts what is lost: see docs/torture.md.',
+    options: {
+      seed: {
+        ...wholeNumber('Chooses what happens when', Date.now() % 1_000_000),
+        otherwise: 'another each time',
+      },
+      runs: wholeNumber('Runs in all', DEFAULT_RUNS, 1),
+      lanes: wholeNumber('Runs side by side', DEFAULT_LANES, 1),
+      only: text('NAME', 'The runs of this fault alone', 'all faults'),
+      write: toggle('Writes the result to docs/torture.md'),
+    },
+  },
+  main,
+);

@@ -43,6 +43,8 @@ describe('parseConfig', () => {
       credentials: { ...SFTP, port: 22 },
       folder: 'download',
       delimiter: 'auto',
+      character_set: 'utf-8',
+      time_zone: 'UTC',
       malformed_rows: 'fail',
       settle_seconds: 60,
       legacy_ssh_algorithms: false,
@@ -58,6 +60,8 @@ describe('parseConfig', () => {
       start_date: '2024-05-01T00:00:00Z',
       file_pattern: 'weekly_*.csv',
       delimiter: 'pipe',
+      character_set: 'shift_jis',
+      time_zone: 'Asia/Tokyo',
       malformed_rows: 'skip',
       ready_file_extension: '.ready',
       settle_seconds: 0,
@@ -115,13 +119,13 @@ describe('parseConfig', () => {
   });
 
   it.each<[string, unknown, string[]]>([
-    ['no configuration at all', undefined, ['The configuration must be object']],
-    ['a configuration that is null', null, ['The configuration must be object']],
-    ['a configuration that is a list', [], ['The configuration must be object']],
-    ['a configuration that is a text', 'text', ['The configuration must be object']],
+    ['no configuration at all', undefined, ['The configuration must be an object']],
+    ['a configuration that is null', null, ['The configuration must be an object']],
+    ['a configuration that is a list', [], ['The configuration must be an object']],
+    ['a configuration that is a text', 'text', ['The configuration must be an object']],
     ['missing credentials', {}, ['Authorization is missing']],
     ['credentials that are null', { credentials: null }, ['Authorization is missing']],
-    ['credentials that are a text', { credentials: 'x' }, ['Authorization must be object']],
+    ['credentials that are a text', { credentials: 'x' }, ['Authorization must be an object']],
     [
       'a missing host',
       { credentials: without(SFTP, 'host') },
@@ -155,20 +159,17 @@ describe('parseConfig', () => {
     [
       'a host with a scheme',
       config({ host: 'sftp://files.responsys.net' }),
-      [
-        'Responsys SFTP Server > Host must look like files.responsys.net ' +
-          '(a host name without sftp:// and without a path)',
-      ],
+      ['Responsys SFTP Server > Host must have the form "host name"'],
     ],
     [
       'a port beyond the last',
       config({ port: 65536 }),
-      ['Responsys SFTP Server > Port must be <= 65535'],
+      ['Responsys SFTP Server > Port must be at most 65535'],
     ],
     [
       'a port that is a text',
       config({ port: '22' }),
-      ['Responsys SFTP Server > Port must be integer'],
+      ['Responsys SFTP Server > Port must be a whole number'],
     ],
     [
       'a delimiter that is not offered',
@@ -178,27 +179,27 @@ describe('parseConfig', () => {
     [
       'an account ID that is a number',
       config({}, { account_ids: ['1', 54321] }),
-      ['Account IDs > entry 2 must be string'],
+      ['Account IDs > entry 2 must be a text'],
     ],
     [
       'a settle time of more than a day',
       config({}, { settle_seconds: 86401 }),
-      ['Settle Time (Seconds) must be <= 86400'],
+      ['Settle Time (Seconds) must be at most 86400'],
     ],
     [
       'a start date that no calendar has',
       config({}, { start_date: '2024-13-01T00:00:00Z' }),
-      ['Start Date must match format "date-time"'],
+      ['Start Date must be a date and time such as 2024-05-01T00:00:00Z'],
     ],
     [
       'a start date of the wrong form',
       config({}, { start_date: '2024-05-01T00:00:00' }),
-      ['Start Date must look like YYYY-MM-DDTHH:MM:SSZ'],
+      ['Start Date must have the form "YYYY-MM-DDTHH:MM:SSZ"'],
     ],
     [
       'a ready file extension with a star',
       config({}, { ready_file_extension: '*.ready' }),
-      ['Ready File Extension must look like ready'],
+      ['Ready File Extension must have the form "letters, digits, _ and -"'],
     ],
   ])('says by the titles of the form what is wrong with %s', (_, raw, faults) => {
     const { message } = refusal(raw);
@@ -244,10 +245,10 @@ describe('parseConfig', () => {
     for (const fault of [
       `${pgp} > User Name is missing`,
       `${pgp} > Private Key is empty`,
-      `${pgp} > Port must be >= 1`,
+      `${pgp} > Port must be at least 1`,
       'Delimiter must be one of auto, comma, semicolon, tab, pipe',
-      'Settle Time (Seconds) must be >= 0',
-      'Host Key Fingerprint must look like SHA256:... (43 characters after the colon)',
+      'Settle Time (Seconds) must be at least 0',
+      'Host Key Fingerprint must have the form "SHA256:..."',
     ]) {
       expect(message).toContain(fault);
     }

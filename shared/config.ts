@@ -41,6 +41,8 @@ export function parseConfig(schema: FormSchema, raw: unknown): Record<string, un
     verbose: true,
   });
   ajv.addFormat('date-time', { type: 'string', validate: isDateTime });
+  ajv.addFormat('character-set', { type: 'string', validate: isCharacterSet });
+  ajv.addFormat('time-zone', { type: 'string', validate: isTimeZone });
   const validate = ajv.compile(plain);
   if (!validate(config)) {
     faults.push(...(validate.errors ?? []).map((e) => fault(plain, e, empty)));
@@ -121,14 +123,41 @@ function fault(schema: FormSchema, error: ErrorObject, empty: readonly string[])
     const title = titleOf(schema, [...path, missingProperty]);
     return `${title} is ${empty.includes(title) ? 'empty' : 'missing'}`;
   }
-  const { pattern_descriptor } = (error.parentSchema ?? {}) as FormSchema;
-  const said =
-    error.keyword === 'pattern' && pattern_descriptor !== undefined
-      ? `must look like ${pattern_descriptor}`
-      : error.keyword === 'enum'
-        ? `must be one of ${(error.params as { allowedValues: unknown[] }).allowedValues.join(', ')}`
-        : (error.message ?? 'is not valid');
-  return `${titleOf(schema, path)} ${said}`;
+  return `${titleOf(schema, path)} ${demandOf(error)}`;
+}
+
+/** What the form's words for each keyword are; the validator's own speak of items and types. */
+const DEMANDS: Readonly<Record<string, (schema: FormSchema, limit: unknown) => string>> = {
+  type: (_, type) => `must be ${TYPES[String(type)] ?? String(type)}`,
+  enum: ({ enum: choices = [] }) => `must be one of ${choices.join(', ')}`,
+  pattern: ({ pattern_descriptor }) =>
+    `must have the form "${pattern_descriptor ?? 'of its examples'}"`,
+  format: (_, format) => `must be ${FORMATS[String(format)] ?? String(format)}`,
+  minimum: (_, limit) => `must be at least ${String(limit)}`,
+  maximum: (_, limit) => `must be at most ${String(limit)}`,
+  minItems: (_, limit) => `must hold at least ${String(limit)} entries`,
+  maxItems: (_, limit) => `may hold at most ${String(limit)} entries`,
+  uniqueItems: () => 'holds something twice',
+};
+
+const FORMATS: Readonly<Record<string, string>> = {
+  'date-time': 'a date and time such as 2024-05-01T00:00:00Z',
+  'character-set': 'the name of a character set such as windows-1252',
+  'time-zone': 'the IANA name of a time zone such as America/New_York',
+};
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'a text',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+};
+
+function demandOf({ keyword, schema: limit, parentSchema, message }: ErrorObject): string {
+  const demand = DEMANDS[keyword];
+  return demand?.(parentSchema ?? {}, limit) ?? message ?? 'is not valid';
 }
 
 function titleOf(schema: FormSchema, path: readonly string[]): string {
@@ -163,6 +192,24 @@ function tidy(value: unknown): unknown {
 
 function isDateTime(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/.test(text) && !Number.isNaN(Date.parse(text));
+}
+
+// Airbyte has no formats for these two; it and its form let them pass, and each command checks.
+function isCharacterSet(text: string): boolean {
+  return isKnownTo(() => new TextDecoder(text));
+}
+
+function isTimeZone(text: string): boolean {
+  return isKnownTo(() => new Intl.DateTimeFormat('en', { timeZone: text }));
+}
+
+function isKnownTo(library: () => unknown): boolean {
+  try {
+    library();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function count(n: number, noun: string): string {

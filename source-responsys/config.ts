@@ -2,13 +2,13 @@
 
 export interface SourceConfig {
   /**
-   * How the event files reach you: as Responsys writes them, or encrypted with PGP.
+   * How the connector logs in to the SFTP server, and whether the files there are encrypted.
    */
   credentials:
     | {
         auth_method: 'sftp';
         /**
-         * Address of the Responsys SFTP server, as shown in Responsys under the Connect job's Destination Connectivity.
+         * Host name of the Responsys SFTP server, without sftp:// and without a path. Responsys shows it in the Connect job, under Destination Connectivity.
          */
         host: string;
         /**
@@ -32,7 +32,7 @@ export interface SourceConfig {
     | {
         auth_method: 'sftp_pgp';
         /**
-         * Address of the Responsys SFTP server, as shown in Responsys under the Connect job's Destination Connectivity.
+         * Host name of the Responsys SFTP server, without sftp:// and without a path. Responsys shows it in the Connect job, under Destination Connectivity.
          */
         host: string;
         /**
@@ -70,90 +70,37 @@ export interface SourceConfig {
    */
   account_ids?: string[];
   /**
-   * Read only these kinds of events. Empty means all, including kinds that Responsys may add later.
+   * Read only these kinds of events: the word after the account in the file names, in upper or lower case. It goes for the files inside an archive, too. Empty means all, including kinds that Responsys may add later.
    */
-  event_types?: (
-    | 'LAUNCH_STATE'
-    | 'SENT'
-    | 'SKIPPED'
-    | 'FAIL'
-    | 'BOUNCE'
-    | 'OPEN'
-    | 'CLICK'
-    | 'CONVERT'
-    | 'COMPLAINT'
-    | 'OPT_IN'
-    | 'OPT_OUT'
-    | 'FORM'
-    | 'FORM_STATE'
-    | 'PROGRAM'
-    | 'PROGRAM_STATE'
-    | 'HOLDOUT_GROUP'
-    | 'DYNAMIC_CONTENT'
-    | 'MULTIVARIATE_TEST'
-    | 'CUSTOM'
-    | 'SMS_SENT'
-    | 'SMS_SKIPPED'
-    | 'SMS_FAIL'
-    | 'SMS_DELIVERED'
-    | 'SMS_RECEIVED'
-    | 'SMS_CLICK'
-    | 'SMS_CONVERT'
-    | 'SMS_OPT_IN'
-    | 'SMS_OPT_OUT'
-    | 'SMS_MO_FW_SENT'
-    | 'SMS_MO_FW_FAILED'
-    | 'MMS_SENT'
-    | 'MMS_SKIPPED'
-    | 'MMS_FAILED'
-    | 'PUSH_SENT'
-    | 'PUSH_SKIPPED'
-    | 'PUSH_FAILED'
-    | 'PUSH_BOUNCED'
-    | 'PUSH_OPENED'
-    | 'PUSH_CLICKED'
-    | 'PUSH_BUTTON_CLICKED'
-    | 'PUSH_CONVERTED'
-    | 'PUSH_OPT_IN'
-    | 'PUSH_OPT_OUT'
-    | 'PUSH_UNINSTALL'
-    | 'PUSH_INBOX_SENT'
-    | 'WEBPUSH_SENT'
-    | 'WEBPUSH_SKIPPED'
-    | 'WEBPUSH_FAILED'
-    | 'WEBPUSH_BOUNCED'
-    | 'WEBPUSH_OPENED'
-    | 'WEBPUSH_BUTTON_CLICKED'
-    | 'WEBPUSH_CLOSED'
-    | 'WEBPUSH_CONVERTED'
-    | 'WEBPUSH_OPT_IN'
-    | 'WEBPUSH_OPT_OUT'
-    | 'APPCLOUD_SENT'
-    | 'APPCLOUD_FAILED'
-    | 'APPCLOUD_SKIPPED'
-    | 'CUSTOM_CHANNEL_SENT'
-    | 'CUSTOM_CHANNEL_FAILED'
-    | 'CUSTOM_CHANNEL_SKIPPED'
-    | 'PUSH_INBOX_SKIPPED'
-    | 'SMS_OPEN'
-    | 'WEBPUSH_DISPLAY'
-  )[];
+  event_types?: string[];
   /**
    * Ignore files that were last modified before this time (UTC).
    */
   start_date?: string;
   /**
-   * Also read files whose names do not follow Responsys's own pattern (<account>_<TYPE>_<date>_<time>.csv): a pattern with * and ?, matched against the file name. Their rows have no event kind unless the name tells it.
+   * Also read files whose names do not follow Responsys's own pattern (54321_SENT_20240523_070000.csv): a file name in which * stands for any characters and ? for one. Their rows have no event kind unless the name tells it.
    */
   file_pattern?: string;
   /**
-   * What separates the values of a row. Auto reads it off the first line of each file.
+   * What separates the values of a row: comma, semicolon, tab or pipe. With auto, the first line of each file tells it.
    */
   delimiter?: 'auto' | 'comma' | 'semicolon' | 'tab' | 'pipe';
   /**
-   * What to do with a row that has too many or too few values, or broken quotes. Fail: the file counts as unread and the sync fails once the other files are read. Skip: the row is left out, logged with its file and line, and counted.
+   * What the text of the files is written in, as the Connect job is set: utf-8, utf-16, windows-1252, iso-8859-1, iso-8859-15, shift_jis, euc-jp, gb18030, big5, euc-kr, or any other name of the WHATWG Encoding Standard. A row with bytes that are not of it is a malformed row.
+   */
+  character_set?: string;
+  /**
+   * The time zone of dates in the files that carry none, by its IANA name. Responsys writes UTC, unless your account is set to export dates in its own time zone.
+   */
+  time_zone?: string;
+  /**
+   * What to do with a row that has too many or too few values, or broken quotes. With fail, the file counts as unread, and the sync fails once the other files are read. With skip, the row is left out, logged with its file and line, and counted.
    */
   malformed_rows?: 'fail' | 'skip';
+  /**
+   * What to do with a file that cannot be read for a reason of its own: it is damaged, encrypted for another key, or no CSV. With fail, the sync fails once the other files are read. With skip, each sync names the file in a warning and tries it again, and does not fail because of it. Airbyte switches a connection off after 30 failures in a row.
+   */
+  unreadable_files?: 'fail' | 'skip';
   /**
    * If your Connect job writes a ready file at the end of each export, its extension. A file is then read only once its ready file exists (name.ready or name.csv.ready).
    */
@@ -163,11 +110,15 @@ export interface SourceConfig {
    */
   settle_seconds?: number;
   /**
-   * Refuse any server whose host key has another fingerprint. The connection test shows the fingerprint of your server, ready to be copied here.
+   * Fail a sync, once it has read what there is, if the newest event file is older than this. Connect jobs expire and are then deleted; without this option every sync after that succeeds with no rows.
+   */
+  max_silence_hours?: number;
+  /**
+   * The fingerprint of the server's host key; any other server is refused. To find it, leave this empty and run a sync: its log has a line that begins with: The server's host key is.
    */
   host_key_fingerprint?: string;
   /**
-   * Also offer old algorithms, such as ssh-rsa, ssh-dss and diffie-hellman-group14-sha1. Switch this on only if the connection test asks for it.
+   * Also offers old algorithms (such as ssh-rsa, ssh-dss and diffie-hellman-group14-sha1) to the server. Leave it off unless an error asks for it.
    */
   legacy_ssh_algorithms?: boolean;
   [k: string]: unknown;

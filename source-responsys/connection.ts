@@ -2,7 +2,10 @@ import type { Clock } from '../shared/clock';
 import type { SourceConfig } from './config';
 import type { FileReading } from './file';
 import type { PgpKeys } from './unwrap/pgp-keys';
-import { delimiterOf, sftpOptions } from './settings';
+import { UTC } from './rows/dates';
+import type { TextSettings } from './rows/text-reader';
+import { characterSetOf, delimiterOf, selectionOf, sftpOptions, timeZoneOf } from './settings';
+import type { Patience } from './sftp/dial';
 import { SftpStore } from './sftp/sftp-store';
 import type { Log } from '../shared/log';
 
@@ -10,7 +13,7 @@ import type { Log } from '../shared/log';
 export interface Connection {
   store: SftpStore;
   reading: Omit<FileReading, 'now'>;
-  close(): Promise<void>;
+  close(): void;
 }
 
 /**
@@ -19,12 +22,12 @@ export interface Connection {
  */
 export async function connect(
   config: SourceConfig,
-  attempts: number,
+  patience: Patience,
   log: Log,
   clock: Clock,
 ): Promise<Connection> {
   const keys = await keysOf(config);
-  const store = new SftpStore(sftpOptions(config, attempts), {
+  const store = new SftpStore(sftpOptions(config, patience), {
     sleep: (ms) => clock.sleep(ms),
     warn: (message) => {
       log.warn(message);
@@ -41,11 +44,21 @@ export async function connect(
     store,
     reading: {
       unwrapping: { keys, authenticate: true },
-      delimiter: delimiterOf(config),
+      text: await textSettings(config),
       malformedRows: config.malformed_rows ?? 'fail',
+      eventTypes: selectionOf(config).eventTypes,
     },
-    close: () => store.close(),
+    close: () => {
+      store.close();
+    },
   };
+}
+
+async function textSettings(config: SourceConfig): Promise<TextSettings> {
+  const zone = timeZoneOf(config);
+  // Loaded only where a zone is named: it brings the library for time zones.
+  const clock = zone === 'UTC' ? UTC : (await import('./rows/time-zone')).clockOf(zone);
+  return { delimiter: delimiterOf(config), characterSet: characterSetOf(config), clock };
 }
 
 async function keysOf({ credentials }: SourceConfig): Promise<PgpKeys | undefined> {

@@ -73,16 +73,15 @@ describe('feedOf', () => {
 describe('FEEDS', () => {
   const LOWER = /^[a-z][a-z0-9_]*$/;
 
-  it('has the kinds that the form offers', () => {
+  it('has only kinds that the form takes', () => {
     const text = readFileSync(join(__dirname, 'spec.json'), 'utf8');
     const { connectionSpecification } = JSON.parse(text) as {
       connectionSpecification: {
-        properties: { event_types: { items: { enum: string[] } } };
+        properties: { event_types: { items: { pattern: string } } };
       };
     };
-    const offered = connectionSpecification.properties.event_types.items.enum;
-    expect(new Set(offered)).toEqual(new Set(Object.keys(FEEDS)));
-    expect(offered).toHaveLength(Object.keys(FEEDS).length);
+    const pattern = new RegExp(connectionSpecification.properties.event_types.items.pattern);
+    expect(Object.keys(FEEDS).filter((kind) => !pattern.test(kind))).toEqual([]);
   });
 
   it.each(Object.entries(FEEDS))('has each column of %s once, in lower case', (kind, columns) => {

@@ -1,21 +1,21 @@
 import type { AirbyteConfiguredCatalog, AirbyteMessage } from 'faros-airbyte-cdk/lib/protocol';
 
 import type { Clock } from '../shared/clock';
-import { configError } from '../shared/errors';
 import type { Log } from '../shared/log';
 import {
   SerializedMessages,
   stateMessage,
-  streamState,
   StreamStatusMessage,
   type SyncMode,
 } from '../shared/airbyte/protocol';
+import { chosenStream } from './chosen-stream';
 import type { SourceConfig } from './config';
 import { connect } from './connection';
 import { STREAM } from './rows/record';
-import { savedCursor, withMode } from './progress/resume';
-import { ATTEMPTS, folderOf, selectionOf } from './settings';
-import { scopeOf, sync, type SyncEvent } from './sync';
+import { givenState, savedCursor, withMode } from './progress/resume';
+import type { SyncEvent } from './run';
+import { PATIENCE, syncSettingsOf } from './settings';
+import { scopeOf, sync } from './sync';
 
 /**
  * A sync as protocol messages, in the order that Airbyte's platform wants: STARTED, RUNNING,
@@ -30,21 +30,22 @@ export async function* read(
   log: Log,
   clock: Clock,
 ): AsyncGenerator<AirbyteMessage> {
-  const mode = syncModeOf(catalog);
-  if (mode === undefined) return;
+  const { mode, columns } = chosenStream(catalog);
   const now = (): number => clock.now();
   yield new StreamStatusMessage(STREAM, 'STARTED', now());
-  const connection = await connect(config, ATTEMPTS.read, log, clock);
+  const chosen = syncSettingsOf(config);
+  const scope = scopeOf(chosen.selection);
+  const given = givenState(state, STREAM);
+  const saved = savedCursor(given, mode, scope, log, Math.floor(now() / 1000));
+  const connection = await connect(config, PATIENCE.read, log, clock);
   try {
-    const selection = selectionOf(config);
-    const saved = savedCursor(streamState(state, STREAM), mode, scopeOf(selection), log);
-    const settings = { folder: folderOf(config), selection, reading: connection.reading };
+    const settings = { ...chosen, reading: connection.reading, catalogColumns: columns };
     yield new StreamStatusMessage(STREAM, 'RUNNING', now());
     for await (const event of sync(connection.store, settings, saved, log, now)) {
       yield messageOf(event, mode);
     }
   } finally {
-    await connection.close();
+    connection.close();
   }
   yield new StreamStatusMessage(STREAM, 'COMPLETE', now());
 }
@@ -56,16 +57,4 @@ function messageOf(event: SyncEvent, mode: SyncMode): AirbyteMessage {
     case 'checkpoint':
       return stateMessage(STREAM, withMode(event.state, mode, event.last), event.records);
   }
-}
-
-function syncModeOf(catalog: AirbyteConfiguredCatalog): SyncMode | undefined {
-  const streams = Array.isArray(catalog.streams) ? catalog.streams : [];
-  const unknown = streams.map(({ stream }) => stream.name).filter((name) => name !== STREAM);
-  if (unknown.length > 0) {
-    throw configError(
-      `The catalog names streams that this source does not have: ${unknown.join(', ')}. Refresh ` +
-        "the source's schema.",
-    );
-  }
-  return streams[0]?.sync_mode;
 }

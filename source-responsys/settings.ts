@@ -1,24 +1,42 @@
 import type { SourceConfig } from './config';
 import { DELIMITERS } from './rows/dialect';
 import type { Selection } from './progress/plan';
-import type { SftpOptions } from './sftp/session';
-import { tidyPrivateKey } from './sftp/ssh-key';
+import type { Patience, SftpOptions } from './sftp/dial';
+import type { SyncSettings } from './sync';
 
-/** Attempts to connect: a person waits for `check`, a sync may well wait a minute. */
-export const ATTEMPTS = { check: 2, read: 6 } as const;
+/** Responsys cuts idle connections; others have needed one keep-alive every 30 s. */
+const KEEPALIVE_MS = 15_000;
+
+/** How long to wait for a server: a person waits for `check`, a sync may well wait minutes. */
+export const PATIENCE: Record<'check' | 'read', Patience> = {
+  check: { attempts: 2, deadlineMs: 30_000, keepaliveMs: KEEPALIVE_MS },
+  read: { attempts: 6, deadlineMs: 120_000, keepaliveMs: KEEPALIVE_MS },
+};
 
 /** How to reach the server, out of a valid configuration with its defaults. */
-export function sftpOptions(config: SourceConfig, attempts: number): SftpOptions {
+export function sftpOptions(config: SourceConfig, patience: Patience): SftpOptions {
   const { credentials } = config;
   return {
     host: credentials.host,
     port: credentials.port ?? 22,
     username: credentials.username,
-    privateKey: tidyPrivateKey(credentials.private_key),
+    privateKey: credentials.private_key,
     passphrase: nonEmpty(credentials.private_key_passphrase),
     fingerprint: nonEmpty(config.host_key_fingerprint),
     legacyAlgorithms: config.legacy_ssh_algorithms ?? false,
-    attempts,
+    patience,
+  };
+}
+
+/** What a sync is to do, out of a valid configuration with its defaults. */
+export function syncSettingsOf(
+  config: SourceConfig,
+): Pick<SyncSettings, 'folder' | 'selection' | 'unreadableFiles' | 'maxSilenceHours'> {
+  return {
+    folder: folderOf(config),
+    selection: selectionOf(config),
+    unreadableFiles: config.unreadable_files ?? 'fail',
+    maxSilenceHours: config.max_silence_hours,
   };
 }
 
@@ -27,12 +45,17 @@ export function selectionOf(config: SourceConfig): Selection {
   const start = nonEmpty(config.start_date);
   return {
     accountIds: config.account_ids ?? [],
-    eventTypes: config.event_types ?? [],
+    eventTypes: eventTypesOf(config),
     filePattern: config.file_pattern ?? '',
     startDate: start === undefined ? 0 : Math.max(0, Math.floor(Date.parse(start) / 1000)),
     readyExtension: (config.ready_file_extension ?? '').replace(/^\./, ''),
     settleSeconds: config.settle_seconds ?? 60,
   };
+}
+
+// In order and each once, since the state compares them with those of the sync before.
+function eventTypesOf({ event_types: types = [] }: SourceConfig): string[] {
+  return [...new Set(types.map((type) => type.toUpperCase()))].sort();
 }
 
 /** The delimiter of the files; undefined when it is to be read off their headers. */
@@ -41,10 +64,20 @@ export function delimiterOf(config: SourceConfig): string | undefined {
   return delimiter === 'auto' ? undefined : DELIMITERS[delimiter];
 }
 
-/** The folder without a slash at its end, unless it is the root. */
+/** The character set of the files, by a name that TextDecoder knows. */
+export function characterSetOf(config: SourceConfig): string {
+  return (nonEmpty(config.character_set) ?? 'utf-8').toLowerCase();
+}
+
+/** The zone of dates that carry none, by its IANA name. */
+export function timeZoneOf(config: SourceConfig): string {
+  return nonEmpty(config.time_zone) ?? 'UTC';
+}
+
+/** The folder without needless slashes, and without one at its end unless it is the root. */
 export function folderOf(config: SourceConfig): string {
-  const folder = config.folder ?? 'download';
-  return folder.length > 1 ? folder.replace(/\/+$/, '') : folder;
+  const folder = nonEmpty(config.folder?.trim()) ?? 'download';
+  return folder.replace(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '');
 }
 
 function nonEmpty(text: string | undefined): string | undefined {

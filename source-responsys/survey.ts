@@ -3,50 +3,61 @@ import { configError } from '../shared/errors';
 import type { Log } from '../shared/log';
 import type { SourceConfig } from './config';
 import { connect, type Connection } from './connection';
-import { emptyCursor } from './progress/cursor';
 import { FileFault } from './faults';
 import { feedOf } from './feeds';
 import { columnsIn } from './file';
+import { emptyCursor } from './progress/cursor';
+import { nothingToRead } from './progress/notices';
 import { nameOf, plan, type DueFile, type Plan } from './progress/plan';
 import type { Column } from './rows/record';
-import { ATTEMPTS, folderOf, selectionOf } from './settings';
+import { folderOf, PATIENCE, selectionOf } from './settings';
 import { scopeOf } from './sync';
 
+/** Newest files of different kinds that check looks into in any case, to name what is wrong. */
+const KINDS_TRIED = 3;
+/** Files that check looks into before it says that none can be read. */
+const MOST_TRIED = 20;
+/** Files of each kind that discover looks into for one whose columns can be read. */
+const MOST_OF_A_KIND = 3;
+/** Faults named in the answer of check. */
+const MOST_NAMED = 3;
+
 /**
- * Connects, looks at the folder and into the newest file, and says in one sentence what is there.
+ * Connects, looks at the folder and for a file that can be read, and says in one sentence what is
+ * there. A folder with nothing to read passes, as it does in a sync.
  * @throws ConnectorError when a sync with this configuration could not work
  */
 export function survey(config: SourceConfig, log: Log, clock: Clock): Promise<string> {
   return connected(config, log, clock, async (connection) => {
     const folder = folderOf(config);
-    const { due, left, selected } = await planOf(connection, config, clock);
+    const planned = await planOf(connection, config, clock);
     const server = `The server's host key is ${connection.store.seenFingerprint ?? 'unknown'}.`;
-    if (selected.length > 0) {
-      const trouble = await tryFiles(connection, newestOfEachKind(due), clock);
-      return `Connected. ${selected.length} event files are in ${folder}. ${trouble}${server}`;
+    if (planned.selected.length === 0) {
+      const nothing = nothingToRead(folder, planned);
+      if (planned.left.size > 0) log.warn(nothing);
+      return `Connected. ${nothing} ${server}`;
     }
-    if (left.size === 0) return `Connected. The folder ${folder} is empty as yet. ${server}`;
-    const others = [...left].map(([reason, count]) => `${count} ${reason}`).join(', ');
-    throw configError(
-      `Folder: no file in ${folder} is one to read (${others}). Check Folder, Account IDs, Event ` +
-        'Types, Start Date and File Pattern.',
-    );
+    const trouble = await tryFiles(connection, byKind(planned.due), log, clock);
+    return `Connected. ${planned.selected.length} event files are in ${folder}. ${trouble}${server}`;
   });
 }
 
-/** The columns in the headers of the newest file of each kind, each name once. */
+/** The columns in the headers of the newest readable file of each kind, each name once. */
 export function columnsInFiles(config: SourceConfig, log: Log, clock: Clock): Promise<Column[]> {
   return connected(config, log, clock, async (connection) => {
     const { due } = await planOf(connection, config, clock);
     const columns = new Map<string, Column>();
-    for (const file of newestOfEachKind(due)) {
-      try {
-        for (const column of await columnsOfFile(connection, file, clock)) {
+    for (const files of byKind(due).values()) {
+      for (const file of files.slice(0, MOST_OF_A_KIND)) {
+        const found = await columnsOfFile(connection, file, clock);
+        if (found instanceof FileFault) {
+          log.warn(`The columns of ${file.path} are not known: ${found.message}.`);
+          continue;
+        }
+        for (const column of found) {
           if (!columns.has(column.name)) columns.set(column.name, column);
         }
-      } catch (error) {
-        if (!(error instanceof FileFault)) throw error;
-        log.warn(`The columns of ${file.path} are not known: ${error.message}.`);
+        break;
       }
     }
     return [...columns.values()];
@@ -59,11 +70,11 @@ async function connected<T>(
   clock: Clock,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
-  const connection = await connect(config, ATTEMPTS.check, log, clock);
+  const connection = await connect(config, PATIENCE.check, log, clock);
   try {
     return await work(connection);
   } finally {
-    await connection.close();
+    connection.close();
   }
 }
 
@@ -73,49 +84,64 @@ async function planOf({ store }: Connection, config: SourceConfig, clock: Clock)
   return plan(listed, emptyCursor(scopeOf(selection)), selection, Math.floor(clock.now() / 1000));
 }
 
-function newestOfEachKind(due: readonly DueFile[]): DueFile[] {
-  const newest = new Map<string, DueFile>();
-  for (const file of due) {
-    // Put in anew, so that the kinds stand in the order of their newest files.
+// The files of each kind, newest first, the kinds in the order of their newest files. What is empty
+// tells nothing.
+function byKind(due: readonly DueFile[]): Map<string, DueFile[]> {
+  const kinds = new Map<string, DueFile[]>();
+  for (const file of due.toReversed()) {
+    if (file.size === 0) continue;
     const kind = feedOf(nameOf(file.path))?.kind ?? '';
-    newest.delete(kind);
-    if (file.size > 0) newest.set(kind, file);
+    kinds.set(kind, [...(kinds.get(kind) ?? []), file]);
   }
-  return [...newest.values()];
+  return kinds;
 }
 
-/** A bad file must not hold up the others, and Airbyte checks before each sync. */
-const FILES_TRIED = 3;
+// The newest of each kind, then the next newest of each, and so on: what is wrong with one kind, or
+// with the last files of all, need not be wrong with others.
+function newestFirst(kinds: readonly DueFile[][]): DueFile[] {
+  const longest = Math.max(0, ...kinds.map((files) => files.length));
+  const ranks = Array.from({ length: Math.min(longest, MOST_TRIED) }, (_, rank) =>
+    kinds.flatMap((files) => files.slice(rank, rank + 1)),
+  );
+  return ranks.flat();
+}
 
-// Fails only when none of the files can be read and the configuration may be why.
+// Airbyte checks before each sync, and a bad file must not hold up the others: it fails only if none
+// can be read and the configuration may be why.
 async function tryFiles(
   connection: Connection,
-  files: readonly DueFile[],
+  kinds: ReadonlyMap<string, DueFile[]>,
+  log: Log,
   clock: Clock,
 ): Promise<string> {
-  const faults: string[] = [];
-  const tried = files.slice(-FILES_TRIED);
-  let mayPass = false;
-  for (const file of tried) {
-    try {
-      await columnsOfFile(connection, file, clock);
-    } catch (error) {
-      if (!(error instanceof FileFault)) throw error;
-      if (error.failureType !== 'config_error') mayPass = true;
-      faults.push(`${file.path} cannot be read: ${error.message}. `);
+  const faults: { path: string; fault: FileFault }[] = [];
+  const tried = newestFirst([...kinds.values()]).slice(0, MOST_TRIED);
+  let readable = false;
+  for (const [index, file] of tried.entries()) {
+    if (readable && index >= Math.min(KINDS_TRIED, kinds.size)) break;
+    const found = await columnsOfFile(connection, file, clock);
+    if (!(found instanceof FileFault)) {
+      readable = true;
+      continue;
     }
+    log.warn(`${file.path} cannot be read: ${found.message}.`);
+    faults.push({ path: file.path, fault: found });
   }
-  if (faults.length === 0 || faults.length < tried.length || mayPass) return faults.join('');
-  throw configError(`None of the newest files can be read. ${faults.join('').trim()}`);
+  const more = faults.length - MOST_NAMED;
+  const named = faults
+    .slice(0, MOST_NAMED)
+    .map(({ path, fault }) => `${path} cannot be read: ${fault.message}. `)
+    .join('');
+  const said = more > 0 ? `${named}Nor can ${more} more, which the log names. ` : named;
+  const mayPass = faults.some(({ fault }) => fault.failureType !== 'config_error');
+  if (readable || tried.length === 0 || mayPass) return said;
+  throw configError(`None of the newest files can be read. ${said.trim()}`);
 }
 
-async function columnsOfFile(
+function columnsOfFile(
   { store, reading }: Connection,
   file: DueFile,
   clock: Clock,
-): Promise<readonly Column[]> {
-  const now = (): number => clock.now();
-  const columns = await columnsIn(file, store.open(file), { ...reading, now });
-  if (columns instanceof FileFault) throw columns;
-  return columns;
+): Promise<readonly Column[] | FileFault> {
+  return columnsIn(file, store.open(file), { ...reading, now: () => clock.now() });
 }

@@ -1,10 +1,12 @@
 import type { Log } from '../shared/log';
 import { emptyCursor } from './progress/cursor';
 import type { RemoteFile, Store } from './store';
-import { sync, type SyncEvent } from './sync';
+import { UTC } from './rows/dates';
+import type { SyncEvent } from './run';
+import { sync } from './sync';
 
 const NAME = 'download/54321_SENT_20240523_070056.csv';
-const SCOPE = { startDate: 0, filePattern: '' };
+const SCOPE = { filePattern: '', eventTypes: [] };
 
 function holding(text: string): Store {
   const bytes = Buffer.from(text);
@@ -29,10 +31,14 @@ function reading(store: Store, log: Log): AsyncGenerator<SyncEvent> {
   };
   const reading = {
     unwrapping: { keys: undefined, authenticate: true },
-    delimiter: undefined,
+    text: { delimiter: undefined, characterSet: 'utf-8', clock: UTC },
     malformedRows: 'skip' as const,
+    eventTypes: [],
   };
-  const settings = { folder: 'download', selection, reading };
+  const settings = {
+    ...{ folder: 'download', selection, reading, catalogColumns: new Set<string>() },
+    ...{ unreadableFiles: 'fail' as const, maxSilenceHours: undefined },
+  };
   return sync(store, settings, emptyCursor(SCOPE), log, () => 1_000_000);
 }
 

@@ -1,10 +1,13 @@
 import { configError } from '../../shared/errors';
-import { isObject } from '../../shared/airbyte/protocol';
-import { Refusal } from './faults';
-import type { Send } from './layers';
-import * as request from './request';
+import { asked, objectsIn, reading, same, textIn } from './account-call';
+import type { Send } from './call';
+import { campaignIn } from './campaign';
+import { lookInto } from './folder';
+import { tablesOf, type MissingTable, type Table } from './tables';
 
-/** A field or an audience and the column of an extension table that it is written to. */
+export { createTable, type MissingTable } from './tables';
+
+/** A field or an audience and the column that it is written to. */
 export interface Column {
   source: string;
   name: string;
@@ -14,17 +17,12 @@ export interface Column {
 export interface Place {
   list: string | undefined;
   campaign: string | undefined;
+  /** The list of the campaign, where Responsys does not tell it. */
+  campaignList: string | undefined;
   userFieldsTable: string;
   segmentsTable: string;
   /** Undefined: the folder of the list. */
   folder: string | undefined;
-}
-
-/** An extension table that is missing from the account. */
-export interface MissingTable {
-  name: string;
-  folder: string;
-  fields: readonly { fieldName: string; fieldType: string }[];
 }
 
 /** What was found in the account, as Responsys spells it. */
@@ -35,207 +33,172 @@ export interface Account {
   userFieldsTable: string;
   segmentsTable: string;
   missing: readonly MissingTable[];
+  /** Columns of the segments table; undefined where it is missing or was not needed. */
+  segmentColumns: ReadonlySet<string> | undefined;
+  /** Folders that lists are in. */
+  folders: readonly string[];
 }
 
 /** Columns that the workflow writes to. */
 export interface Needs {
   userFields: readonly Column[];
   segments: readonly Column[];
+  /** Of the profile list itself. */
+  listColumns?: readonly Column[];
+  /** Names of those segments that are streams, since Source Audience is empty. */
+  streams?: readonly string[];
+  /** The segments table is used, even if no column of it is known yet. */
+  usesSegments?: boolean;
 }
 
-interface Table {
+/** A table that the workflow writes to. */
+interface Used {
+  title: string;
   name: string;
-  columns: ReadonlySet<string>;
+  columns: readonly Column[];
+  type: string;
+  isUsed: boolean;
 }
 
 /**
- * Finds the list (or the campaign and its list) and compares the extension tables with what the
+ * Finds the list (or the campaign and its list) and compares list and extension tables with what the
  * workflow needs. Changes nothing.
  * @throws ConnectorError (config_error) that names the field of the form to look at
  */
 export async function survey(send: Send, place: Place, needs: Needs): Promise<Account> {
+  const used = usedTables(place, needs);
   const campaign =
-    place.campaign === undefined ? undefined : await campaignIn(send, place.campaign);
-  const list = await listIn(send, campaign?.list ?? place.list ?? '', place.campaign);
+    place.campaign === undefined
+      ? undefined
+      : await campaignIn(send, place.campaign, place.campaignList);
+  const { list, folders } = await listIn(send, campaign?.list ?? place.list ?? '', place);
+  const foreign = (needs.listColumns ?? []).filter(({ name }) => !list.columns.has(name));
+  if (foreign.length > 0) throw lackingInList(list.name, foreign);
   const folder = place.folder ?? list.folder;
-  const needed = [
-    {
-      title: 'User Fields Table',
-      name: place.userFieldsTable,
-      columns: needs.userFields,
-      type: 'STR500',
-    },
-    {
-      title: 'Segments Table',
-      name: place.segmentsTable,
-      columns: needs.segments,
-      type: 'INTEGER',
-    },
-  ];
-  const used = needed.filter(({ columns }) => columns.length > 0);
-  const tables = used.length === 0 ? [] : await tablesOf(send, list.name);
+  const tables = used.some(({ isUsed }) => isUsed) ? await tablesOf(send, list.name) : [];
   const missing: MissingTable[] = [];
-  const names = needed.map(({ name }) => name);
-  for (const one of used) {
+  const found = used.map((one) => {
+    if (!one.isUsed) return undefined;
     const table = tables.find(({ name }) => same(name, one.name));
-    if (table === undefined) {
-      const fields = one.columns.map(({ name }) => ({ fieldName: name, fieldType: one.type }));
-      missing.push({ name: one.name, folder, fields });
-    } else {
-      names[needed.indexOf(one)] = table.name;
-      const lacking = one.columns.filter(({ name }) => !table.columns.has(name));
-      if (lacking.length > 0) throw lackingColumns(one, lacking);
-    }
-  }
-  const [userFieldsTable = '', segmentsTable = ''] = names;
+    if (table === undefined && one.columns.length > 0) missing.push(missingTable(one, folder));
+    const lacking = one.columns.filter(({ name }) => table?.columns.has(name) === false);
+    if (lacking.length > 0) throw lackingColumns(one, lacking, needs.streams ?? []);
+    return table;
+  });
+  const [userFields, segments] = found;
   return {
     list: list.name,
     folder,
     campaign: campaign?.name,
-    userFieldsTable,
-    segmentsTable,
+    userFieldsTable: userFields?.name ?? place.userFieldsTable,
+    segmentsTable: segments?.name ?? place.segmentsTable,
     missing,
+    segmentColumns: segments?.columns,
+    folders,
   };
 }
 
 /**
- * Creates an extension table.
- * @throws ConnectorError (config_error) if Responsys refuses it
+ * Looks whether the tables that are missing can be created. Changes nothing.
+ * @returns whether that could be found out
+ * @throws ConnectorError (config_error) that names the field of the form to look at
  */
-export async function createTable(send: Send, list: string, table: MissingTable): Promise<void> {
-  try {
-    await send(request.createTable(list, table));
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    // A repeated call is refused if the first one was heard, and another sync may be quicker.
-    const isThere = (await tablesOf(send, list)).some(({ name }) => same(name, table.name));
-    if (isThere) return;
+export function canCreate(send: Send, { missing, folders }: Account): Promise<boolean> {
+  return lookInto(send, missing, folders);
+}
+
+function usedTables(place: Place, needs: Needs): readonly Used[] {
+  const { userFields, segments, usesSegments = false } = needs;
+  const used: Used[] = [
+    {
+      title: 'User Fields Table',
+      name: place.userFieldsTable,
+      columns: userFields,
+      type: 'STR500',
+      isUsed: userFields.length > 0,
+    },
+    {
+      title: 'Segments Table',
+      name: place.segmentsTable,
+      columns: segments,
+      type: 'INTEGER',
+      isUsed: segments.length > 0 || usesSegments,
+    },
+  ];
+  if (used.every(({ isUsed }) => isUsed) && same(place.userFieldsTable, place.segmentsTable)) {
     throw configError(
-      `Responsys did not create the extension table ${table.name} in the folder ${table.folder} ` +
-        `(${codeOf(error)}). Check Tables Folder, or create the table by hand.`,
-      error,
+      `User Fields Table and Segments Table both name ${place.segmentsTable}. Fields and memberships ` +
+        'need a table each: choose another name for one of them.',
     );
   }
+  return used;
+}
+
+function missingTable({ title, name, columns, type }: Used, folder: string): MissingTable {
+  const fields = columns.map((column) => ({ fieldName: column.name, fieldType: type }));
+  return { title, name, folder, fields };
 }
 
 async function listIn(
   send: Send,
   name: string,
-  campaign: string | undefined,
-): Promise<{ name: string; folder: string }> {
-  const answer = await asked(send, request.fetchLists);
-  const lists = arrayIn(answer).map((one) => ({
-    name: textIn(one['name']),
-    folder: textIn(one['folderName']),
-  }));
-  const found = lists.find((list) => same(list.name, name));
-  if (found !== undefined) return found;
-  const where = campaign === undefined ? 'List' : `Campaign (${campaign})`;
+  { campaign, campaignList }: Place,
+): Promise<{ list: Table; folders: string[] }> {
+  const doing = 'reading the profile lists';
+  const lists = objectsIn(await asked(send, reading(doing, '/lists')), 'name', doing).map(
+    ({ name: own, folderName, fields }) => ({
+      name: textIn(own),
+      folder: textIn(folderName),
+      columns: columnsIn(fields),
+    }),
+  );
+  const list = lists.find((one) => same(one.name, name));
+  if (list !== undefined) return { list, folders: lists.map(({ folder }) => folder) };
+  const where =
+    campaign === undefined
+      ? 'List'
+      : campaignList === undefined
+        ? `Campaign (${campaign})`
+        : "Campaign's List";
   throw configError(
     `The profile list ${name} was not found in the account. Check Workflow > ${where}, and whether ` +
       "the API user may see the list's folder.",
   );
 }
 
-async function campaignIn(send: Send, name: string): Promise<{ name: string; list: string }> {
-  const found = (await campaignByName(send, name)) ?? (await campaignInPages(send, name));
-  if (found === undefined) {
-    throw configError(
-      `The e-mail campaign ${name} was not found in the account. Check Workflow > Campaign: it must ` +
-        'be a campaign of the Email Message Designer, spelled as in Responsys.',
-    );
-  }
-  const list: unknown = isObject(found['listName'])
-    ? found['listName']['objectName']
-    : found['listName'];
-  if (typeof list !== 'string' || list === '') {
-    throw configError(`The campaign ${name} has no profile list. Choose one for it in Responsys.`);
-  }
-  return { name: typeof found['name'] === 'string' ? found['name'] : name, list };
-}
-
-async function campaignByName(
-  send: Send,
-  name: string,
-): Promise<Record<string, unknown> | undefined> {
-  try {
-    const answer = await send(request.fetchCampaign(name));
-    return isObject(answer) && 'listName' in answer ? answer : undefined;
-  } catch (error) {
-    // Looked for in the pages then, where upper and lower case do not matter.
-    if (error instanceof Refusal && /NOT_FOUND|INVALID/.test(error.code)) return undefined;
-    throw denied(error);
-  }
-}
-
-const PAGE = 200;
-const MOST_PAGES = 100;
-
-async function campaignInPages(
-  send: Send,
-  name: string,
-): Promise<Record<string, unknown> | undefined> {
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const answer = await asked(send, request.fetchCampaigns(page * PAGE));
-    const campaigns = arrayIn(isObject(answer) ? (answer['campaigns'] ?? answer) : answer);
-    const found = campaigns.find((one) => same(textIn(one['name']), name));
-    if (found !== undefined || campaigns.length < PAGE) return found;
-  }
-  return undefined;
-}
-
-async function tablesOf(send: Send, list: string): Promise<Table[]> {
-  return arrayIn(await asked(send, request.fetchTables(list))).flatMap((one) => {
-    const { profileExtension, fields } = one;
-    if (!isObject(profileExtension)) return [];
-    const columns = arrayIn(fields).map((field) => textIn(field['fieldName']).toUpperCase());
-    return [{ name: textIn(profileExtension['objectName']), columns: new Set(columns) }];
-  });
-}
-
-async function asked(send: Send, call: Parameters<Send>[0]): Promise<unknown> {
-  try {
-    return await send(call);
-  } catch (error) {
-    throw denied(error, call.doing);
-  }
-}
-
-function denied(error: unknown, doing = 'reading the campaign'): unknown {
-  if (!(error instanceof Refusal)) return error;
-  return configError(
-    `Responsys refused ${doing} (${codeOf(error)}). The API user of Authorization needs the roles ` +
-      'List Web Services Manager, Table Web Services Manager and Campaign Web Services Manager.',
-    error,
+function columnsIn(fields: unknown): Set<string> {
+  if (!Array.isArray(fields)) return new Set();
+  return new Set(
+    objectsIn({ value: fields, correlationId: undefined }, 'fieldName', '').map(({ fieldName }) =>
+      textIn(fieldName).toUpperCase(),
+    ),
   );
 }
 
+// The cure stands in the first sentence, which is what Airbyte shows first.
 function lackingColumns(
-  { title, name }: { title: string; name: string },
+  { title, name }: Used,
   columns: readonly Column[],
+  streams: readonly string[],
 ): Error {
-  const named = columns.map((column) => `${column.name} (for ${column.source})`).join(', ');
+  const isStream = columns.some(({ source }) => streams.includes(source));
+  const option = isStream
+    ? 'fill in Source Audience (while it is empty, each stream is an audience with a column of its own), '
+    : '';
   return configError(
-    `The extension table ${name} lacks the columns ${named}, and Responsys's API cannot add any. Add ` +
-      `them in Responsys, or name a table that does not exist yet in ${title}, to have it created.`,
+    `The extension table ${name} lacks the columns ${named(columns)}: ${option}add them in Responsys, ` +
+      `or name a table that does not exist yet in ${title}, to have it created. Responsys's API ` +
+      'cannot add columns to a table.',
   );
 }
 
-// The array of an answer: at its top, or the first one in it, as Oracle's schema has it.
-function arrayIn(answer: unknown): Record<string, unknown>[] {
-  const list: unknown = isObject(answer) ? Object.values(answer).find(Array.isArray) : answer;
-  return Array.isArray(list) ? list.filter(isObject) : [];
+function lackingInList(list: string, columns: readonly Column[]): Error {
+  return configError(
+    `The profile list ${list} lacks the columns ${named(columns)}. Correct Workflow > List Fields, or ` +
+      'add the columns in Responsys.',
+  );
 }
 
-function textIn(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
-}
-
-function codeOf(error: unknown): string {
-  if (!(error instanceof Refusal)) return 'no answer';
-  return error.code === '' ? `status ${error.status}` : error.code;
+function named(columns: readonly Column[]): string {
+  return columns.map(({ name, source }) => `${name} (for ${source})`).join(', ');
 }

@@ -1,14 +1,19 @@
 import type { Clock } from '../../shared/clock';
+import { ConnectorError } from '../../shared/errors';
 import type { Log } from '../../shared/log';
-import { Refusal } from './faults';
-import { retrying, stack, type Call, type Send } from './layers';
-import { DEFAULT_LIMIT, limiting, rateTable, type RateTable } from './limits';
+import { stack, type Call, type Send } from './call';
+import { deadline } from './deadline';
+import { limiting } from './limits';
+import { DEFAULT_LIMIT, rateTable, type RateTable } from './rates';
+import { retrying, type Patience } from './retry';
 import { signing, type Login } from './session';
 
 export interface ClientOptions {
   login: Login;
-  /** Attempts at a call: a person waits for the connection test, a sync may wait for minutes. */
-  attempts: number;
+  /** A person waits for the connection test, a sync may wait for minutes. */
+  patience: Patience;
+  /** How long one call may take, in milliseconds. */
+  deadlineMs: number;
   /** Calls a minute of all kinds together; undefined for no more than the account's own limits. */
   cap: number | undefined;
 }
@@ -18,21 +23,21 @@ export interface ClientOptions {
  * - retrying repeats what failed for a reason that passes,
  * - signing logs in and renews the token,
  * - limiting keeps within the account's limits, also for what the layers above repeat,
+ * - the deadline ends a call that is not answered,
  * - the transport speaks HTTP.
+ * The account's limits are asked for before the first call.
  */
 export function client(transport: Send, options: ClientOptions, clock: Clock, log: Log): Send {
-  const { login, attempts, cap = Infinity } = options;
+  const { login, patience, deadlineMs, cap = Infinity } = options;
   let table: RateTable = new Map();
-  const retry = retrying(clock, log, attempts);
-  const send = stack(
-    transport,
-    retry,
-    signing(login, clock, retry),
-    limiting(clock, () => table, cap),
-  );
+  const retry = retrying(clock, log, patience);
+  const sign = signing(login, clock, retry);
+  const limit = limiting(clock, () => table, cap);
+  const signed = stack(transport, sign, limit, deadline(clock, deadlineMs));
+  const send = retry(signed);
   let limits: Promise<void> | undefined;
   return async (call) => {
-    limits ??= limitsOf(send, log).then((known) => {
+    limits ??= limitsOf(signed, log).then((known) => {
       table = known;
     });
     await limits;
@@ -46,17 +51,21 @@ const LIMITS: Call = {
   template: '/ratelimit',
   // Without a version, unlike all others (Oracle, "Get throttling limits").
   path: '/rest/api/ratelimit',
-  repeatable: true,
+  effect: 'reads',
+  // A sync can do without them.
+  mostMs: 8000,
 };
 
+// Asked once. Whatever becomes of it, only a failed log-in keeps the rest back.
 async function limitsOf(send: Send, log: Log): Promise<RateTable> {
   try {
-    return rateTable(await send(LIMITS));
+    return rateTable((await send(LIMITS)).value);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (error instanceof ConnectorError) throw error;
+    const said = error instanceof Error ? error.message : 'It failed';
     log.warn(
-      `${error.message} when asked for the limits of the account, so ${DEFAULT_LIMIT} calls a minute of each ` +
-        'kind are taken for the limit.',
+      `${said} when asked for the limits of the account, so ${DEFAULT_LIMIT} calls a minute of ` +
+        'each kind are taken for the limit.',
     );
     return new Map();
   }

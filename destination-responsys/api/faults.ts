@@ -1,40 +1,81 @@
+import { isAboutRow, meaningOf } from './codes';
+
 /** Responsys answered that it did not do what it was asked. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
+  // Private to the language, so that nothing that prints an error prints it.
+  readonly #said: string;
 
   /**
    * @param status of the HTTP answer
-   * @param code `errorCode` of the envelope, or '' if the answer was none
-   * @param detail `detail` of the envelope; may quote values of a row, so it is never printed as it is
+   * @param code `errorCode` of the envelope, fit to be printed; '' if the answer was a page
+   * @param said `detail` or `title` of the envelope
+   * @param correlationId what Oracle's support finds the call by
    */
   constructor(
     readonly status: number,
     readonly code: string,
-    readonly detail: string,
+    said = '',
+    readonly correlationId?: string,
   ) {
-    super(`Responsys answered with ${code === '' ? `status ${status}` : code}`);
+    super(`Responsys answered with ${namedBy(code, status)}${callNamed(correlationId)}`);
+    this.#said = said;
+  }
+
+  /** The code, or the status of a page. */
+  get label(): string {
+    return namedBy(this.code, this.status) + callNamed(this.correlationId);
+  }
+
+  /** In a sentence of ours. */
+  get meaning(): string {
+    return meaningOf(this.code);
+  }
+
+  /** What Responsys said about it. It may quote a row, so that it is looked into, never printed. */
+  get said(): string {
+    return this.#said;
   }
 }
 
-/** No answer came, or only a part of one. */
+function namedBy(code: string, status: number): string {
+  return code === '' ? `status ${status}` : code;
+}
+
+/** The words that name a call for Oracle's support. */
+export function callNamed(correlationId: string | undefined): string {
+  return correlationId === undefined ? '' : `, X-CorrelationID ${correlationId}`;
+}
+
+/** No answer came, or only a part of one, or one that is no JSON. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
 
-  /** @param sent whether the request may have reached Responsys, which may then have acted on it */
+  /**
+   * @param sent whether the request may have reached Responsys, which may then have acted on it
+   * @param isPage a whole page came where JSON should be
+   */
   constructor(
     readonly sent: boolean,
     cause: unknown,
+    readonly isPage = false,
   ) {
-    super('Responsys did not answer', { cause });
+    super(isPage ? 'A page came where Responsys answers in JSON' : 'Responsys did not answer', {
+      cause,
+    });
   }
 }
 
 /** What a failed call means for the next step. */
 export type Verdict =
-  /** The token is no longer good: log in and repeat. */
+  /** The token is no longer good, so that nothing was done: log in and repeat. */
   | 'token'
+  /** The session is lost; the call may have been done or not. Log in before anything else. */
+  | 'session'
   /** The limit of the minute is used up: nothing was done; wait for the next minute. */
   | 'limit'
+  /** Log-ins are blocked: nothing was done, and trying soon makes it worse. */
+  | 'blocked'
   /** Nothing was done; the same call may work later. */
   | 'busy'
   /** It may have been done or not. */
@@ -42,27 +83,54 @@ export type Verdict =
   /** It was not done and never will be as it is. */
   | 'refused';
 
-const TOKEN = new Set(['INVALID_TOKEN', 'TOKEN_EXPIRED']);
-const BUSY = new Set([
-  'SERVICE_UNAVAILABLE',
-  'WS_ARG_DISABLED',
-  'LOGIN_BLOCKED_TEMPORARILY',
-  'MAX_CONCURRENT_SESSIONS_EXCEEDED',
-]);
-// INTERNAL_CAPACITY_LIMIT_EXCEEDED, API_LIMIT_EXCEEDED, REQUEST_LIMIT_EXCEEDED: the status of the
-// answer is 400, 401 or 429, depending on the page of Oracle's documentation. RECORD_ and
-// RECIPIENT_LIMIT_EXCEEDED are about the rows of one request and no matter of time.
+const BY_CODE: Readonly<Record<string, Verdict>> = {
+  INVALID_TOKEN: 'token',
+  TOKEN_EXPIRED: 'token',
+  // A failover: "log in again and retry" (guide of the older API).
+  UNRECOVERABLE_EXCEPTION: 'session',
+  LOGIN_BLOCKED_TEMPORARILY: 'blocked',
+  SERVICE_UNAVAILABLE: 'busy',
+  WS_ARG_DISABLED: 'busy',
+  MAX_CONCURRENT_SESSIONS_EXCEEDED: 'busy',
+  // Of the one before it nothing is known here.
+  DUPLICATE_API_REQUEST: 'unknown',
+};
+// The status of these answers is 400, 401 or 429, depending on the page of Oracle's documentation.
+// RECORD_ and RECIPIENT_LIMIT_EXCEEDED are about the rows of one request and no matter of time.
 const LIMIT = /^(API|REQUEST|INTERNAL_CAPACITY)_LIMIT_EXCEEDED$/;
+const LIMIT_SAID = /exceeded your allowable limit/i;
+const TOKEN_SAID = /not a valid authentication token/i;
+/** Statuses of pages that gateways and firewalls put up for a while, without passing the call on. */
+const PASSING_PAGES = new Set([301, 302, 303, 307, 308, 403]);
+/** Too early; and 503, which says that the call was not passed on, as 502 and 504 do not. */
+const PASSING = new Set([425, 503]);
+const REQUEST_TIMEOUT = 408;
 
 /** The verdict on a failed call; anything that is no failure of a call is `refused`. */
 export function verdictOn(error: unknown): Verdict {
   if (error instanceof NoAnswer) return error.sent ? 'unknown' : 'busy';
   if (!(error instanceof Refusal)) return 'refused';
-  const { status, code, detail } = error;
-  if (LIMIT.test(code) || status === 429) return 'limit';
-  if (TOKEN.has(code) || /not a valid authentication token/i.test(detail)) return 'token';
-  if (BUSY.has(code)) return 'busy';
-  // A gateway that answers 503 has not passed the call on; one that answers 502 or 504 may have.
-  if (status === 503) return 'busy';
-  return status >= 500 ? 'unknown' : 'refused';
+  const { status, code, said } = error;
+  if (LIMIT.test(code) || status === 429 || LIMIT_SAID.test(said)) return 'limit';
+  const byCode = Object.hasOwn(BY_CODE, code) ? BY_CODE[code] : undefined;
+  if (byCode !== undefined) return byCode;
+  if (TOKEN_SAID.test(said) || (code === '' && status === 401)) return 'token';
+  if (PASSING.has(status) || (code === '' && PASSING_PAGES.has(status))) return 'busy';
+  return status >= 500 || status === REQUEST_TIMEOUT ? 'unknown' : 'refused';
+}
+
+const MISSING = new Set(['NO_RECIPIENT_FOUND', 'RECORD_NOT_FOUND']);
+/** Statuses that speak of the caller or the path, whatever the rows. */
+const OF_THE_CALL = new Set([401, 403, 404, 405]);
+
+/** Whether a refusal of a whole call may be the matter of some of its rows. */
+export function mayBeRows(error: unknown): error is Refusal {
+  if (!(error instanceof Refusal) || verdictOn(error) !== 'refused') return false;
+  const { code, status } = error;
+  return MISSING.has(code) || (isAboutRow(code) !== false && !OF_THE_CALL.has(status));
+}
+
+/** Whether a look-up or a deletion found none of the members. */
+export function isNobody(error: unknown): error is Refusal {
+  return error instanceof Refusal && MISSING.has(error.code);
 }

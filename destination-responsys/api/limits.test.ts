@@ -1,16 +1,18 @@
 import type { Clock } from '../../shared/clock';
 import { Refusal } from './faults';
-import type { Call } from './layers';
-import { limitFor, limiting, rateTable } from './limits';
+import type { Call } from './call';
+import { limiting } from './limits';
+import { rateTable } from './rates';
 
 const call = (verb: 'GET' | 'POST', template: string, action?: string): Call => ({
   doing: 'testing',
   verb,
   template,
   path: template,
-  repeatable: true,
+  effect: 'reads',
   ...(action === undefined ? {} : { query: { action } }),
 });
+const REPLY = { value: null, correlationId: undefined };
 const MERGE = call('POST', '/lists/{listName}/members');
 
 /** A clock whose time passes only while somebody sleeps. */
@@ -25,51 +27,6 @@ function clockOfSleepers(): Clock {
   };
 }
 
-describe('the limits of an account', () => {
-  test('are read per function, whatever the path is written like', () => {
-    const table = rateTable([
-      {
-        limit: 1000,
-        api: 'mergeListRecipients',
-        resource_path: '/lists/{listName}/members',
-        verb: 'POST',
-      },
-      {
-        limit: '100',
-        api: 'Retrieve List Recipients',
-        resource_path: '/rest/api/v1.3/lists/{list}/members',
-        verb: 'post',
-      },
-      {
-        limit: 50,
-        api: 'x',
-        resource_path: '/lists/{listName}/members?action=delete',
-        verb: 'POST',
-      },
-      { limit: 7, api: 'email', resource_path: '/campaigns/{campaignName}/email/' },
-    ]);
-    expect(limitFor(MERGE, table)).toBe(1000);
-    expect(limitFor(call('POST', '/lists/{listName}/members', 'get'), table)).toBe(100);
-    expect(limitFor(call('POST', '/lists/{listName}/members', 'delete'), table)).toBe(50);
-    expect(limitFor(call('POST', '/campaigns/{campaignName}/email'), table)).toBe(7);
-  });
-
-  test('are 200 calls a minute where nothing is said', () => {
-    for (const answer of [null, {}, [], 'x', { rows: [] }, [{ limit: 'many' }, 3]]) {
-      expect(limitFor(MERGE, rateTable(answer))).toBe(200);
-    }
-  });
-
-  test('may stand in an object, and the lowest counts where several fit', () => {
-    const rows = [30, 20, 40].map((limit) => ({
-      limit,
-      resource_path: '/lists/{listName}/members',
-      verb: 'POST',
-    }));
-    expect(limitFor(MERGE, rateTable({ ratelimits: rows }))).toBe(20);
-  });
-});
-
 describe('calls', () => {
   test('go out at once up to the limit, and no window of a minute holds more', async () => {
     const clock = clockOfSleepers();
@@ -81,7 +38,7 @@ describe('calls', () => {
     )(async () => {
       starts.push(clock.now());
       await clock.sleep(100);
-      return null;
+      return REPLY;
     });
     for (let i = 0; i < 35; i++) await send(MERGE);
     expect(starts[9]).toBeLessThan(1000);
@@ -94,7 +51,7 @@ describe('calls', () => {
 
   test('of all functions together keep to a cap', async () => {
     const clock = clockOfSleepers();
-    const send = limiting(clock, () => new Map(), 4)(() => Promise.resolve(null));
+    const send = limiting(clock, () => new Map(), 4)(() => Promise.resolve(REPLY));
     for (let i = 0; i < 3; i++) {
       await send(MERGE);
       await send(call('GET', '/lists'));
@@ -112,7 +69,7 @@ describe('calls', () => {
       Infinity,
     )(() => {
       if (refusals-- > 0) throw new Refusal(401, 'API_LIMIT_EXCEEDED', '');
-      return Promise.resolve(null);
+      return Promise.resolve(REPLY);
     });
     await expect(send(MERGE)).rejects.toThrow('API_LIMIT_EXCEEDED');
     await send(call('GET', '/lists'));

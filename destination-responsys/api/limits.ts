@@ -1,76 +1,14 @@
 import type { Clock } from '../../shared/clock';
-import { isObject } from '../../shared/airbyte/protocol';
+import type { Layer } from './call';
 import { verdictOn } from './faults';
-import type { Call, Layer } from './layers';
+import { functionOf, limitFor, type RateTable } from './rates';
 
 /** Length of the window that Responsys counts calls in, in milliseconds. */
 const MINUTE_MS = 60_000;
-/** What Oracle documents for the functions that its examples name; accounts differ. */
-export const DEFAULT_LIMIT = 200;
 /** A call is taken to have reached Responsys this long after it was sent at the latest. */
 const ON_ITS_WAY_MS = 2000;
 /** Calls that are under way at the same time, of all functions. */
 const AT_ONCE = 16;
-
-/** Calls a minute by function: the verb and the path's template. */
-export type RateTable = ReadonlyMap<string, number>;
-
-/**
- * The answer of GET /rest/api/ratelimit: rows of limit, api, resource_path, verb, description.
- * Oracle shows a path without its version ("/campaigns/{campaignName}/email"). Functions that share
- * a path are told apart by `?action=` in it or by a word in their names; where that fails, the
- * lowest limit counts for all of them.
- */
-export function rateTable(answer: unknown): RateTable {
-  const rows = Array.isArray(answer)
-    ? answer
-    : isObject(answer)
-      ? Object.values(answer).find(Array.isArray)
-      : [];
-  const table = new Map<string, number>();
-  for (const row of Array.isArray(rows) ? rows.filter(isObject) : []) {
-    const { verb, resource_path: path } = row;
-    const limit = Number(row['limit']);
-    if (typeof path !== 'string' || !Number.isFinite(limit) || limit < 1) continue;
-    const words = `${String(row['api'])} ${String(row['description'])}`;
-    const key = keyOf(
-      typeof verb === 'string' ? verb : 'POST',
-      path,
-      actionIn(path) ?? actionOf(words),
-    );
-    table.set(key, Math.min(limit, table.get(key) ?? Infinity));
-  }
-  return table;
-}
-
-/** The limit of the function that a call uses, in calls a minute. */
-export function limitFor(call: Call, table: RateTable): number {
-  const action = call.query?.['action'];
-  return (
-    table.get(keyOf(call.verb, call.template, action)) ??
-    table.get(keyOf(call.verb, call.template, undefined)) ??
-    DEFAULT_LIMIT
-  );
-}
-
-function keyOf(verb: string, path: string, action: string | undefined): string {
-  const plain = path
-    .replace(/\?.*$/, '')
-    .replace(/^.*?\/rest\/(?:asyncApi|api)(?:\/v[\d.]+)?/i, '')
-    .replace(/\{[^}]*\}/g, '*')
-    .replace(/\/+$/, '')
-    .toLowerCase();
-  return `${verb.toUpperCase()} ${plain} ${action ?? ''}`;
-}
-
-function actionIn(path: string): string | undefined {
-  return /[?&]action=(\w+)/.exec(path)?.[1]?.toLowerCase();
-}
-
-function actionOf(words: string): string | undefined {
-  if (/retrieve|get/i.test(words)) return 'get';
-  return /delete/i.test(words) ? 'delete' : undefined;
-}
 
 /**
  * Lets calls through as fast as Responsys's limits allow and never faster: a call gives its place
@@ -85,7 +23,7 @@ export function limiting(clock: Clock, table: () => RateTable, cap: number): Lay
   const functions = new Map<string, Minute>();
   const gate = new Gate(AT_ONCE);
   return (inner) => async (call) => {
-    const name = keyOf(call.verb, call.template, call.query?.['action']);
+    const name = functionOf(call);
     const own = functions.get(name) ?? new Minute(clock, () => limitFor(call, table()));
     functions.set(name, own);
     const place = new Place(clock);

@@ -1,72 +1,77 @@
-import { configError } from '../../shared/errors';
-import { Refusal } from './faults';
 import type { RowResult } from '../responsys';
-import { rowsNamed } from './answer';
+import { reasonIn } from './codes';
+import { mayBeRows, type Refusal } from './faults';
 
-/** Sends some of the rows, given by their indices, and resolves to their results in that order. */
-export type SendRows = (rows: readonly number[]) => Promise<RowResult[]>;
+/** What an answer says of a row; `unclear`: not before the row has been sent by itself. */
+export type Reading = RowResult | 'unclear';
 
-/** Refusals of a whole call that one row may be the reason of. */
-const BY_A_ROW = new Set([
-  'INVALID_PARAMETER',
-  'INVALID_REQUEST_CONTENT',
-  'INVALID_NUMBER',
-  'INVALID_DATE',
-  'MULTIPLE_RECIPIENTS_FOUND',
-  'NO_RECIPIENT_FOUND',
-]);
-
-/** Rows that are refused one after the other, none taken, before the call itself is in doubt. */
-const SUSPICIOUS = 8;
+/** Sends some of the rows, given by their indices, and resolves to what the answer says of each. */
+export type SendRows = (rows: readonly number[]) => Promise<Reading[]>;
 
 /**
- * Sends rows. When the whole call is refused because of some of them, finds these and sends the
- * rest: by the records that the refusal names, or else by halves.
- * @param secretsOf values of a row, which no reason may show
- * @throws ConnectorError (config_error) if the call is refused whatever rows it holds
+ * Sends rows so that each has its own result. When a whole call is refused because of some of its
+ * rows, or its answer does not say which row is meant, these rows are found: the ones that the
+ * refusal names are sent by themselves, since it may count from 0 or from 1 and may name too few;
+ * otherwise halves are sent.
+ * @throws whatever a call ends in that is no matter of its rows
  */
-export async function narrowed(
-  count: number,
-  send: SendRows,
-  secretsOf: (row: number) => readonly string[],
-): Promise<RowResult[]> {
+export async function narrowed(count: number, send: SendRows): Promise<RowResult[]> {
   const results = new Array<RowResult>(count);
-  let refused = 0;
-  let taken = false;
   const attempt = async (rows: readonly number[]): Promise<void> => {
-    let error: Refusal;
+    const [first, ...others] = rows;
+    if (first === undefined) return;
+    let readings: Reading[];
     try {
-      const answers = await send(rows);
-      rows.forEach((row, i) => (results[row] = answers[i] as RowResult));
-      taken = true;
+      readings = await send(rows);
+    } catch (error) {
+      if (!mayBeRows(error)) throw error;
+      if (others.length === 0) results[first] = refusedBy(error);
+      else await apart(rows, namedIn(error.said, rows.length));
       return;
-    } catch (thrown) {
-      if (!(thrown instanceof Refusal) || !BY_A_ROW.has(thrown.code)) throw thrown;
-      error = thrown;
     }
-    const named = rowsNamed(error.detail, rows.length, (i) => secretsOf(rows[i] as number));
-    if (named.size > 0) {
-      for (const [i, reason] of named)
-        results[rows[i] as number] = { kind: 'refused', code: error.code, reason };
-      const rest = rows.filter((_, i) => !named.has(i));
-      if (rest.length > 0) await attempt(rest);
-    } else if (rows.length === 1) {
-      if (++refused >= SUSPICIOUS && !taken) throw wholly(error);
-      results[rows[0] as number] = { kind: 'refused', code: error.code, reason: error.code };
-    } else {
-      const middle = Math.ceil(rows.length / 2);
-      await attempt(rows.slice(0, middle));
-      await attempt(rows.slice(middle));
-    }
+    const unclear: number[] = [];
+    rows.forEach((row, i) => {
+      const reading = readings[i] ?? 'unclear';
+      if (reading === 'unclear') unclear.push(row);
+      else results[row] = reading;
+    });
+    if (others.length === 0 && unclear.length > 0) results[first] = UNCONFIRMED;
+    else if (unclear.length < rows.length) await attempt(unclear);
+    else await apart(rows, new Set());
   };
-  if (count > 0) await attempt(Array.from({ length: count }, (_, i) => i));
+  const apart = async (rows: readonly number[], named: ReadonlySet<number>): Promise<void> => {
+    if (named.size > 0) {
+      for (const i of named) await attempt([rows[i] as number]);
+      await attempt(rows.filter((_, i) => !named.has(i)));
+      return;
+    }
+    const middle = Math.ceil(rows.length / 2);
+    await attempt(rows.slice(0, middle));
+    await attempt(rows.slice(middle));
+  };
+  await attempt(Array.from({ length: count }, (_, i) => i));
   return results;
 }
 
-function wholly(error: Refusal): Error {
-  return configError(
-    `Responsys refuses every row (${error.code}). Check the list, the tables and the fields of the ` +
-      'workflow.',
-    error,
-  );
+/** A row that was alone in a call that was refused. */
+function refusedBy({ said, code, label, correlationId }: Refusal): RowResult {
+  const reason = reasonIn(said, code === '' ? label : code);
+  return { kind: 'refused', ...reason, ...(correlationId === undefined ? {} : { correlationId }) };
+}
+
+/** A row that Responsys did not say anything of, though it was sent by itself. */
+const UNCONFIRMED: RowResult = { kind: 'refused', ...reasonIn('', 'UNCONFIRMED') };
+
+/**
+ * Positions of the rows that a refusal may name: "Record 3 = Bad Email Format", a line each. Oracle
+ * counts from 0, others from 1, so that either row may be meant.
+ */
+export function namedIn(said: string, count: number): Set<number> {
+  const named = new Set<number>();
+  for (const [, number] of said.matchAll(/\brecord\s+#?(\d{1,6})\s*[=:]/gi)) {
+    for (const row of [Number(number), Number(number) - 1]) {
+      if (row >= 0 && row < count) named.add(row);
+    }
+  }
+  return named;
 }

@@ -1,24 +1,37 @@
-import { byColumns, bySize } from './pieces';
+import { json, sizeOf } from './json';
+import { byColumns, MOST_BYTES, piecesOf } from './pieces';
 
-test('rows are grouped by their columns', () => {
+const whole = <Row>(row: Row): Row => row;
+
+test('rows are grouped by their columns, in whatever order they have them', () => {
   const rows: Record<string, string>[] = [
     { a: '1' },
     { a: '1', b: '2' },
     { a: '3' },
     {},
-    { a: '', b: '' },
+    { b: '', a: '' },
   ];
   expect(byColumns(rows)).toEqual([[0, 2], [1, 4], [3]]);
 });
 
-test('a request stays below ten megabytes, however its characters are escaped', () => {
-  const sizes = Array.from({ length: 200 }, () => 30_000);
-  const pieces = bySize(
-    sizes.map((_, i) => i),
-    (i) => sizes[i] as number,
-  );
-  expect(pieces.flat()).toEqual(sizes.map((_, i) => i));
-  for (const piece of pieces) expect(piece.length * 30_000 * 6).toBeLessThan(10_000_000);
-  expect(bySize([0], () => 5_000_000)).toEqual([[0]]);
-  expect(bySize([], () => 1)).toEqual([]);
+test.each<[string, string]>([
+  ['ASCII', 'x'],
+  ['characters that are escaped', 'ü'],
+  ['quotes', '"'],
+])('a request stays below ten megabytes, with %s', (_, char) => {
+  const rows = Array.from({ length: 60 }, () => ({ BIO: char.repeat(100_000) }));
+  const { pieces, oversized } = piecesOf(rows, whole, whole);
+  expect(pieces.flat()).toEqual(rows.map((_row, i) => i));
+  expect(oversized).toEqual([]);
+  for (const piece of pieces) {
+    const size = json(piece.map((i) => rows[i])).length;
+    expect(size).toBeLessThan(10_000_000);
+    expect(size).toBe(sizeOf(piece.map((i) => rows[i])));
+  }
+  expect(pieces.length).toBeLessThanOrEqual(Math.ceil((60 * sizeOf(rows[0])) / 8_000_000));
+});
+
+test('D19: a row that fits into no request is told apart from the others', () => {
+  const rows = [{ BIO: 'x' }, { BIO: 'x'.repeat(MOST_BYTES + 1) }, { BIO: 'x' }];
+  expect(piecesOf(rows, whole, whole)).toEqual({ pieces: [[0, 2]], oversized: [1] });
 });

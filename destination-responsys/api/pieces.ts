@@ -1,13 +1,40 @@
 import type { Cells } from '../responsys';
+import { sizeOf } from './json';
+
+/** Oracle's gateway drops the connection at 10 MB; some room is left for the rest of the body. */
+export const MOST_BYTES = 9_000_000;
+
+/** Rows, by their indices, that go together in one request each; and those that fit into none. */
+export interface Pieces {
+  pieces: number[][];
+  oversized: number[];
+}
 
 /**
- * Indices of rows by the columns that they have: one request holds rows of one set of columns, so
- * that a column that a row lacks stays as it is in Responsys.
+ * Splits rows into requests: one request holds rows of one set of columns, so that a column that a
+ * row lacks stays as it is in Responsys, and its body stays below Responsys's limit.
+ * @param columnsOf the cells of a row that stand in columns
+ * @param bodyOf what a row becomes in the body
  */
+export function piecesOf<Row>(
+  rows: readonly Row[],
+  columnsOf: (row: Row) => Cells,
+  bodyOf: (row: Row) => object,
+): Pieces {
+  const bytes = rows.map((row) => sizeOf(bodyOf(row)));
+  const oversized = rows.flatMap((_, i) => ((bytes[i] as number) > MOST_BYTES ? i : []));
+  const fitting = byColumns(rows.map(columnsOf)).map((group) =>
+    group.filter((i) => (bytes[i] as number) <= MOST_BYTES),
+  );
+  const pieces = fitting.flatMap((group) => bySize(group, (i) => bytes[i] as number));
+  return { pieces, oversized };
+}
+
+/** Indices of rows by the columns that they have, in whatever order. */
 export function byColumns(rows: readonly Cells[]): number[][] {
   const groups = new Map<string, number[]>();
   rows.forEach((row, index) => {
-    const columns = Object.keys(row).join('\n');
+    const columns = Object.keys(row).sort().join('\n');
     const group = groups.get(columns);
     if (group === undefined) groups.set(columns, [index]);
     else group.push(index);
@@ -15,29 +42,17 @@ export function byColumns(rows: readonly Cells[]): number[][] {
   return [...groups.values()];
 }
 
-/** Oracle's gateway drops the connection at 10 MB; some room is left for the rest of the body. */
-const MOST_BYTES = 9_000_000;
-/** The most bytes that one character takes in a body, escaped. */
-const BYTES_PER_CHARACTER = 6;
-
-/**
- * Indices of rows in pieces whose bodies stay below Responsys's limit.
- * @param characters of each row in JSON, before anything is escaped
- */
-export function bySize(
-  indices: readonly number[],
-  characters: (index: number) => number,
-): number[][] {
+/** Indices of rows in pieces whose bodies stay below Responsys's limit. */
+export function bySize(indices: readonly number[], bytes: (index: number) => number): number[][] {
   const pieces: number[][] = [];
   let room = 0;
   for (const index of indices) {
-    const bytes = characters(index) * BYTES_PER_CHARACTER;
-    if (bytes > room || pieces.length === 0) {
+    if (bytes(index) > room || pieces.length === 0) {
       pieces.push([]);
       room = MOST_BYTES;
     }
     pieces.at(-1)?.push(index);
-    room -= bytes;
+    room -= bytes(index);
   }
   return pieces;
 }

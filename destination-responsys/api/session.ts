@@ -1,14 +1,8 @@
 import type { Clock } from '../../shared/clock';
-import {
-  codeOf,
-  configError,
-  ConnectorError,
-  systemError,
-  transientError,
-} from '../../shared/errors';
+import { codeOf, configError, ConnectorError, transientError } from '../../shared/errors';
 import { isObject } from '../../shared/airbyte/protocol';
+import type { Call, Layer, Send } from './call';
 import { NoAnswer, Refusal, verdictOn } from './faults';
-import type { Call, Layer, Send } from './layers';
 import { isConfidential, urlOf } from './url';
 
 /** Oracle says two hours on one page and three on another; renewed well before either. */
@@ -58,8 +52,12 @@ export function signing(login: Login, clock: Clock, logIn: (inner: Send) => Send
       try {
         return await inner(signed(call, await mine));
       } catch (error) {
-        if (verdictOn(error) !== 'token') throw error;
-        return inner(signed(call, await inPlaceOf(mine)));
+        const verdict = verdictOn(error);
+        if (verdict !== 'token' && verdict !== 'session') throw error;
+        const next = inPlaceOf(mine);
+        // It may have been carried out before the session was lost.
+        if (verdict === 'session' && call.effect === 'mails') throw error;
+        return inner(signed(call, await next));
       }
     };
   };
@@ -73,20 +71,20 @@ async function newSession(login: Login, send: Send, clock: Clock): Promise<Sessi
   const since = clock.now();
   let answer: unknown;
   try {
-    answer = await send({
+    ({ value: answer } = await send({
       doing: 'logging in',
       verb: 'POST',
       template: '/auth/token',
       path: TOKEN_PATH,
       base: login.url,
       form: { user_name: login.username, password: login.password, auth_type: 'password' },
-      repeatable: true,
-    });
+      effect: 'reads',
+    }));
   } catch (error) {
     throw logInError(error);
   }
   if (!isObject(answer) || typeof answer['authToken'] !== 'string') {
-    throw systemError('Responsys answered the log-in without a token. Check Endpoint.');
+    throw configError(`${NOT_THE_API} (no token in the answer). ${CHECK_ENDPOINT}`);
   }
   return { base: baseOf(answer['endPoint'], login), token: answer['authToken'], since };
 }
@@ -96,7 +94,10 @@ function baseOf(endPoint: unknown, login: Login): string {
   if (typeof endPoint !== 'string' || endPoint === '') return login.url;
   const url = urlOf(endPoint, new URL(login.url).protocol);
   if (isConfidential(url)) return url;
-  throw systemError('Responsys named an address without https for further calls; none was made.');
+  throw configError(
+    'Responsys named an address without https for further calls, so that none was made. ' +
+      CHECK_ENDPOINT,
+  );
 }
 
 const REFUSED: Readonly<Record<string, string>> = {
@@ -114,17 +115,21 @@ const REFUSED: Readonly<Record<string, string>> = {
   INSUFFICIENT_ACCESS: 'This Responsys user lacks a role for web services.',
 };
 
+const NOT_THE_API = "What answers at the Endpoint is not Responsys's API";
+const CHECK_ENDPOINT =
+  'Check Authorization > Endpoint: it must be the address where your account logs in (Responsys: ' +
+  'Account > Global Settings > Account Configuration, WS End Point).';
+
 function logInError(error: unknown): unknown {
+  // Whatever was repeated until now lies beneath.
+  const cause = error instanceof ConnectorError ? error.cause : error;
+  if (isForeign(cause))
+    return configError(`${NOT_THE_API}: ${cause.message}. ${CHECK_ENDPOINT}`, error);
   if (error instanceof Refusal) {
     const known = REFUSED[error.code];
     if (known !== undefined) return configError(`${known} Check Authorization.`, error);
-    return configError(
-      `Responsys refused the log-in (${error.code === '' ? `status ${error.status}` : error.code}). ` +
-        'Check Authorization > Endpoint: it must be the address where your account logs in.',
-      error,
-    );
+    return configError(`Responsys refused the log-in (${error.label}). ${CHECK_ENDPOINT}`, error);
   }
-  const cause = error instanceof ConnectorError ? error.cause : error;
   if (!(cause instanceof NoAnswer)) return error;
   const code = codeOf(cause.cause);
   return transientError(
@@ -132,4 +137,13 @@ function logInError(error: unknown): unknown {
       'Endpoint, and whether Airbyte may connect to it.',
     error,
   );
+}
+
+/** Too slow, too early, too often, and servers that are down. */
+const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+// A page where Responsys answers in JSON, other than those of a server that is down.
+function isForeign(error: unknown): error is NoAnswer | Refusal {
+  if (error instanceof NoAnswer) return error.isPage;
+  return error instanceof Refusal && error.code === '' && !PASSING.has(error.status);
 }

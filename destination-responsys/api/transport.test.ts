@@ -1,37 +1,43 @@
+import { execFile } from 'node:child_process';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { connect } from 'node:net';
+import { connect, createServer as createPlainServer, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:https';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inspect, promisify } from 'node:util';
 
+import { systemClock } from '../../shared/clock';
 import { listenOnLoopback } from '../../harness/sftp/loopback';
+import { deadline } from './deadline';
 import { NoAnswer, Refusal, verdictOn } from './faults';
-import type { Call } from './layers';
+import type { Call } from './call';
 import { httpTransport } from './transport';
 
 /** A key and a certificate for `localhost` that it signed itself. */
 const TLS = join(__dirname, '..', '..', 'test_files', 'tls');
 
-let server: Server;
+let server: Server | undefined;
 let seen: IncomingMessage[] = [];
 afterEach(() => {
-  server.closeAllConnections();
-  server.close();
+  server?.closeAllConnections();
+  server?.close();
+  server = undefined;
   seen = [];
 });
 
 async function serving(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<string> {
-  server = createServer((request, response) => {
+  const started = createServer((request, response) => {
     seen.push(request);
     request.resume();
     request.on('end', () => {
       answer(request, response);
     });
   });
-  return `http://127.0.0.1:${await listenOnLoopback(server)}`;
+  server = started;
+  return `http://127.0.0.1:${await listenOnLoopback(started)}`;
 }
 
 const call = (base: string, more: Partial<Call> = {}): Call => ({
@@ -42,7 +48,7 @@ const call = (base: string, more: Partial<Call> = {}): Call => ({
   base,
   token: 'secret-token',
   body: { a: 'ü' },
-  repeatable: true,
+  effect: 'merges',
   ...more,
 });
 
@@ -57,7 +63,9 @@ test('a redirect is not followed, so that the token stays where it is', async ()
 
 test('the bare token and JSON in ASCII are sent', async () => {
   const base = await serving((_, response) => response.end('{"ok":true}'));
-  expect(await httpTransport()(call(base, { query: { action: 'get' } }))).toEqual({ ok: true });
+  expect(await httpTransport()(call(base, { query: { action: 'get' } }))).toMatchObject({
+    value: { ok: true },
+  });
   expect(seen[0]?.url).toBe('/x?action=get');
   expect(seen[0]?.headers).toMatchObject({
     authorization: 'secret-token',
@@ -108,7 +116,7 @@ test.each<[string, (response: ServerResponse) => void]>([
 
 test('a server that nobody listens at has not been sent anything', async () => {
   const base = await serving(() => undefined);
-  await new Promise((resolve) => server.close(resolve));
+  await new Promise((resolve) => server?.close(resolve));
   const error = await httpTransport()(call(base)).catch((thrown: unknown) => thrown);
   expect(verdictOn(error)).toBe('busy');
 });
@@ -122,9 +130,152 @@ test('a call that must not be repeated has a connection of its own', async () =>
   const send = httpTransport();
   for (let i = 0; i < 3; i++) await send(call(base));
   expect(ports.size).toBe(1);
-  for (let i = 0; i < 3; i++) await send(call(base, { repeatable: false }));
+  for (let i = 0; i < 3; i++) await send(call(base, { effect: 'mails' }));
   expect(ports.size).toBe(4);
 });
+
+test('a correlation ID comes along with answers and refusals, if it is one', async () => {
+  const ids = [
+    'Id-ccd6245caf83d0861a5c8007 0',
+    'Id-5b3c245caf83d0861a5c8007 0',
+    'ann@example.com',
+    'user0815',
+  ];
+  const statuses = [200, 400, 200, 200];
+  const base = await serving((_, response) => {
+    response
+      .writeHead(statuses.shift() ?? 500, { 'X-CorrelationID': ids.shift() ?? '' })
+      .end('{"errorCode":"X"}');
+  });
+  const send = httpTransport();
+  expect((await send(call(base))).correlationId).toBe('Id-ccd6245caf83d0861a5c8007 0');
+  await expect(send(call(base))).rejects.toMatchObject({
+    correlationId: 'Id-5b3c245caf83d0861a5c8007 0',
+  });
+  expect((await send(call(base))).correlationId).toBeUndefined();
+  // One that repeats what was sent is none.
+  expect((await send(call(base, { body: { id: 'user0815' } }))).correlationId).toBeUndefined();
+});
+
+test('D27: nothing that Responsys says can be printed with a refusal', async () => {
+  const secret = 'Ann Smith 4111';
+  const base = await serving((_, response) => {
+    const envelope = {
+      errorCode: 'ANN_SMITH',
+      detail: secret,
+      title: secret,
+      errorDetails: [secret],
+    };
+    response.writeHead(400).end(JSON.stringify(envelope));
+  });
+  const sent = call(base, { body: { name: 'ann_smith' } });
+  const error: unknown = await httpTransport()(sent).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'UNKNOWN_CODE', status: 400 });
+  const { message, stack } = error as Error;
+  for (const printed of [message, stack, inspect(error, { depth: 9, showHidden: true })]) {
+    expect(printed).not.toMatch(/ann/i);
+  }
+});
+
+test('a page is told from half an answer', async () => {
+  const answers = ['<html></html>', 'Bad gateway', '{"half":', '', '[1'];
+  const pages: boolean[] = [];
+  const base = await serving((_, response) => response.end(answers.shift()));
+  for (let i = 0; i < 5; i++) {
+    const error: unknown = await httpTransport()(call(base)).catch((thrown: unknown) => thrown);
+    pages.push((error as NoAnswer).isPage);
+  }
+  expect(pages).toEqual([true, true, false, false, false]);
+});
+
+describe('D17: a call whose time is over', () => {
+  test.each<[string, (response: ServerResponse) => void]>([
+    ['is never answered', () => undefined],
+    [
+      'is answered drop by drop',
+      (response) => {
+        response.writeHead(200);
+        const drops = setInterval(() => response.write(' '), 20);
+        response.once('close', () => {
+          clearInterval(drops);
+        });
+      },
+    ],
+  ])('ends, whether it %s', async (_, answer) => {
+    const base = await serving((_request, response) => {
+      answer(response);
+    });
+    const send = deadline(systemClock, 300)(httpTransport());
+    const error: unknown = await send(call(base)).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(NoAnswer);
+    expect(verdictOn(error)).toBe('unknown');
+  });
+});
+
+describe('a call that mails', () => {
+  const mailing = (base: string): Promise<unknown> =>
+    deadline(
+      systemClock,
+      500,
+    )(httpTransport())(call(base, { effect: 'mails' })).catch((thrown: unknown) => thrown);
+
+  test.each<[string, (socket: Socket) => void]>([
+    ['cut before TLS is up', (socket) => socket.destroy()],
+    ['reset before TLS is up', (socket) => socket.resetAndDestroy()],
+    ['answered by something that is no TLS', (socket) => socket.end('HTTP/1.1 400 no\r\n\r\n')],
+    ['left without an answer before TLS is up', () => undefined],
+  ])('was not sent if the connection is %s', async (_, treat) => {
+    const plain = createPlainServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => {
+        treat(socket);
+      });
+    });
+    const port = await listenOnLoopback(plain);
+    const error = await mailing(`https://localhost:${port}`);
+    plain.close();
+    expect(verdictOn(error)).toBe('busy');
+  });
+
+  test('was not sent to a server whose certificate nobody vouches for', async () => {
+    const file = (name: string): Buffer => readFileSync(join(TLS, name));
+    server = createTlsServer({ key: file('key.pem'), cert: file('cert.pem') }, (request) => {
+      seen.push(request);
+    });
+    const error = await mailing(`https://localhost:${await listenOnLoopback(server)}`);
+    expect(verdictOn(error)).toBe('busy');
+    expect(seen).toHaveLength(0);
+  });
+
+  test('may have been sent once the connection was up', async () => {
+    const base = await serving((request) => request.socket.destroy());
+    expect(verdictOn(await mailing(base))).toBe('unknown');
+    expect(seen).toHaveLength(1);
+  });
+
+  test('may have been sent over TLS once that was up', async () => {
+    const file = (name: string): Buffer => readFileSync(join(TLS, name));
+    const keys = { key: file('key.pem'), cert: file('cert.pem') };
+    server = createTlsServer(keys, (request) => request.socket.destroy());
+    const port = await listenOnLoopback(server);
+    // In a process of its own, since Node.js reads the authorities that it trusts when it starts.
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['-e', PROBE, join(__dirname, '..', '..', 'dist'), `https://localhost:${port}`],
+      { env: { ...process.env, NODE_EXTRA_CA_CERTS: join(TLS, 'cert.pem') } },
+    );
+    expect(stdout.trim()).toBe('unknown');
+  });
+});
+
+/** Prints the verdict on a call that mails. */
+const PROBE = `
+const [dist, base] = process.argv.slice(1);
+const { httpTransport } = require(dist + '/destination-responsys/api/transport');
+const { verdictOn } = require(dist + '/destination-responsys/api/faults');
+const call = { doing: 'x', verb: 'POST', template: '/x', path: '/x', base, body: {}, effect: 'mails' };
+httpTransport()(call).catch((error) => console.log(verdictOn(error)));
+`;
 
 test('a certificate that nobody vouches for is refused before anything is sent', async () => {
   const file = (name: string): Buffer => readFileSync(join(TLS, name));

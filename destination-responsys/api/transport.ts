@@ -1,15 +1,17 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 import axios, { isAxiosError, type AxiosRequestConfig } from 'axios';
 
 import { isObject } from '../../shared/airbyte/protocol';
+import type { Call, Reply, Send } from './call';
+import { printableCode } from './codes';
 import { NoAnswer, Refusal } from './faults';
-import type { Call, Send } from './layers';
+import { json } from './json';
 import { isLoopback } from './url';
 
-/** How long nothing may be heard from Responsys during a call, in milliseconds. */
-const SILENCE_MS = 120_000;
 /** The longest answer that is taken, in bytes; 200 rows are a few hundred kilobytes. */
 const LONGEST_ANSWER = 64 * 1024 * 1024;
 /** Failures to connect: nothing has been sent. */
@@ -17,28 +19,64 @@ const CONNECTING = new Set(['connect', 'getaddrinfo']);
 
 /**
  * Calls over HTTP. Redirects are not followed, since they would carry the token to another place.
- * A call that must not be repeated gets a connection of its own: one that was kept may be closed by
- * the other side at the very moment of its use, and then nobody knows whether the call arrived.
+ * A call that mails gets a connection of its own: one that was kept may be closed by the other side
+ * at the very moment of its use, and then nobody knows whether the call arrived. Of its own it is
+ * known whether it was ever ready: before TLS is up, nothing of the call has been sent.
  */
 export function httpTransport(): Send {
-  const kept = agents(true);
-  const fresh = agents(false);
+  const kept = { httpAgent: new HttpAgent(KEPT), httpsAgent: new HttpsAgent(KEPT) };
   return async (call) => {
+    const body = call.form === undefined ? bodyOf(call) : new URLSearchParams(call.form).toString();
+    const line = call.effect === 'mails' ? new Line() : undefined;
     let answer;
     try {
       answer = await axios.request<string>({
         ...requestOf(call),
-        ...(call.repeatable ? kept : fresh),
+        data: body,
+        ...(line?.agents ?? kept),
       });
     } catch (error) {
-      throw new NoAnswer(wasSent(error), error);
+      throw new NoAnswer(line?.wasReady ?? wasSent(error), error);
     }
-    return read(answer.status, answer.data);
+    const correlation: unknown = answer.headers['x-correlationid'];
+    return read(
+      answer.status,
+      answer.data,
+      typeof correlation === 'string' ? correlation : '',
+      body,
+    );
   };
 }
 
+const KEPT = { keepAlive: true };
+
+/** A connection of its own that remembers whether it was ever ready to carry a request. */
+class Line {
+  wasReady = false;
+  readonly agents = {
+    httpAgent: this.watched(new HttpAgent(), 'connect'),
+    httpsAgent: this.watched(new HttpsAgent(), 'secureConnect'),
+  };
+
+  private watched<Agent extends HttpAgent>(agent: Agent, ready: string): Agent {
+    const create = agent.createConnection.bind(agent);
+    agent.createConnection = (options, callback): Duplex | null | undefined => {
+      const socket = create(options, callback) as Socket;
+      socket.once(ready, () => {
+        this.wasReady = true;
+      });
+      return socket;
+    };
+    return agent;
+  }
+}
+
+function bodyOf({ body }: Call): string | undefined {
+  return body === undefined ? undefined : json(body);
+}
+
 function requestOf(call: Call): AxiosRequestConfig {
-  const { base = '', token, form, body, query } = call;
+  const { base = '', token, form, query, signal } = call;
   return {
     method: call.verb,
     url: `${base}${call.path}`,
@@ -48,8 +86,7 @@ function requestOf(call: Call): AxiosRequestConfig {
       'Content-Type': form === undefined ? 'application/json' : 'application/x-www-form-urlencoded',
     },
     ...(query === undefined ? {} : { params: query }),
-    data: form === undefined ? json(body) : new URLSearchParams(form).toString(),
-    timeout: SILENCE_MS,
+    ...(signal === undefined ? {} : { signal }),
     maxRedirects: 0,
     maxContentLength: LONGEST_ANSWER,
     maxBodyLength: LONGEST_ANSWER,
@@ -61,39 +98,38 @@ function requestOf(call: Call): AxiosRequestConfig {
   };
 }
 
-/**
- * JSON in which everything but ASCII is escaped: Responsys refuses other characters in the data of
- * a trigger (Oracle, "Merge trigger email").
- */
-export function json(body: unknown): string | undefined {
-  if (body === undefined) return undefined;
-  return JSON.stringify(body).replace(
-    /[\u007f-\uffff]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}
-
-function read(status: number, text: string): unknown {
+function read(status: number, text: string, correlation: string, sent = ''): Reply {
+  const correlationId = printableId(correlation, sent);
+  const isGood = status >= 200 && status < 300;
   let value: unknown;
   try {
     value = JSON.parse(text) as unknown;
   } catch {
     // A page of a gateway, or half an answer. The parser's message would quote it.
-    if (status >= 200 && status < 300) throw new NoAnswer(true, undefined);
-    throw new Refusal(status, '', '');
+    if (isGood) throw new NoAnswer(true, undefined, isPage(text));
+    throw new Refusal(status, '', '', correlationId);
   }
-  if (status >= 200 && status < 300) return value;
-  const { errorCode = '', detail = '', title = '' } = isObject(value) ? value : {};
-  const said = [detail, title].find((one) => typeof one === 'string' && one !== '');
-  throw new Refusal(status, String(errorCode), typeof said === 'string' ? said : '');
+  if (isGood) return { value, correlationId };
+  const { errorCode, detail, title } = isObject(value) ? value : {};
+  const said = [detail, title].filter((one) => typeof one === 'string').join('\n');
+  const code =
+    typeof errorCode === 'string' && errorCode !== '' ? printableCode(errorCode, sent) : '';
+  throw new Refusal(status, code, said, correlationId);
+}
+
+// Half an answer begins as JSON does.
+function isPage(text: string): boolean {
+  return text.trim() !== '' && !/^\s*[{[]/.test(text);
+}
+
+// "Id-ccd6245caf83d0861a5c8007 0" in what was recorded. Whatever else stands there is not printed.
+function printableId(id: string, sent: string): string | undefined {
+  const isPlain = /^[\w-]{8,64}(?: \d{1,4})?$/.test(id);
+  return isPlain && !sent.toLowerCase().includes(id.toLowerCase()) ? id : undefined;
 }
 
 function wasSent(error: unknown): boolean {
   const cause: unknown = isAxiosError(error) ? (error.cause ?? error) : error;
   const syscall = isObject(cause) ? cause['syscall'] : undefined;
   return !(typeof syscall === 'string' && CONNECTING.has(syscall));
-}
-
-function agents(keepAlive: boolean): { httpAgent: HttpAgent; httpsAgent: HttpsAgent } {
-  return { httpAgent: new HttpAgent({ keepAlive }), httpsAgent: new HttpsAgent({ keepAlive }) };
 }

@@ -1,7 +1,7 @@
-import { changeFor, joined, type Change, type Steps } from './change';
+import { changeFor, draftOf, joinedDrafts, mails, type Change, type Draft } from './change';
 import type { DestinationConfig } from '../config';
-import { readRecord } from './lytics';
 import { memberOf, type Member } from './member';
+import { readRecord } from './record';
 import { settingsOf } from '../settings';
 import type { Action } from './workflow';
 
@@ -26,13 +26,20 @@ const campaign = (more: object = {}): Workflow => ({
 });
 const EMAIL = { EMAIL_ADDRESS_: 'ann@example.com' };
 
+const MERGE = { 'merge into list': EMAIL };
+
+function draft(workflow: Workflow, fields: object = {}): Draft {
+  const settings = settingsOf({ credentials: CREDENTIALS, workflow }, 'stream');
+  const record = readRecord({ email: 'ann@example.com', user_id: 'u1', ...fields }, settings);
+  return draftOf(record, memberOf(record.fields, settings, false) as Member, settings);
+}
 function change(workflow: Workflow, action: Action, fields: object = {}): Change {
   const settings = settingsOf({ credentials: CREDENTIALS, workflow }, 'stream');
-  const record = readRecord({ email: 'ann@example.com', user_id: 'u1', ...fields });
-  const member = memberOf(record.fields, settings, false) as Member;
-  return changeFor(record, member, { action, reason: '' }, settings);
+  return changeFor(draft(workflow, fields), { action, reason: '' }, settings);
 }
-const steps = (...args: Parameters<typeof change>): Steps => change(...args).steps;
+/** Rows by step, in the order of the steps. */
+const steps = (...args: Parameters<typeof change>): object =>
+  Object.fromEntries(change(...args).steps.map(({ name, row }) => [name, row]));
 
 describe('what goes to Responsys', () => {
   test('for whoever is added: the list, then fields and memberships that are known', () => {
@@ -48,104 +55,103 @@ describe('what goes to Responsys', () => {
       segment_events: [{ slug: 'other', event: 'exit' }],
     };
     expect(steps(workflow, 'add', fields)).toEqual({
-      list: { cells: EMAIL, insert: true },
-      userFields: { ...EMAIL, FIRST_NAME: 'Ann', AGE: '41', EMPTIED: '' },
-      segments: { ...EMAIL, VIP: '1', OTHER: '0' },
+      ...MERGE,
+      userFields: { FIRST_NAME: 'Ann', AGE: '41', EMPTIED: '' },
+      segments: { VIP: '1', OTHER: '0' },
     });
+  });
+
+  test('blanks a field that is null, but not one that is absent, if Empty Fields is clear', () => {
+    const workflow = users({ additional_fields: ['gone', 'absent'], empty_fields: 'clear' });
+    expect(steps(workflow, 'add', { gone: null })).toMatchObject({ userFields: { GONE: '' } });
   });
 
   test('has no row of a table that would hold its key alone', () => {
     const workflow = users({ on_exit: 'delete', additional_fields: ['first_name'] });
-    expect(steps(workflow, 'update')).toEqual({ list: { cells: EMAIL, insert: true } });
+    expect(steps(workflow, 'update')).toEqual(MERGE);
   });
 
   test('holds a permission only if the record holds one', () => {
     const fields = { email_permission_status_: 'i' };
-    expect(steps(users(), 'add', fields).list?.cells).toEqual({
-      ...EMAIL,
-      EMAIL_PERMISSION_STATUS_: 'I',
+    expect(steps(users(), 'add', fields)).toMatchObject({
+      'merge into list': { ...EMAIL, EMAIL_PERMISSION_STATUS_: 'I' },
     });
   });
 
   test('is keyed by the customer ID where that is what members are matched on', () => {
     const workflow = users({ customer_id_field: 'user_id', additional_fields: ['email'] });
-    expect(steps(workflow, 'add')).toEqual({
-      list: { cells: { CUSTOMER_ID_: 'u1', ...EMAIL }, insert: true },
-      userFields: { CUSTOMER_ID_: 'u1', EMAIL: 'ann@example.com' },
-      segments: { CUSTOMER_ID_: 'u1', VIP: '1' },
+    expect(steps(workflow, 'add')).toMatchObject({
+      'merge into list': { CUSTOMER_ID_: 'u1', ...EMAIL },
     });
   });
 
-  test.each<[string, Steps]>([
-    ['flag', { segments: { ...EMAIL, VIP: '0' } }],
-    ['delete', { remove: true }],
-    [
-      'unsubscribe',
-      { list: { cells: { ...EMAIL, EMAIL_PERMISSION_STATUS_: 'O' }, insert: false } },
-    ],
+  test.each<[string, object]>([
+    ['flag', { segments: { VIP: '0' } }],
+    ['delete', { remove: {} }],
+    ['unsubscribe', { 'update in list': { ...EMAIL, EMAIL_PERMISSION_STATUS_: 'O' } }],
   ])('for whoever leaves, with %s, adds nobody to the list', (on_exit, expected) => {
-    const leaving = change(users({ on_exit }), 'leave', { email_permission_status_: 'I' });
-    expect(leaving.steps).toEqual(expected);
-    expect(leaving.onlyIfListed).toBe(true);
+    const fields = { email_permission_status_: 'I' };
+    expect(steps(users({ on_exit }), 'leave', fields)).toEqual(expected);
+    expect(change(users({ on_exit }), 'leave').onlyIfListed).toBe(true);
   });
 
   test('for an e-mail alone is the trigger, which merges the profile by itself', () => {
-    const forgetful = campaign({ mail_once: false });
-    expect(steps(forgetful, 'trigger')).toEqual({ trigger: { cells: EMAIL, data: {} } });
+    expect(steps(campaign({ mail_once: false }), 'trigger')).toEqual({ trigger: EMAIL });
   });
 
-  test('for an e-mail with tables: list, tables, e-mail, and its own membership last', () => {
-    const workflow = campaign({
-      time_based_triggers: true,
-      additional_fields: ['first_name'],
-      audience_memberships: ['other'],
-    });
-    const fields = { first_name: 'Ann', segments: ['vip', 'other'] };
-    expect(steps(workflow, 'trigger', fields)).toEqual({
-      list: { cells: EMAIL, insert: true },
-      userFields: { ...EMAIL, FIRST_NAME: 'Ann' },
-      segments: { ...EMAIL, OTHER: '1' },
-      trigger: { cells: EMAIL, data: { FIRST_NAME: 'Ann' } },
-      record: { ...EMAIL, VIP: '1' },
-    });
+  const memorable = campaign({
+    additional_fields: ['first_name'],
+    audience_memberships: ['other'],
+  });
+  const ann = { first_name: 'Ann', segments: ['vip', 'other'] };
+
+  test('D5: for an e-mail that is remembered: list, fields, 2, the e-mail, and 1 after it', () => {
+    const { steps: all } = change(memorable, 'trigger', ann);
+    expect(all.map(({ name, row }) => [name, row])).toEqual([
+      ['merge into list', EMAIL],
+      ['userFields', { FIRST_NAME: 'Ann' }],
+      ['segments', { OTHER: '1', VIP: '2' }],
+      ['trigger', EMAIL],
+      ['mark', { VIP: '1' }],
+    ]);
+    expect(all.find(({ name }) => name === 'trigger')?.data).toEqual({ FIRST_NAME: 'Ann' });
   });
 
-  test('for a membership that is only written down adds nobody who is out of the audience', () => {
+  test('stops at whatever fails but additional fields and what is recorded after the e-mail', () => {
+    const { steps: all } = change(memorable, 'trigger', ann);
+    expect(all.filter(({ stops }) => !stops).map(({ name }) => name)).toEqual([
+      'userFields',
+      'mark',
+    ]);
+    expect(all.filter(({ repeatable }) => !repeatable).map(({ name }) => name)).toEqual([
+      'trigger',
+    ]);
+    expect(change(users(), 'add').steps.every(({ stops }) => stops)).toBe(true);
+  });
+
+  test('for a membership that is only recorded adds nobody who is out of the audience', () => {
     const workflow = campaign({ time_based_triggers: true });
-    expect(change(workflow, 'record out')).toMatchObject({
-      steps: { segments: { ...EMAIL, VIP: '0' } },
-      onlyIfListed: true,
-    });
-    expect(steps(workflow, 'record in')).toEqual({
-      list: { cells: EMAIL, insert: true },
-      segments: { ...EMAIL, VIP: '1' },
-    });
+    expect(steps(workflow, 'record out')).toEqual({ segments: { VIP: '0' } });
+    expect(change(workflow, 'record out').onlyIfListed).toBe(true);
+    expect(steps(workflow, 'record in')).toEqual({ ...MERGE, segments: { VIP: '1' } });
+    expect(mails(change(workflow, 'record in'))).toBe(false);
+  });
+
+  test('for whoever is ignored, or named only, is nothing', () => {
+    expect(steps(users(), 'ignore')).toEqual({});
+    expect(steps(campaign(), 'name')).toEqual({});
   });
 });
 
-describe('two changes to one member', () => {
-  const workflow = users({ additional_fields: ['x', 'y'] });
-
-  test('of one kind become one, in which the later value of each column wins', () => {
-    const both = joined(
-      change(workflow, 'add', { x: 1, y: 2, email_permission_status_: 'O' }),
-      change(workflow, 'add', { x: 3 }),
-    );
-    expect(both?.steps).toEqual({
-      list: { cells: { ...EMAIL, EMAIL_PERMISSION_STATUS_: 'O' }, insert: true },
-      userFields: { ...EMAIL, X: '3', Y: '2' },
-      segments: { ...EMAIL, VIP: '1' },
-    });
-  });
-
-  test('of different kinds stay two, since an enter must not overtake an exit', () => {
-    expect(joined(change(workflow, 'add'), change(workflow, 'leave'))).toBeUndefined();
-    expect(joined(change(workflow, 'leave'), change(workflow, 'add'))).toBeUndefined();
-  });
-
-  test('that enter twice are one e-mail', () => {
-    const mail = campaign({ additional_fields: ['x'] });
-    const both = joined(change(mail, 'trigger', { x: 1 }), change(mail, 'trigger', { x: 2 }));
-    expect(both?.steps.trigger).toEqual({ cells: EMAIL, data: { X: '2' } });
+test('of two drafts about one member the later value of each column wins', () => {
+  const workflow = users({ additional_fields: ['x', 'y'], audience_memberships: ['aa', 'bb'] });
+  const both = joinedDrafts(
+    draft(workflow, { x: 1, y: 2, email_permission_status_: 'O', segments: ['aa', 'bb'] }),
+    draft(workflow, { x: 3, segments: ['bb'] }),
+  );
+  expect(both).toMatchObject({
+    profile: { ...EMAIL, EMAIL_PERMISSION_STATUS_: 'O' },
+    userFields: { X: '3', Y: '2' },
+    memberships: { AA: '0', BB: '1' },
   });
 });

@@ -1,163 +1,209 @@
-import { membershipOf } from './evidence';
-import { fieldOf, type LyticsRecord } from './lytics';
+import { fieldOf } from './fields';
 import { textOf, type Member } from './member';
+import { membershipOf } from './membership';
+import { permissionIn } from './permission';
+import type { LyticsRecord } from './record';
 import type { Cells } from '../responsys';
 import type { Settings } from '../settings';
-import type { Action, Decision } from './workflow';
+import { remembers, WORKFLOWS, type Decision } from './workflow';
 
-/** What goes to Responsys about one member, each part a row of one request. */
-export interface Steps {
-  /** Merged into the profile list; `insert`: also if it is not in there yet. */
-  list?: { cells: Cells; insert: boolean };
-  /** Deleted from the profile list. */
-  remove?: true;
-  userFields?: Cells;
-  segments?: Cells;
-  trigger?: { cells: Cells; data: Cells };
-  /** The membership of the source audience, written down after the e-mail. */
-  record?: Cells;
+/** What is kept of a record until it is decided and sent: the values that a row may need. */
+export interface Draft {
+  member: Member;
+  /** Columns of the profile list. */
+  profile: Cells;
+  userFields: Cells;
+  /** Memberships but for that of the source audience, which the decision tells. */
+  memberships: Cells;
 }
 
-/** One member and what is done about them. */
+/** The call that a step is a row of. In the order in which they are made. */
+export const STEPS = [
+  'merge into list',
+  'update in list',
+  'userFields',
+  'remove',
+  'segments',
+  'trigger',
+  'mark',
+] as const;
+export type StepName = (typeof STEPS)[number];
+
+/** One row of one call about a member. */
+export interface Step {
+  name: StepName;
+  /** By column. Rows of tables lack their key, which is the RIID of a profile. */
+  row: Cells;
+  /** What fills the template of an e-mail. */
+  data?: Cells;
+  /** The column of a table's row without which the rest of it is of no use. */
+  needed?: string;
+  /** A failure ends the change: none of its later steps is taken. */
+  stops: boolean;
+  /** Doing it twice does the same as doing it once. */
+  repeatable: boolean;
+}
+
+/** One member and what is done about them, step by step. */
 export interface Change {
   member: Member;
   decision: Decision;
-  steps: Steps;
+  steps: readonly Step[];
   /** Whether it is no fault if the list does not hold the member. */
   onlyIfListed: boolean;
 }
 
-/** The steps that a decision about a record's member takes. Pure. */
-export function changeFor(
-  record: LyticsRecord,
-  member: Member,
-  decision: Decision,
-  settings: Settings,
-): Change {
-  const { action } = decision;
-  const onlyIfListed = action === 'leave' || action === 'record out';
-  return { member, decision, steps: stepsFor(action, record, member, settings), onlyIfListed };
-}
-
-/**
- * Two changes to one member in one request: the later value of each column wins. Only changes of
- * one kind can be joined, since an enter must not overtake an exit.
- */
-export function joined(earlier: Change, later: Change): Change | undefined {
-  if (earlier.decision.action !== later.decision.action) return undefined;
-  const [a, b] = [earlier.steps, later.steps];
-  const cells = (x: Cells | undefined, y: Cells | undefined): Cells => ({ ...x, ...y });
+/** What is kept of a record. Pure. */
+export function draftOf(record: LyticsRecord, member: Member, settings: Settings): Draft {
   return {
-    ...later,
-    steps: {
-      ...(b.remove === true ? { remove: true } : {}),
-      ...(b.list && { list: { ...b.list, cells: cells(a.list?.cells, b.list.cells) } }),
-      ...((a.userFields ?? b.userFields) && { userFields: cells(a.userFields, b.userFields) }),
-      ...((a.segments ?? b.segments) && { segments: cells(a.segments, b.segments) }),
-      ...(b.trigger && {
-        trigger: {
-          cells: cells(a.trigger?.cells, b.trigger.cells),
-          data: cells(a.trigger?.data, b.trigger.data),
-        },
-      }),
-      ...(b.record && { record: b.record }),
-    },
+    member,
+    profile: profile(record, member),
+    userFields: userFields(record, settings),
+    memberships: memberships(record, settings),
   };
 }
 
-function stepsFor(action: Action, record: LyticsRecord, member: Member, settings: Settings): Steps {
+/** Two drafts about one member as one: the later value of each column wins. */
+export function joinedDrafts(earlier: Draft, later: Draft): Draft {
+  return {
+    member: later.member,
+    profile: { ...earlier.profile, ...later.profile },
+    userFields: { ...earlier.userFields, ...later.userFields },
+    memberships: { ...earlier.memberships, ...later.memberships },
+  };
+}
+
+/** The steps that a decision takes about a member. Pure. */
+export function changeFor(draft: Draft, decision: Decision, settings: Settings): Change {
+  const { action } = decision;
+  const onlyIfListed = action === 'leave' || action === 'record out';
+  return {
+    member: draft.member,
+    decision,
+    steps: stepsFor(draft, decision, settings),
+    onlyIfListed,
+  };
+}
+
+function stepsFor(draft: Draft, { action }: Decision, settings: Settings): Step[] {
+  const { profile: row } = draft;
   switch (action) {
     case 'add':
     case 'update':
-      return {
-        list: { cells: profile(record, member), insert: true },
-        ...table('userFields', member, settings, userFields(record, settings)),
-        ...table('segments', member, settings, memberships(record, settings, '1')),
-      };
+      return [
+        step('merge into list', row),
+        ...table('userFields', draft.userFields),
+        ...segments(draft, settings, '1'),
+      ];
     case 'trigger':
-      return triggering(record, member, settings);
+      return triggering(draft, settings);
     case 'leave':
-      return leaving(record, member, settings);
+      return leaving(draft, settings);
     case 'record in':
-      return {
-        list: { cells: profile(record, member), insert: true },
-        ...table('segments', member, settings, memberships(record, settings, '1')),
-      };
+      return [step('merge into list', row), ...segments(draft, settings, '1')];
     case 'record out':
-      return table('segments', member, settings, memberships(record, settings, '0'));
+      return segments(draft, settings, '0');
+    case 'name':
     case 'ignore':
-      return {};
+      return [];
   }
 }
 
 // Merge Trigger Email merges the profile by itself, so the list comes first only for the tables,
-// which take nobody who is not in the list.
-function triggering(record: LyticsRecord, member: Member, settings: Settings): Steps {
-  const data = userFields(record, settings);
-  const all = memberships(record, settings, '1');
-  const isRecord = ([name]: [string, string]): boolean =>
-    (settings.rules.timeBased || settings.mailOnce) && name === settings.membership;
-  const entries = Object.entries(all);
-  const before = Object.fromEntries(entries.filter((entry) => !isRecord(entry)));
-  const after = Object.fromEntries(entries.filter(isRecord));
-  const tables = {
-    ...table('userFields', member, settings, data),
-    ...table('segments', member, settings, before),
+// which take nobody who is not in the list. Where the segments table remembers who was mailed, it
+// says 2 before the e-mail and 1 after it: if 2 cannot be written, nobody is mailed.
+function triggering(draft: Draft, settings: Settings): Step[] {
+  const isRemembered = remembers(settings.rules);
+  const { membership } = settings;
+  const tables = [
+    // A field that the table refuses must not keep anybody from the e-mail.
+    ...table('userFields', draft.userFields).map((one) => ({ ...one, stops: false })),
+    ...segments(draft, settings, isRemembered ? '2' : '1'),
+  ];
+  const trigger: Step = {
+    ...step('trigger', tables.length > 0 ? draft.member.identity : draft.profile),
+    data: draft.userFields,
+    repeatable: false,
   };
-  const cells = profile(record, member);
-  return {
-    ...(Object.keys(tables).length > 0 ? { list: { cells, insert: true } } : {}),
+  return [
+    ...(tables.length > 0 ? [step('merge into list', draft.profile)] : []),
     ...tables,
-    trigger: { cells, data },
-    ...table('record', member, settings, after),
-  };
+    trigger,
+    ...(isRemembered && membership !== undefined
+      ? [{ ...step('mark', { [membership]: '1' }), stops: false }]
+      : []),
+  ];
 }
 
-function leaving(record: LyticsRecord, member: Member, settings: Settings): Steps {
+function leaving(draft: Draft, settings: Settings): Step[] {
   const { onExit, match } = settings;
-  if (onExit === 'delete') return { remove: true };
-  const segments = table('segments', member, settings, memberships(record, settings, '0'));
-  if (onExit === 'flag') return segments;
-  const cells = { [match]: member.id, EMAIL_PERMISSION_STATUS_: 'O' };
-  return { list: { cells, insert: false }, ...segments };
+  if (onExit === 'delete') return [step('remove', {})];
+  const rows = segments(draft, settings, '0');
+  if (onExit === 'flag') return rows;
+  const row = { [match]: draft.member.id, EMAIL_PERMISSION_STATUS_: 'O' };
+  return [step('update in list', row), ...rows];
+}
+
+function step(name: StepName, row: Cells): Step {
+  return { name, row, stops: true, repeatable: true };
+}
+
+// A row that holds nothing but its key is refused by Responsys, and says nothing.
+function table(name: 'userFields' | 'segments', row: Cells): Step[] {
+  return Object.keys(row).length === 0 ? [] : [step(name, row)];
+}
+
+function segments(draft: Draft, settings: Settings, own: '0' | '1' | '2'): Step[] {
+  const column = ownColumn(settings);
+  if (column === undefined) return table('segments', draft.memberships);
+  const row = { ...draft.memberships, [column]: own };
+  return table('segments', row).map((one) => ({ ...one, needed: column }));
+}
+
+// Where nothing has to be remembered, the source audience has a column only if it is among the
+// chosen memberships.
+function ownColumn({ membership, segments: columns, audience }: Settings): string | undefined {
+  return membership ?? columns.find(({ source }) => source === audience)?.name;
 }
 
 // A permission is sent only if the record holds one, under the name that it has in Responsys.
 function profile({ fields }: LyticsRecord, { identity }: Member): Cells {
-  const permission =
-    textOf(fieldOf(fields, 'EMAIL_PERMISSION_STATUS_'))?.trim().toUpperCase() ?? '';
-  return permission === '' ? identity : { ...identity, EMAIL_PERMISSION_STATUS_: permission };
+  const permission = permissionIn(fields);
+  return permission === 'I' || permission === 'O'
+    ? { ...identity, EMAIL_PERMISSION_STATUS_: permission }
+    : identity;
 }
 
-// Null says nothing about a field, so its column is left out; an empty text says that the field
-// was emptied, so it is sent.
-function userFields({ fields }: LyticsRecord, { userFields: columns }: Settings): Cells {
+// A field that is absent says nothing, so its column is left out; an empty text says that the field
+// was emptied, so it is sent. What null says, the form says.
+function userFields({ fields }: LyticsRecord, settings: Settings): Cells {
   const cells: Record<string, string> = {};
-  for (const { source, name } of columns) {
-    const text = textOf(fieldOf(fields, source));
+  for (const { source, name } of settings.userFields) {
+    const value = fieldOf(fields, source);
+    const text = value === null && settings.emptyFields === 'clear' ? '' : textOf(value);
     if (text !== undefined) cells[name] = text;
   }
   return cells;
 }
 
-function memberships(record: LyticsRecord, settings: Settings, ofSource: '0' | '1'): Cells {
+// The column of the source audience says what was decided, or else what the record says of it.
+function memberships(record: LyticsRecord, settings: Settings): Cells {
   const cells: Record<string, string> = {};
+  const own = ownColumn(settings);
   for (const { source, name } of settings.segments) {
-    if (name === settings.membership || source === settings.audience) cells[name] = ofSource;
-    else {
-      const member = membershipOf(record, source);
-      if (member !== undefined) cells[name] = member ? '1' : '0';
-    }
+    if (name === own) continue;
+    const member = membershipOf(record, source);
+    if (member !== undefined) cells[name] = member ? '1' : '0';
   }
   return cells;
 }
 
-// A row that holds nothing but its key is refused by Responsys, and says nothing.
-function table(
-  step: 'userFields' | 'segments' | 'record',
-  { id }: Member,
-  { match }: Settings,
-  cells: Cells,
-): Steps {
-  return Object.keys(cells).length === 0 ? {} : { [step]: { [match]: id, ...cells } };
+/** Whether a change sends an e-mail. */
+export function mails({ steps }: Change): boolean {
+  return steps.some(({ repeatable }) => !repeatable);
+}
+
+/** Whether a workflow mails at all. */
+export function isMailing({ rules }: Settings): boolean {
+  return WORKFLOWS[rules.kind].mails;
 }

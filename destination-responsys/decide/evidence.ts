@@ -1,11 +1,16 @@
 import type { Settings } from '../settings';
-import { isAudienceId, type AudienceEvent, type LyticsRecord } from './lytics';
+import { audienceNamed, type AudienceName } from './audience-name';
+import { momentText } from './event-time';
+import type { AudienceEvent } from './events';
+import { decisive, eventsAbout, listed } from './membership';
+import type { LyticsRecord } from './record';
 
 /** What a record says about its user's membership of the source audience. */
 export interface Evidence {
   /**
-   * `entered`, `left`, `changed`: an event says so. `in`, `out`: their list of audiences does.
-   * `unclear`: nothing can be told, so that nothing is done.
+   * `entered`, `left`, `changed`: an event says so. `in`, `out`: their list of audiences does, or
+   * that they are in a stream of members only. `unclear`: nothing can be told, so that nothing is
+   * done.
    */
   kind: 'entered' | 'left' | 'changed' | 'in' | 'out' | 'unclear';
   /** Why, in words that complete "... because"; never a value of the record. */
@@ -19,103 +24,110 @@ export interface Evidence {
   event?: string;
 }
 
-type Standpoint = Pick<Settings, 'audience' | 'membersOnly'>;
+/** Which audience is asked about, and whether every record of the stream is a member of it. */
+export type Standpoint = Pick<Settings, 'audience' | 'membersOnly'>;
 
-const REASONS = {
-  enter: 'they entered the audience',
-  exit: 'they left the audience',
-  change: 'they are in the audience already',
+const IN: Evidence = { kind: 'in', reason: 'they are in the audience already' };
+const OUT: Evidence = { kind: 'out', reason: 'they are not in the audience' };
+const BY_EVENT = {
+  enter: { kind: 'entered', reason: 'they entered the audience' },
+  exit: { kind: 'left', reason: 'they left the audience' },
+  change: { kind: 'changed', reason: IN.reason },
 } as const;
-const KINDS = { enter: 'entered', exit: 'left', change: 'changed' } as const;
+const unclear = (reason: string): Evidence => ({ kind: 'unclear', reason });
 
-/** What a record says about the source audience. */
-export function evidenceOf(record: LyticsRecord, by: Standpoint): Evidence {
-  const evidence = evidenceOfRow(record, by);
-  if (!record.deleted) return evidence;
-  const wasIn = by.membersOnly || ['entered', 'changed', 'in', 'left'].includes(evidence.kind);
-  return wasIn
-    ? { kind: 'left', reason: 'their row was deleted', deleted: true }
-    : { ...evidence, deleted: true };
-}
+/** The reasons for doing nothing. Each is counted and named at the end of a sync. */
+const UNCLEAR = {
+  payload: unclear('their payload cannot be read'),
+  deleted: unclear('it cannot be told whether their row was deleted'),
+  events: unclear('their segment_events are not understood'),
+  list: unclear('their list of audiences is not understood'),
+  nothing: unclear('they say nothing about audiences'),
+  nothingThere: unclear('there is null, or nothing certain, in place of their audiences'),
+  others: unclear('their events are about other audiences'),
+  otherNames: unclear(
+    'they name audiences by ID where Source Audience is a slug or a name, or the reverse',
+  ),
+  contradictory: unclear('their events contradict each other'),
+  several: unclear('they entered one audience and left another, and Source Audience names neither'),
+};
 
-function evidenceOfRow(record: LyticsRecord, by: Standpoint): Evidence {
-  if (by.audience === undefined) return evidenceOfStream(record.events, by);
-  const event = latest(eventsOf(record, by.audience));
-  if (event !== undefined) return evidenceOfEvent(event);
-  const member = isListed(record, by.audience);
-  if (member === true) return { kind: 'in', reason: REASONS.change };
-  if (member === false) return { kind: 'out', reason: 'they are not in the audience' };
-  if (record.listed !== undefined) {
-    return {
-      kind: 'unclear',
-      reason:
-        'their audiences are listed by ID and Source Audience is a slug, or the reverse, so that ' +
-        'nothing can be told',
-    };
-  }
-  if (by.membersOnly) return { kind: 'in', reason: REASONS.change };
-  return record.events.length > 0
-    ? { kind: 'unclear', reason: 'their events are about other audiences' }
-    : { kind: 'unclear', reason: 'they say nothing about audiences' };
-}
-
-function evidenceOfEvent({ event, id, slug, at }: AudienceEvent): Evidence {
-  const audience = id ?? slug;
-  return {
-    kind: KINDS[event],
-    reason: REASONS[event],
-    ...(audience === undefined || Number.isNaN(at) ? {} : { event: `${audience} ${at}` }),
-  };
-}
+/** What stands for the evidence of one member's records whose lists differ; see `listedBy`. */
+export const LISTS_DIFFER: Evidence = unclear(
+  'their records list different audiences, as if each row were about one of them',
+);
 
 /**
- * Whether the user is a member of an audience, by its events or else by the list of audiences;
- * undefined where the record does not say.
+ * What a record says about the source audience. In doubt the answer is `unclear`: any field that is
+ * there and not understood makes it so.
  */
-export function membershipOf(record: LyticsRecord, audience: string): boolean | undefined {
-  const event = latest(eventsOf(record, audience));
-  if (event !== undefined) return event.event !== 'exit';
-  return isListed(record, audience);
+export function evidenceOf(record: LyticsRecord, by: Standpoint): Evidence {
+  if (record.isBroken) return UNCLEAR.payload;
+  if (record.deleted === 'unreadable') return UNCLEAR.deleted;
+  const evidence = evidenceOfRow(record, by);
+  if (record.deleted === 'no') return evidence;
+  // The row as it was; an exit was one already.
+  const wasIn = by.membersOnly || !['out', 'unclear'].includes(evidence.kind);
+  return wasIn
+    ? { kind: 'left', reason: 'their row was deleted', deleted: true }
+    : { kind: evidence.kind, reason: evidence.reason, deleted: true };
 }
 
-function eventsOf({ events }: LyticsRecord, audience: string): AudienceEvent[] {
-  return events.filter(({ id, slug }) => id === audience || slug === audience);
+function evidenceOfRow({ events, lists }: LyticsRecord, by: Standpoint): Evidence {
+  if (events === 'unreadable') return UNCLEAR.events;
+  if (lists.includes('unreadable')) return UNCLEAR.list;
+  const told = events === 'null' ? [] : events;
+  if (by.audience === undefined) return evidenceOfStream(told, events === 'null', by);
+  const audience = audienceNamed(by.audience);
+  const about = eventsAbout(told, audience);
+  if (about === undefined) return UNCLEAR.otherNames;
+  if (about.length > 0) return evidenceOfEvents(about, audience);
+  const isIn = listed(lists, audience);
+  if (isIn !== undefined) return isIn ? IN : OUT;
+  if (lists.some((list) => typeof list !== 'string' && !list.hasGaps && list.entries.length > 0))
+    return UNCLEAR.otherNames;
+  if (lists.length > 0 || events === 'null') return UNCLEAR.nothingThere;
+  if (by.membersOnly) return IN;
+  return told.length > 0 ? UNCLEAR.others : UNCLEAR.nothing;
 }
 
-// By the time they happened; where one does not say, by their order in the record.
-function latest(events: readonly AudienceEvent[]): AudienceEvent | undefined {
-  return events.reduce<AudienceEvent | undefined>(
-    (last, next) => (last === undefined || !(next.at < last.at) ? next : last),
-    undefined,
-  );
+function evidenceOfEvents(events: readonly AudienceEvent[], audience: AudienceName): Evidence {
+  const last = decisive(events);
+  if (last === 'contradictory' || last === undefined) return UNCLEAR.contradictory;
+  const { kind, at } = last;
+  const event = at === undefined ? {} : { event: `${audience.key} ${momentText(at)}` };
+  return { ...BY_EVENT[kind], ...event };
 }
 
-// A list of ids cannot tell that a slug is missing from it, nor a list of slugs an id.
-function isListed({ listed }: LyticsRecord, audience: string): boolean | undefined {
-  if (listed === undefined) return undefined;
-  if (listed.has(audience)) return true;
-  const names = [...listed];
-  const sameKind = names.some((one) => isAudienceId(one) === isAudienceId(audience));
-  return names.length === 0 || sameKind ? false : undefined;
+// Without a source audience every event is about the audience; events about several count only if
+// all of them say the same.
+function evidenceOfStream(
+  events: readonly AudienceEvent[],
+  isNull: boolean,
+  { membersOnly }: Standpoint,
+): Evidence {
+  const all = byAudience(events).map((some) => evidenceOfEvents(some, firstName(some)));
+  const [first] = all;
+  if (first === undefined)
+    return isNull ? UNCLEAR.nothingThere : membersOnly ? IN : UNCLEAR.nothing;
+  if (all.some(({ kind }) => kind === 'unclear')) return UNCLEAR.contradictory;
+  return all.every(({ kind }) => kind === first.kind) ? first : UNCLEAR.several;
 }
 
-function evidenceOfStream(events: readonly AudienceEvent[], by: Standpoint): Evidence {
-  const kinds = new Set(events.map(({ event }) => event));
-  const last = latest(events);
-  if (kinds.has('enter') && kinds.has('exit')) {
-    const audiences = new Set(events.map(({ id, slug }) => id ?? slug));
-    if (audiences.size > 1) {
-      return {
-        kind: 'unclear',
-        reason: 'they entered one audience and left another, and Source Audience names neither',
-      };
-    }
-  } else if (kinds.size > 1) {
-    const decisive = events.find(({ event }) => event !== 'change');
-    if (decisive !== undefined) return evidenceOfEvent(decisive);
+function byAudience(events: readonly AudienceEvent[]): AudienceEvent[][] {
+  const groups: AudienceEvent[][] = [];
+  for (const event of events) {
+    const same = groups.find((group) => group.some((one) => sharesName(one, event)));
+    if (same === undefined) groups.push([event]);
+    else same.push(event);
   }
-  if (last !== undefined) return evidenceOfEvent(last);
-  return by.membersOnly
-    ? { kind: 'in', reason: REASONS.change }
-    : { kind: 'unclear', reason: 'they say nothing about audiences' };
+  return groups;
+}
+
+function sharesName(a: AudienceEvent, b: AudienceEvent): boolean {
+  return a.names.some(({ key }) => b.names.some((other) => other.key === key));
+}
+
+function firstName(events: readonly AudienceEvent[]): AudienceName {
+  return events[0]?.names[0] ?? { key: '', isId: false };
 }

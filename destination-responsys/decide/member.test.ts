@@ -1,4 +1,11 @@
-import { masked, memberOf, textOf } from './member';
+import { fieldsOf } from './fields';
+import { masked, memberOf, textOf, type Identification, type Member } from './member';
+
+const member = (
+  data: Record<string, unknown>,
+  by: Identification,
+  needsEmail: boolean,
+): Member | string => memberOf(fieldsOf(data), by, needsEmail);
 
 const BY_EMAIL = {
   emailField: 'email',
@@ -8,7 +15,7 @@ const BY_EMAIL = {
 const BY_ID = { emailField: 'email', customerIdField: 'user_id', match: 'CUSTOMER_ID_' } as const;
 
 test('a member is known by the e-mail address, whatever its case', () => {
-  expect(memberOf({ Email: ' Ann@Example.com ' }, BY_EMAIL, false)).toEqual({
+  expect(member({ Email: ' Ann@Example.com ' }, BY_EMAIL, false)).toEqual({
     key: 'ann@example.com',
     id: 'Ann@Example.com',
     email: 'Ann@Example.com',
@@ -17,12 +24,12 @@ test('a member is known by the e-mail address, whatever its case', () => {
 });
 
 test('a member is known by the customer ID where there is a field for it', () => {
-  const member = memberOf({ user_id: 17, email: 'ann@example.com' }, BY_ID, true);
-  expect(member).toMatchObject({
+  const found = member({ user_id: 17, email: 'ann@example.com' }, BY_ID, true);
+  expect(found).toMatchObject({
     key: '17',
     identity: { CUSTOMER_ID_: '17', EMAIL_ADDRESS_: 'ann@example.com' },
   });
-  expect(memberOf({ user_id: 'a' }, BY_ID, false)).toMatchObject({
+  expect(member({ user_id: 'a' }, BY_ID, false)).toMatchObject({
     identity: { CUSTOMER_ID_: 'a' },
   });
 });
@@ -35,7 +42,50 @@ test.each([
   [{ email: 'ann@example.com' }, BY_ID, false, 'it has no customer ID in user_id'],
   [{ user_id: 'a' }, BY_ID, true, 'it has no e-mail address in email'],
 ])('a record that tells nobody is refused with its reason', (fields, by, needsEmail, reason) => {
-  expect(memberOf(fields, by, needsEmail)).toBe(reason);
+  expect(member(fields, by, needsEmail)).toBe(reason);
+});
+
+test.each([
+  ['an object', { primary: 'p@example.com' }],
+  ['a list', ['p@example.com']],
+  ['the text of an object', '{"primary":"p@example.com"}'],
+  ['the text of a list', "['p@example.com']"],
+  ['a link', 'mailto:p@example.com'],
+  ['a name and an address', 'Ann <p@example.com>'],
+  ['two addresses', 'p@example.com,q@example.com'],
+  ['two addresses apart', 'p@example.com;q'],
+  ['a number', 7],
+])('D26, D42: %s is no e-mail address, and the refusal names the field', (_, email) => {
+  expect(member({ email }, BY_EMAIL, false)).toBe('the value of email is not an e-mail address');
+});
+
+test('D42: a text that Snowflake printed out of a VARIANT is meant without its quotes', () => {
+  expect(member({ EMAIL: '"ann@example.com"' }, BY_EMAIL, false)).toMatchObject({
+    id: 'ann@example.com',
+  });
+  expect(member({ user_id: '"u 1"' }, BY_ID, false)).toMatchObject({ id: 'u 1' });
+});
+
+test('D42: of two spellings of a field the one that holds a value counts', () => {
+  for (const other of [null, '', '__debezium_unavailable_value']) {
+    const data = { Email: other, EMAIL: 'ann@example.com' };
+    expect(member(data, BY_EMAIL, false)).toMatchObject({ id: 'ann@example.com' });
+  }
+});
+
+test.each(['null', '\\N', 'NaN', 'None', '', '  ', null])(
+  'a customer ID of %p is none, so that no two customers become one by it',
+  (user_id) => {
+    expect(member({ user_id, email: 'ann@example.com' }, BY_ID, false)).toBe(
+      'it has no customer ID in user_id',
+    );
+  },
+);
+
+test.each([[{ id: 1 }], [['u1']], [true]])('%j is no customer ID', (user_id) => {
+  expect(member({ user_id }, BY_ID, false)).toBe(
+    'the value of user_id is not a customer ID, which is text or a number',
+  );
 });
 
 test('every value becomes text, and null none', () => {

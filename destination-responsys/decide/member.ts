@@ -1,4 +1,5 @@
-import { fieldOf } from './lytics';
+import { fieldOf, type Fields } from './fields';
+import { isNullMarker } from './null-marker';
 import { memberKey, type Cells, type MatchColumn } from '../responsys';
 
 /** A member of a profile list. */
@@ -23,34 +24,53 @@ export interface Identification {
  * Who a record is about, or the reason why that cannot be told.
  * @param needsEmail whether a member without an e-mail address is of no use
  */
-export function memberOf(
-  fields: Readonly<Record<string, unknown>>,
-  by: Identification,
-  needsEmail: boolean,
-): Member | string {
-  const email = textOf(fieldOf(fields, by.emailField))?.trim() ?? '';
-  if (email !== '' && !isEmailAddress(email)) {
-    return `the value of ${by.emailField} is not an e-mail address`;
-  }
-  if (email === '' && (needsEmail || by.customerIdField === undefined)) {
+export function memberOf(fields: Fields, by: Identification, needsEmail: boolean): Member | string {
+  const email = addressIn(fieldOf(fields, by.emailField));
+  if (email === 'none' && (needsEmail || by.customerIdField === undefined)) {
     return `it has no e-mail address in ${by.emailField}`;
   }
-  const address = email === '' ? undefined : email;
+  if (email === 'unreadable') return `the value of ${by.emailField} is not an e-mail address`;
+  const address = email === 'none' ? undefined : email.text;
   if (by.customerIdField === undefined) {
-    return {
-      key: memberKey(email, 'EMAIL_ADDRESS_'),
-      id: email,
-      email,
-      identity: { EMAIL_ADDRESS_: email },
-    };
+    const id = address ?? '';
+    const key = memberKey(id, 'EMAIL_ADDRESS_');
+    return { key, id, email: address, identity: { EMAIL_ADDRESS_: id } };
   }
-  const id = textOf(fieldOf(fields, by.customerIdField))?.trim() ?? '';
-  if (id === '') return `it has no customer ID in ${by.customerIdField}`;
+  const id = identifierIn(fieldOf(fields, by.customerIdField));
+  if (id === 'none') return `it has no customer ID in ${by.customerIdField}`;
+  if (id === 'unreadable') {
+    return `the value of ${by.customerIdField} is not a customer ID, which is text or a number`;
+  }
   const identity = {
-    CUSTOMER_ID_: id,
+    CUSTOMER_ID_: id.text,
     ...(address === undefined ? {} : { EMAIL_ADDRESS_: address }),
   };
-  return { key: id, id, email: address, identity };
+  return { key: id.text, id: id.text, email: address, identity };
+}
+
+type Reading = { text: string } | 'none' | 'unreadable';
+
+// Responsys decides what an address is; this only keeps back what cannot be one, since a single
+// such row makes Responsys refuse a whole call that triggers e-mails.
+const ADDRESS = /^[^\s@<>()[\]{}"',;:\\][^\s@<>()[\]{}",;:\\]*@[^\s@<>()[\]{}"',;:\\]+$/;
+
+function addressIn(value: unknown): Reading {
+  const reading = plainText(value);
+  return typeof reading === 'string' || ADDRESS.test(reading.text) ? reading : 'unreadable';
+}
+
+function identifierIn(value: unknown): Reading {
+  return plainText(typeof value === 'number' ? String(value) : value);
+}
+
+// Snowflake prints a text in a VARIANT with quotes around it. What stands for null is none: it
+// would make one member of everybody who has it.
+function plainText(value: unknown): Reading {
+  if (value === undefined || value === null) return 'none';
+  if (typeof value !== 'string') return 'unreadable';
+  const trimmed = value.trim();
+  const text = /^"[^"]*"$/.test(trimmed) ? trimmed.slice(1, -1).trim() : trimmed;
+  return text === '' || isNullMarker(text) ? 'none' : { text };
 }
 
 /**
@@ -69,10 +89,4 @@ export function textOf(value: unknown): string | undefined {
 /** A key that may be printed: enough to recognize a record by, too little to tell who it is. */
 export function masked(key: string): string {
   return key.length < 4 ? '***' : `${key.slice(0, 1)}***`;
-}
-
-// Responsys decides what an address is; this only keeps back what cannot be one, since a single
-// such row makes Responsys refuse a whole call that triggers e-mails.
-function isEmailAddress(text: string): boolean {
-  return /^[^\s@]+@[^\s@]+$/.test(text);
 }

@@ -1,34 +1,94 @@
-import { columnNames } from './names';
+import fc from 'fast-check';
 
-test('names become upper case, of allowed letters, and begin with one', () => {
-  expect(columnNames(['first_name', 'Höhe (cm)', '2nd', '_created', 'a-b.c'])).toEqual([
-    'FIRST_NAME',
-    'H_HE__CM',
-    'F2ND',
-    'F_CREATED',
-    'A_B_C',
+import { columnOfAudience, columnOfField } from './names';
+import { isReserved } from './reserved';
+
+test('a field becomes its name in upper case', () => {
+  const fields = ['first_name', 'City', 'a1$#', 'x', 'segments_all'];
+  expect(fields.map(columnOfField)).toEqual(['FIRST_NAME', 'CITY', 'A1$#', 'X', 'SEGMENTS_ALL']);
+});
+
+test('D23: what is too long, or loses letters, gets a hash of its own, which never changes', () => {
+  const fields = [
+    'customer_lifetime_value_prediction_30d',
+    'customer_lifetime_value_prediction_90d',
+    'a b',
+    'a.b',
+    '_created',
+    '2nd',
+    'last_',
+    'Höhe (cm)',
+    '顧客',
+    '',
+  ];
+  expect(fields.map(columnOfField)).toEqual([
+    'CUSTOMER_LIFETIME_VALUE_5TUSMN',
+    'CUSTOMER_LIFETIME_VALUE_7FJ8EL',
+    'A_B_4M7U2A',
+    'A_B_4LA3GS',
+    'F_CREATED_RSIK8A',
+    'F2ND_PDXFBZ',
+    'LAST_FIELD_07THRM',
+    'HOHE_CM_6IF1DV',
+    'F_12YDYK',
+    'F_ZTNTFP',
   ]);
 });
 
-test('names have at most 30 characters and no underscore at their end', () => {
-  const [long, ended] = columnNames(['x'.repeat(40), 'last_']);
-  expect(long).toBe('X'.repeat(30));
-  expect(ended).toBe('LAST');
+test.each(['date', 'USER', 'a', 'id', 'first', 'test', 'true', 'baseurl', 'pctused'])(
+  'D22: %s is reserved, so that its column is called otherwise',
+  (word) => {
+    expect(columnOfField(word)).toBe(`${word.toUpperCase()}_FIELD`);
+    expect(columnOfAudience(word)).toBe(`${word.toUpperCase()}_FIELD`);
+    expect(columnOfField(`${word}_field`)).not.toBe(`${word.toUpperCase()}_FIELD`);
+    expect(columnOfAudience(`${word}_field`)).not.toBe(`${word.toUpperCase()}_FIELD`);
+  },
+);
+
+test('D25: no column has the name of what tables are matched on', () => {
+  for (const field of ['email_address', 'EMAIL_ADDRESS_', 'customer_id', 'riid', 'mobile_number']) {
+    expect(columnOfField(field)).toMatch(/^[A-Z_]+_FIELD/);
+  }
 });
 
-test('names are never reserved words or the letters that Responsys keeps', () => {
-  expect(columnNames(['date', 'A', 'user'])).toEqual(['DATE_FIELD', 'A_FIELD', 'USER_FIELD']);
+test('D3: all spellings of an audience have one column', () => {
+  const spellings = ['high_value', 'High Value', 'HIGH-VALUE', ' high.value! ', 'High  Value'];
+  expect(new Set(spellings.map(columnOfAudience))).toEqual(new Set(['HIGH_VALUE']));
+  expect(columnOfAudience('Kunden über 50')).toBe(columnOfAudience('KUNDEN_ÜBER_50'));
 });
 
-test('names never collide, and keep to their order', () => {
-  const long = 'very_long_name_of_a_field_that_goes_on';
-  expect(columnNames(['a b', 'A_B', 'a.b', `${long}_1`, `${long}_2`, '___', '__'])).toEqual([
-    'A_B',
-    'A_B_2',
-    'A_B_3',
-    'VERY_LONG_NAME_OF_A_FIELD_THAT',
-    'VERY_LONG_NAME_OF_A_FIELD_TH_2',
-    'F',
-    'F_2',
-  ]);
+test('D41: audiences in other alphabets have columns of their own', () => {
+  const names = ['高価値', '低価値', 'ВИП', 'Клиенты', 'vip-客户', 'vip'];
+  expect(new Set(names.map(columnOfAudience)).size).toBe(names.length);
+});
+
+const text = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 60 }),
+  fc.string({
+    unit: fc.constantFrom('a', 'A', 'b', '_', ' ', '.', '-', '$', '#', '1', 'é', '高'),
+    maxLength: 40,
+  }),
+  fc.constantFrom('date', 'date_field', 'email_address', 'email_address_', 'DATE', 'a', 'a_field'),
+);
+
+test('a column always has a name that Responsys takes', () => {
+  fc.assert(
+    fc.property(text, (source) => {
+      for (const name of [columnOfField(source), columnOfAudience(source)]) {
+        expect(name).toMatch(/^[A-Z]([A-Z0-9$#_]{0,28}[A-Z0-9$#])?$/);
+        expect(isReserved(name)).toBe(false);
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('D23: different fields have different columns, and one field has one whatever its case', () => {
+  const folded = (field: string): string => field.trim().toUpperCase().toLowerCase();
+  fc.assert(
+    fc.property(text, text, (a, b) => {
+      expect(columnOfField(a) === columnOfField(b)).toBe(folded(a) === folded(b));
+    }),
+    { numRuns: 5000 },
+  );
 });

@@ -1,50 +1,64 @@
+import { audienceNamed } from './audience-name';
+import { isReserved } from './reserved';
+
 /*
- * Field names as Responsys takes them: at most 30 characters of A-Z 0-9 $ # _, a letter first, no
- * underscore last (those are the system's), no reserved word, none of the single letters below
- * (Oracle, "Data types and field names" and the tips of the developer site).
+ * Names of columns as Responsys takes them: at most 30 characters of A-Z 0-9 $ # _, a letter first,
+ * no underscore last (those are the system's), nothing reserved (Oracle, "Data types and field
+ * names").
+ *
+ * A name depends on its field or audience alone, neither on the other ones nor on their order, so
+ * that adding one later moves no values to other columns. So whatever does not keep all of its
+ * letters gets a short hash of them.
  */
 
 const LONGEST = 30;
-const LETTERS = new Set('AEGKMPTU');
-// Oracle names no list, so these are the reserved words of its database.
-const RESERVED = new Set(
-  (
-    'ACCESS ADD ALL ALTER AND ANY AS ASC AUDIT BETWEEN BY CHAR CHECK CLUSTER COLUMN COMMENT ' +
-    'COMPRESS CONNECT CREATE CURRENT DATE DECIMAL DEFAULT DELETE DESC DISTINCT DROP ELSE ' +
-    'EXCLUSIVE EXISTS FILE FLOAT FOR FROM GRANT GROUP HAVING IDENTIFIED IMMEDIATE IN INCREMENT ' +
-    'INDEX INITIAL INSERT INTEGER INTERSECT INTO IS LEVEL LIKE LOCK LONG MAXEXTENTS MINUS ' +
-    'MLSLABEL MODE MODIFY NOAUDIT NOCOMPRESS NOT NOWAIT NULL NUMBER OF OFFLINE ON ONLINE OPTION ' +
-    'OR ORDER PCTFREE PRIOR PRIVILEGES PUBLIC RAW RENAME RESOURCE REVOKE ROW ROWID ROWNUM ROWS ' +
-    'SELECT SESSION SET SHARE SIZE SMALLINT START SUCCESSFUL SYNONYM SYSDATE TABLE THEN TO ' +
-    'TRIGGER UID UNION UNIQUE UPDATE USER VALIDATE VALUES VARCHAR VARCHAR2 VIEW WHENEVER WHERE WITH'
-  ).split(' '),
-);
+/** Marks names that Responsys reserves: DATE_FIELD for `date`. */
+const SUFFIX = '_FIELD';
 
 /**
- * Responsys names for Lytics fields or audiences, in their order and all different: a name that
- * occurs again gets `_2`, `_3` and so on.
+ * The column of a user field. Fields that differ in case only are one field, and have one column.
+ * @param field its name in Lytics
  */
-export function columnNames(sources: readonly string[]): string[] {
-  const taken = new Set<string>();
-  return sources.map((source) => {
-    const plain = columnName(source);
-    let name = plain;
-    for (let n = 2; taken.has(name); n++) name = withSuffix(plain, `_${n}`);
-    taken.add(name);
-    return name;
-  });
+export function columnOfField(field: string): string {
+  const name = field.trim().toUpperCase();
+  const isKept = /^[A-Z](?:[A-Z0-9$#_]*[A-Z0-9$#])?$/.test(name);
+  return named(name, isKept && !isTaken(name) ? undefined : field.trim().toLowerCase());
 }
 
-function columnName(source: string): string {
-  const text = source
-    .toUpperCase()
-    .replace(/[^A-Z0-9$#_]/g, '_')
-    .replace(/^(?=[^A-Z])/, 'F')
-    .slice(0, LONGEST)
-    .replace(/_+$/, '');
-  return RESERVED.has(text) || LETTERS.has(text) ? withSuffix(text, '_FIELD') : text;
+/**
+ * The column of an audience, the same for all spellings that differ in case and in which blanks and
+ * punctuation stand between the words.
+ * @param audience slug, id or name
+ */
+export function columnOfAudience(audience: string): string {
+  const { key } = audienceNamed(audience);
+  const words = audience.normalize('NFKC').toUpperCase();
+  const name = words.replace(/[^\p{L}\p{M}\p{N}]+/gu, '_').replace(/^_|_$/g, '');
+  return named(name, /^[A-Z][A-Z0-9_]*$/.test(name) && !isTaken(name) ? undefined : key);
 }
 
-function withSuffix(name: string, suffix: string): string {
-  return name.slice(0, LONGEST - suffix.length).replace(/_+$/, '') + suffix;
+// The field `date_field` itself would share the column of `date`.
+function isTaken(name: string): boolean {
+  return name.endsWith(SUFFIX) && isReserved(name.slice(0, -SUFFIX.length));
+}
+
+// `lost`: what the hash is of, where the name does not keep it all anyway.
+function named(name: string, lost: string | undefined): string {
+  const letters = name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^A-Z0-9$#]+/g, '_')
+    .replace(/^(?=[^A-Z])/, 'F');
+  const plain = lost === undefined ? name : letters.replace(/_+$/, '');
+  const free = isReserved(plain) ? plain + SUFFIX : plain === '' ? 'F' : plain;
+  if (lost === undefined && free.length <= LONGEST) return free;
+  const end = `_${hashOf(lost ?? name.toLowerCase())}`;
+  return free.slice(0, LONGEST - end.length).replace(/_+$/, '') + end;
+}
+
+// FNV-1a of 32 bits, of UTF-16 units, as six letters and digits.
+function hashOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return (hash >>> 0).toString(36).toUpperCase().padStart(6, '0').slice(-6);
 }

@@ -1,68 +1,137 @@
-import { changeFor, joined, type Change } from './change';
-import type { Outcome } from '../send/deliver';
-import { evidenceOf, type Evidence } from './evidence';
-import { readRecord, type LyticsRecord } from './lytics';
-import { memberOf, type Member } from './member';
+import type { Outcome, RecordRef } from '../report/outcome';
 import type { Settings } from '../settings';
-import type { RecordRef } from '../report/tally';
-import { decide } from './workflow';
+import { changeFor, draftOf, isMailing, joinedDrafts, type Change, type Draft } from './change';
+import { evidenceOf, type Evidence } from './evidence';
+import { listedBy } from './lists-differ';
+import { memberOf, type Member } from './member';
+import { readRecord, type LyticsRecord } from './record';
+import { decide, needsRecorded, type Decision, type Recorded } from './workflow';
 
-/** A record and the change that it means for its member. */
-export interface Plan {
-  ref: RecordRef;
-  member: Member;
+/** What a record says and about whom. */
+export interface Reading {
   record: LyticsRecord;
   evidence: Evidence;
+  /** Or the reason why that cannot be told. */
+  member: Member | string;
+}
+
+/** A record whose meaning may depend on what Responsys holds of its member. */
+export interface Plan {
+  ref: RecordRef;
+  evidence: Evidence;
+  draft: Draft;
   settings: Settings;
-  change: Change;
+  /** Undefined until Responsys has been asked what it has recorded. */
+  decision: Decision | undefined;
+  /** The audiences that the record lists; undefined where an event or nothing decides. */
+  listed: string | undefined;
 }
 
-/**
- * What a record means, as far as it can be told before Responsys is asked; the outcome if that
- * settles it.
- * @param settings of its stream; undefined if that is not in the catalog
- */
-export function planned(
-  ref: RecordRef,
-  data: Readonly<Record<string, unknown>>,
-  settings: Settings | undefined,
-): Plan | Outcome {
-  if (settings === undefined)
-    return { kind: 'refused', reason: 'its stream is not in the catalog' };
-  const record = readRecord(data);
+/** What a record of a stream says. */
+export function readingOf(data: Readonly<Record<string, unknown>>, settings: Settings): Reading {
+  const record = readRecord(data, settings);
   const evidence = evidenceOf(record, settings);
-  const decision = decide(evidence, settings.rules, undefined);
-  if (decision.action === 'ignore') return { ...decision, kind: 'ignored' };
-  const mails = settings.rules.kind === 'export_to_campaign';
-  const member = memberOf(record.fields, settings, mails && decision.action !== 'record out');
-  if (typeof member === 'string') return { kind: 'refused', reason: member };
-  const change = changeFor(record, member, decision, settings);
-  return { ref, member, record, evidence, settings, change };
+  const needsEmail = isMailing(settings) && isStaying(evidence);
+  return { record, evidence, member: memberOf(record.fields, settings, needsEmail) };
 }
 
-/** What the list and the segments table hold of a member. */
-export interface Standing {
-  /** The membership of the source audience; undefined where none is recorded. */
-  recorded: boolean | undefined;
+/** What a record means, or the outcome if that is settled before Responsys is asked. */
+export function planned(ref: RecordRef, reading: Reading, settings: Settings): Plan | Outcome {
+  const { record, evidence, member } = reading;
+  const isOpen = settings.membership !== undefined && needsRecorded(evidence, settings.rules);
+  const decision = isOpen ? undefined : decide(evidence, settings.rules, undefined);
+  if (decision?.action === 'ignore') return { ...decision, kind: 'ignored' };
+  if (typeof member === 'string') {
+    return { kind: 'refused', code: '', reason: member, at: 'record' };
+  }
+  const draft = draftOf(record, member, settings);
+  return { ref, evidence, draft, settings, decision, listed: listOf(reading, settings) };
 }
 
 /**
- * A plan once it is known what Responsys holds of the member.
- * @param standing undefined if the list does not hold the member
+ * What is done about a plan's member.
+ * @param recorded what the segments table has recorded; of no matter where it was not asked
+ * @param isListed whether the list holds the member, where that was asked
  */
-export function compared(plan: Plan, standing: Standing | undefined): Plan {
-  const { record, member, evidence, settings } = plan;
-  const decision = decide(evidence, settings.rules, standing?.recorded);
-  // Nobody is added to the list only to write down that they are not in the audience.
-  const isStranger = decision.action === 'record out' && standing === undefined;
-  const settled = isStranger ? ({ ...decision, action: 'ignore' } as const) : decision;
-  return { ...plan, change: changeFor(record, member, settled, settings) };
+export function changeOf(plan: Plan, recorded: Recorded | 'unreadable', isListed: boolean): Change {
+  const { draft, evidence, settings } = plan;
+  const decision: Decision =
+    plan.decision ??
+    (recorded === 'unreadable'
+      ? { action: 'ignore', reason: UNREADABLE, unclear: true }
+      : decide(evidence, settings.rules, recorded));
+  // Nobody is added to the list only to record that they are not in the audience.
+  const isStranger = plan.decision === undefined && decision.action === 'record out' && !isListed;
+  const settled = isStranger ? { ...decision, action: 'ignore' as const } : decision;
+  return changeFor(draft, settled, settings);
 }
 
-/** Two plans about one member as one; undefined if the later has to wait for the next batch. */
-export function joinedPlans(earlier: Plan, later: Plan): Plan | undefined {
-  // Until Responsys has been asked, nobody knows what a record means.
-  if (later.settings.rules.timeBased) return undefined;
-  const change = joined(earlier.change, later.change);
-  return change === undefined ? undefined : { ...later, change };
+/** What is recorded of a member, whose profiles may differ if they share an address. */
+export function recordedIn(cells: readonly string[]): Recorded | 'unreadable' {
+  const values = cells.map(Number);
+  if (!values.every((one) => one === 0 || one === 1 || one === 2)) return 'unreadable';
+  // Whoever got the e-mail once must not get it again.
+  return ([1, 2, 0] as const).find((one) => values.includes(one));
+}
+
+const UNREADABLE = 'the Segments Table holds something else than 0, 1 or 2 of them';
+
+/** Whether somebody who is still in the audience tells so. */
+export function isStaying({ kind }: Evidence): boolean {
+  return kind === 'entered' || kind === 'changed' || kind === 'in';
+}
+
+/**
+ * Two plans about one member in one batch. `later`: the second undoes the first, so that it has to
+ * wait for the next batch. `contradictory`: rows of one member list different audiences, as in a
+ * table that holds one row per user and audience, so that neither can be taken for the whole.
+ */
+export function joinedPlans(
+  earlier: Plan,
+  later: Plan,
+): { joined: Plan } | 'later' | 'contradictory' {
+  const [a, b] = [earlier.settings, later.settings];
+  if (a.audience !== b.audience || a.membership !== b.membership) return 'later';
+  if (contradict(earlier, later)) return 'contradictory';
+  if (isStaying(earlier.evidence) !== isStaying(later.evidence)) return 'later';
+  const evidence = stronger(earlier.evidence, later.evidence);
+  const draft = joinedDrafts(earlier.draft, later.draft);
+  const isOpen = earlier.decision === undefined || later.decision === undefined;
+  const decision = isOpen ? undefined : decide(evidence, b.rules, undefined);
+  return { joined: { ...later, evidence, draft, decision } };
+}
+
+/** Whether a plan removes somebody whose row was deleted. */
+export function isRemoval({ evidence }: Pick<Plan, 'evidence'>): boolean {
+  return evidence.deleted === true && !isStaying(evidence);
+}
+
+/** The audiences that a record lists, where its list is what tells by. */
+export function listOf(
+  { record, evidence }: Pick<Reading, 'record' | 'evidence'>,
+  { audience }: Settings,
+): string | undefined {
+  const isByList = evidence.kind === 'in' || evidence.kind === 'out';
+  if (!isByList || evidence.deleted === true || audience === undefined) return undefined;
+  return listedBy(record);
+}
+
+/** Whether two records of one member list different audiences. */
+export function contradict(a: Pick<Plan, 'listed'>, b: Pick<Plan, 'listed'>): boolean {
+  return a.listed !== undefined && b.listed !== undefined && a.listed !== b.listed;
+}
+
+const RANK = ['unclear', 'changed', 'out', 'in', 'left', 'entered'];
+
+function stronger(a: Evidence, b: Evidence): Evidence {
+  return RANK.indexOf(a.kind) > RANK.indexOf(b.kind) ? a : b;
+}
+
+/** Roughly the characters that a plan holds. */
+export function sizeOf({ draft, listed = '' }: Plan): number {
+  let size = listed.length + 200;
+  for (const cells of [draft.profile, draft.userFields, draft.memberships]) {
+    for (const name in cells) size += (cells[name]?.length ?? 0) + 16;
+  }
+  return size;
 }

@@ -1,11 +1,23 @@
 import type { Evidence } from './evidence';
-import { decide, type Action, type Recorded, type Rules } from './workflow';
+import {
+  compares,
+  decide,
+  needsRecorded,
+  remembers,
+  WORKFLOWS,
+  type Action,
+  type Recorded,
+  type Rules,
+} from './workflow';
 
 type Kind = Evidence['kind'];
-const RULES = { kind: 'export_users', currentMembers: false, timeBased: false, mailOnce: false };
+const RULES: Rules = {
+  ...{ kind: 'export_users', currentMembers: false, timeBased: false },
+  ...{ mailOnce: false, membersOnly: false },
+};
 const evidence = (kind: Kind): Evidence => ({ kind, reason: 'they are in the audience already' });
 const action = (kind: Kind, rules: Partial<Rules>, recorded?: Recorded): Action =>
-  decide(evidence(kind), { ...RULES, ...rules } as Rules, recorded).action;
+  decide(evidence(kind), { ...RULES, ...rules }, recorded).action;
 const campaign = { kind: 'export_to_campaign' } as const;
 
 describe('the decision by evidence alone', () => {
@@ -18,30 +30,42 @@ describe('the decision by evidence alone', () => {
     ['out', 'ignore', 'ignore', 'ignore', 'ignore'],
     ['unclear', 'ignore', 'ignore', 'ignore', 'ignore'],
   ])('%s: %s, with existing users %s; campaign: %s, with back fill %s', (kind, ...expected) => {
-    expect([
-      action(kind, {}),
-      action(kind, { currentMembers: true }),
-      action(kind, campaign),
-      action(kind, { ...campaign, currentMembers: true }),
-    ]).toEqual(expected);
+    for (const recorded of [undefined, 0, 1, 2] as const) {
+      expect([
+        action(kind, {}, recorded),
+        action(kind, { currentMembers: true }, recorded),
+        action(kind, campaign, recorded),
+        action(kind, { ...campaign, currentMembers: true }, recorded),
+      ]).toEqual(expected);
+    }
   });
 });
 
 describe('the decision by comparison with what is recorded', () => {
   const timeBased = { timeBased: true };
   test.each<[Kind, Recorded, Action, Action, Action, Action]>([
-    ['in', true, 'ignore', 'update', 'ignore', 'ignore'],
-    ['in', false, 'add', 'add', 'trigger', 'trigger'],
+    ['in', 1, 'ignore', 'update', 'ignore', 'ignore'],
+    ['in', 2, 'ignore', 'update', 'name', 'name'],
+    ['in', 0, 'add', 'add', 'trigger', 'trigger'],
     ['in', undefined, 'record in', 'update', 'record in', 'trigger'],
-    ['out', true, 'leave', 'leave', 'record out', 'record out'],
-    ['out', false, 'ignore', 'ignore', 'ignore', 'ignore'],
+    ['out', 1, 'leave', 'leave', 'record out', 'record out'],
+    ['out', 2, 'leave', 'leave', 'record out', 'record out'],
+    ['out', 0, 'ignore', 'ignore', 'ignore', 'ignore'],
     ['out', undefined, 'record out', 'record out', 'record out', 'record out'],
-    ['entered', true, 'add', 'add', 'ignore', 'ignore'],
-    ['entered', false, 'add', 'add', 'trigger', 'trigger'],
+    ['entered', 1, 'add', 'add', 'ignore', 'ignore'],
+    ['entered', 2, 'add', 'add', 'name', 'name'],
+    ['entered', 0, 'add', 'add', 'trigger', 'trigger'],
     ['entered', undefined, 'add', 'add', 'trigger', 'trigger'],
-    ['left', true, 'leave', 'leave', 'record out', 'record out'],
-    ['changed', true, 'ignore', 'update', 'ignore', 'ignore'],
-    ['unclear', true, 'ignore', 'ignore', 'ignore', 'ignore'],
+    ['left', 1, 'leave', 'leave', 'record out', 'record out'],
+    ['left', 2, 'leave', 'leave', 'record out', 'record out'],
+    ['left', 0, 'leave', 'leave', 'ignore', 'ignore'],
+    ['left', undefined, 'leave', 'leave', 'record out', 'record out'],
+    ['changed', 1, 'ignore', 'update', 'ignore', 'ignore'],
+    // An event of a change says nothing about entering: in doubt nobody is mailed.
+    ['changed', 0, 'ignore', 'update', 'ignore', 'trigger'],
+    ['changed', undefined, 'record in', 'update', 'record in', 'trigger'],
+    ['unclear', 1, 'ignore', 'ignore', 'ignore', 'ignore'],
+    ['unclear', 0, 'ignore', 'ignore', 'ignore', 'ignore'],
   ])('%s with %s recorded: %s / %s; campaign: %s / %s', (kind, recorded, ...expected) => {
     expect([
       action(kind, timeBased, recorded),
@@ -52,27 +76,100 @@ describe('the decision by comparison with what is recorded', () => {
   });
 });
 
+describe('the decision of a campaign that mails once', () => {
+  const once = { ...campaign, mailOnce: true };
+  // By events, with Back Fill off and on; where every record is a member, with Back Fill off and on.
+  test.each<[Kind, Recorded, Action, Action, Action, Action]>([
+    ['entered', undefined, 'trigger', 'trigger', 'trigger', 'trigger'],
+    ['entered', 0, 'trigger', 'trigger', 'trigger', 'trigger'],
+    ['entered', 1, 'ignore', 'ignore', 'ignore', 'ignore'],
+    ['entered', 2, 'name', 'name', 'name', 'name'],
+    ['in', undefined, 'ignore', 'trigger', 'record in', 'trigger'],
+    ['in', 0, 'ignore', 'trigger', 'trigger', 'trigger'],
+    ['in', 1, 'ignore', 'ignore', 'ignore', 'ignore'],
+    ['in', 2, 'name', 'name', 'name', 'name'],
+    ['changed', 1, 'ignore', 'ignore', 'ignore', 'ignore'],
+    ['changed', undefined, 'ignore', 'trigger', 'record in', 'trigger'],
+    ['left', 1, 'record out', 'record out', 'record out', 'record out'],
+    ['left', 0, 'ignore', 'ignore', 'ignore', 'ignore'],
+    ['out', 1, 'ignore', 'ignore', 'record out', 'record out'],
+    ['out', undefined, 'ignore', 'ignore', 'record out', 'record out'],
+  ])('%s with %s recorded: %s / %s; members only: %s / %s', (kind, recorded, ...expected) => {
+    expect([
+      action(kind, once, recorded),
+      action(kind, { ...once, currentMembers: true }, recorded),
+      action(kind, { ...once, membersOnly: true }, recorded),
+      action(kind, { ...once, membersOnly: true, currentMembers: true }, recorded),
+    ]).toEqual(expected);
+  });
+});
+
+test('unclear evidence mails, removes and records nobody, whatever is recorded and chosen', () => {
+  const flags = [false, true];
+  for (const kind of Object.keys(WORKFLOWS) as Rules['kind'][])
+    for (const currentMembers of flags)
+      for (const timeBased of flags)
+        for (const mailOnce of flags)
+          for (const membersOnly of flags)
+            for (const recorded of [undefined, 0, 1, 2] as const) {
+              const rules = { kind, currentMembers, timeBased, mailOnce, membersOnly };
+              expect(decide(evidence('unclear'), rules, recorded)).toMatchObject({
+                action: 'ignore',
+                unclear: true,
+              });
+            }
+});
+
 test('a deleted row that says nothing else is an exit only if the memory says that they were in', () => {
-  const deleted: Evidence = { kind: 'unclear', reason: 'their row was deleted', deleted: true };
-  const of = (timeBased: boolean, recorded: Recorded): Action =>
-    decide(deleted, { ...RULES, kind: 'export_users', timeBased }, recorded).action;
-  expect([of(true, true), of(true, false), of(true, undefined), of(false, undefined)]).toEqual([
-    'leave',
-    'ignore',
-    'ignore',
-    'ignore',
+  const deleted: Evidence = { kind: 'unclear', reason: 'they say nothing', deleted: true };
+  const of = (rules: Partial<Rules>): Action[] =>
+    ([1, 2, 0, undefined] as const).map(
+      (recorded) => decide(deleted, { ...RULES, ...rules }, recorded).action,
+    );
+  expect(of({})).toEqual(['leave', 'leave', 'ignore', 'ignore']);
+  expect(of({ ...campaign, mailOnce: true })).toEqual([
+    ...['record out', 'record out'],
+    ...['ignore', 'ignore'],
+  ]);
+  expect(of(campaign)).toEqual(['ignore', 'ignore', 'ignore', 'ignore']);
+});
+
+test('what is recorded is asked only where it makes a difference', () => {
+  const asked = (rules: Partial<Rules>): Kind[] =>
+    (['entered', 'left', 'changed', 'in', 'out', 'unclear'] as const).filter((kind) =>
+      needsRecorded(evidence(kind), { ...RULES, ...rules }),
+    );
+  expect(asked({})).toEqual([]);
+  expect(asked(campaign)).toEqual([]);
+  expect(asked({ timeBased: true })).toEqual(['changed', 'in', 'out']);
+  expect(asked({ ...campaign, mailOnce: true })).toEqual(['entered', 'left']);
+  expect(asked({ ...campaign, mailOnce: true, currentMembers: true })).toEqual([
+    ...['entered', 'left', 'changed', 'in'],
   ]);
 });
 
+test('a campaign remembers with Mail Once or Time-based Triggers; only lists are compared', () => {
+  expect(remembers({ ...RULES, mailOnce: true })).toBe(false);
+  expect(remembers({ ...RULES, ...campaign, mailOnce: true })).toBe(true);
+  expect(remembers({ ...RULES, ...campaign, timeBased: true })).toBe(true);
+  expect(compares({ ...RULES, ...campaign, mailOnce: true })).toBe(false);
+  expect(compares({ ...RULES, ...campaign, mailOnce: true, membersOnly: true })).toBe(true);
+});
+
+test('an exit that was found by comparison says so, for the brake', () => {
+  const timed = { ...RULES, timeBased: true };
+  expect(decide(evidence('out'), timed, 1).compared).toBe(true);
+  expect(decide(evidence('left'), timed, 1).compared).toBeUndefined();
+});
+
 test('a decision that an option would have changed names it', () => {
-  const rules = { currentMembers: false, timeBased: false, mailOnce: false };
-  expect(decide(evidence('in'), { ...rules, kind: 'export_users' }, undefined)).toEqual({
+  expect(decide(evidence('in'), RULES, undefined)).toEqual({
     action: 'ignore',
     reason: 'they are in the audience already and Existing Users is off',
     option: 'Existing Users',
   });
-  expect(decide(evidence('changed'), { ...rules, ...campaign }, undefined).option).toBe(
+  expect(decide(evidence('changed'), { ...RULES, ...campaign }, undefined).option).toBe(
     'Back Fill',
   );
-  expect(decide(evidence('out'), { ...rules, ...campaign }, undefined).option).toBeUndefined();
+  expect(decide(evidence('out'), { ...RULES, ...campaign }, undefined).option).toBeUndefined();
 });

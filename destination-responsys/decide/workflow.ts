@@ -7,10 +7,12 @@ export interface Rules {
   kind: WorkflowKind;
   /** Existing Users or Back Fill: also who is in the audience already. */
   currentMembers: boolean;
-  /** Compare with the membership that Responsys holds. */
+  /** Whoever enters or leaves without an event is found by what the segments table has recorded. */
   timeBased: boolean;
-  /** Nobody is mailed again before they have left; see Settings. */
+  /** The segments table remembers who was mailed; of a campaign only. */
   mailOnce: boolean;
+  /** Every record of the stream is a member of the audience. */
+  membersOnly: boolean;
 }
 
 /** What is done about a member. */
@@ -22,105 +24,155 @@ export type Action =
   | 'trigger'
   /** Whatever "When a Member Leaves" says. */
   | 'leave'
-  /** Only the membership is written down: for whoever is in the audience, who is merged into the
-   * list so that it can be, or for whoever is not, if the list holds them. */
+  /** Only the membership is recorded: for whoever is in the audience, who is merged into the list
+   * so that it can be, or for whoever is not, if the list holds them. */
   | 'record in'
   | 'record out'
+  /** Named in the log: an e-mail was about to go out, and nobody knows whether it did. */
+  | 'name'
   | 'ignore';
+
+/** What a workflow does about its members. One entry for each; the form has the same ones. */
+export interface Workflow {
+  entering: Action;
+  /** Whoever is in the audience already, if the option wants them. */
+  being: Action;
+  option: 'Existing Users' | 'Back Fill';
+  /** What leaving does, and what it does where the membership is remembered. */
+  leaving: Action;
+  leavingRemembered: Action;
+  mails: boolean;
+}
+
+export const WORKFLOWS: Readonly<Record<WorkflowKind, Workflow>> = {
+  export_users: {
+    entering: 'add',
+    being: 'update',
+    option: 'Existing Users',
+    leaving: 'leave',
+    leavingRemembered: 'leave',
+    mails: false,
+  },
+  export_to_campaign: {
+    entering: 'trigger',
+    being: 'trigger',
+    option: 'Back Fill',
+    leaving: 'ignore',
+    leavingRemembered: 'record out',
+    mails: true,
+  },
+};
 
 export interface Decision {
   action: Action;
   /** Why, in words that complete "... because". */
   reason: string;
   /** The option of the form that would have made it another action. */
-  option?: 'Existing Users' | 'Back Fill';
+  option?: Workflow['option'];
+  /** Nothing was done since nothing could be told. */
+  unclear?: true;
+  /** The exit was found by comparison, not by an event. */
+  compared?: true;
 }
 
-/** The membership in Lytics_Segments: whether it says 1 or 0; undefined where it says nothing. */
-export type Recorded = boolean | undefined;
+/**
+ * What the segments table has recorded of a member: 1 in the audience (and mailed), 0 not in it, 2 an
+ * e-mail was about to go out; undefined where it says nothing.
+ */
+export type Recorded = 0 | 1 | 2 | undefined;
 
-/** What the evidence comes down to. */
-type Standing = 'enters' | 'leaves' | 'is in' | 'is out' | 'unclear';
+/** Whether the segments table keeps a member from being mailed twice. */
+export function remembers({ kind, timeBased, mailOnce }: Rules): boolean {
+  return WORKFLOWS[kind].mails && (timeBased || mailOnce);
+}
 
-const STANDINGS: Readonly<Record<Evidence['kind'], Standing>> = {
-  entered: 'enters',
-  left: 'leaves',
-  changed: 'is in',
-  in: 'is in',
-  out: 'is out',
-  unclear: 'unclear',
-};
+/** Whether a record that tells a standing without an event is compared with what is recorded. */
+export function compares({ timeBased, mailOnce, membersOnly }: Rules): boolean {
+  return timeBased || (mailOnce && membersOnly);
+}
 
 /**
  * What to do about a member.
- * @param recorded what Lytics_Segments says; looked at with time-based triggers only
+ * @param recorded what the segments table says, where it was asked
  */
 export function decide(evidence: Evidence, rules: Rules, recorded: Recorded): Decision {
   const { kind, reason, deleted } = evidence;
-  if (!rules.timeBased) return plain(STANDINGS[kind], reason, rules);
-  const wasIn = kind === 'unclear' && deleted === true && recorded === true;
-  return compared(wasIn ? 'leaves' : STANDINGS[kind], reason, rules, recorded);
-}
-
-function plain(standing: Standing, reason: string, rules: Rules): Decision {
-  switch (standing) {
-    case 'enters':
-      return entering(rules, reason);
-    case 'leaves':
-      return leaving(rules, reason);
-    case 'is in':
-      return current(rules, reason);
-    case 'is out':
+  switch (kind) {
     case 'unclear':
-      return { action: 'ignore', reason };
+      // The memory tells what a deleted row does not say of itself any more.
+      return deleted === true && wasIn(recorded)
+        ? { ...leaving(rules, 'their row was deleted', recorded), compared: true }
+        : { action: 'ignore', reason, unclear: true };
+    case 'left':
+      return leaving(rules, reason, recorded);
+    case 'out':
+      return compares(rules) ? comparedOut(rules, reason, recorded) : { action: 'ignore', reason };
+    case 'entered':
+      return mailedBefore(rules, recorded) ?? entering(rules, reason);
+    case 'changed':
+      return mailedBefore(rules, recorded) ?? current(rules, reason, recorded);
+    case 'in':
+      return (
+        mailedBefore(rules, recorded) ??
+        (compares(rules) && recorded === 0
+          ? entering(rules, 'they entered the audience')
+          : current(rules, reason, recorded))
+      );
   }
 }
 
-function compared(standing: Standing, reason: string, rules: Rules, recorded: Recorded): Decision {
-  const mails = rules.kind === 'export_to_campaign';
-  switch (standing) {
-    case 'enters':
-      // A repeated event must not mail twice; writing to the list twice does no harm.
-      return recorded === true && mails
-        ? { action: 'ignore', reason: 'they are recorded as a member already' }
-        : entering(rules, reason);
-    case 'leaves':
-      return leaving(rules, reason);
-    case 'is in':
-      if (recorded === false) return entering(rules, 'they entered the audience');
-      if (recorded === undefined) return current(rules, reason);
-      return mails
-        ? { action: 'ignore', reason: 'they are recorded as a member already' }
-        : known(current(rules, reason));
-    case 'is out':
-      if (recorded === true) return leaving(rules, 'they left the audience');
-      return recorded === false ? { action: 'ignore', reason } : { action: 'record out', reason };
-    case 'unclear':
-      return { action: 'ignore', reason };
-  }
+/**
+ * Whether what is recorded makes a difference to what is done about a record. That some may be found
+ * at 2 is no reason to look: whoever is not mailed anyway need not be named again.
+ */
+export function needsRecorded(evidence: Evidence, rules: Rules): boolean {
+  const without = decide(evidence, rules, undefined).action;
+  return ([0, 1] as const).some((recorded) => decide(evidence, rules, recorded).action !== without);
+}
+
+function wasIn(recorded: Recorded): boolean {
+  return recorded === 1 || recorded === 2;
+}
+
+// Nobody is mailed again before they have left, nor anybody who may have been mailed.
+function mailedBefore(rules: Rules, recorded: Recorded): Decision | undefined {
+  if (!remembers(rules)) return undefined;
+  if (recorded === 2) return { action: 'name', reason: ON_ITS_WAY };
+  if (recorded === 1) return { action: 'ignore', reason: MAILED };
+  return undefined;
 }
 
 function entering({ kind }: Rules, reason: string): Decision {
-  return { action: kind === 'export_users' ? 'add' : 'trigger', reason };
+  return { action: WORKFLOWS[kind].entering, reason };
 }
 
-// Nothing is sent to whoever leaves a campaign's audience, but the comparison has to know.
-function leaving({ kind, timeBased }: Rules, reason: string): Decision {
-  if (kind === 'export_users') return { action: 'leave', reason };
-  return { action: timeBased ? 'record out' : 'ignore', reason };
+function leaving(rules: Rules, reason: string, recorded: Recorded): Decision {
+  const workflow = WORKFLOWS[rules.kind];
+  if (!remembers(rules)) return { action: workflow.leaving, reason };
+  if (recorded === 0) return { action: 'ignore', reason };
+  return { action: workflow.leavingRemembered, reason };
 }
 
-function current({ kind, currentMembers, timeBased }: Rules, reason: string): Decision {
-  if (currentMembers) return { action: kind === 'export_users' ? 'update' : 'trigger', reason };
-  const option = kind === 'export_users' ? 'Existing Users' : 'Back Fill';
+function current(rules: Rules, reason: string, recorded: Recorded): Decision {
+  const { being, option } = WORKFLOWS[rules.kind];
+  if (rules.currentMembers) return { action: being, reason };
+  // Whoever is recorded now counts as known when the option is switched on later.
+  const isNew = compares(rules) && recorded === undefined;
   return {
-    action: timeBased ? 'record in' : 'ignore',
+    action: isNew ? 'record in' : 'ignore',
     reason: `${reason} and ${option} is off`,
     option,
   };
 }
 
-// What is recorded already need not be written down again.
-function known(decision: Decision): Decision {
-  return decision.action === 'record in' ? { ...decision, action: 'ignore' } : decision;
+function comparedOut(rules: Rules, reason: string, recorded: Recorded): Decision {
+  if (wasIn(recorded)) {
+    return { ...leaving(rules, 'they left the audience', recorded), compared: true };
+  }
+  return { action: recorded === 0 ? 'ignore' : 'record out', reason };
 }
+
+const MAILED = 'they are recorded as a member already';
+const ON_ITS_WAY =
+  'an earlier sync ended while their e-mail was on its way, so it may have been sent or not; it was ' +
+  'not sent again';

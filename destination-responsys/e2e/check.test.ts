@@ -1,5 +1,5 @@
 import type { ConnectorRun } from '../../harness/connector/connector';
-import { startRig, type Rig } from './rig';
+import { startRig, warningsOf, type Rig } from './rig';
 
 const users = (more: object = {}): Record<string, unknown> => ({
   workflow_type: 'export_users',
@@ -66,6 +66,39 @@ test('names the columns that a table lacks, and the fields that they are for', a
   expect(message).toContain('User Fields Table');
 });
 
+test('with an empty Source Audience, check warns of the column that each stream needs, and write says what mends it', async () => {
+  const fields = [{ fieldName: 'VIP', fieldType: 'INTEGER' }];
+  const table = { list: 'CONTACTS', name: 'Lytics_Segments', folderName: 'Lytics', fields };
+  rig = await startRig({ tables: [table] });
+  const run = await rig.run('check', rig.config(users({ source_audience: '' })));
+  const [status, message] = statusOf(run);
+  expect([status, warningsOf(run)]).toEqual([
+    'SUCCEEDED',
+    [
+      'Source Audience is empty, so each stream needs a column of its name in Lytics_Segments, ' +
+        'which has VIP. Fill it in, or add the column.',
+    ],
+  ]);
+  expect(message).toContain('each stream needs a column of its name in Lytics_Segments');
+  const written = await rig.write(users({ source_audience: '' }), []);
+  expect(written.errors[0]?.failure_type).toBe('config_error');
+  const [first] = (written.errors[0]?.message ?? '').split('. ');
+  expect(first).toContain('lacks the columns USERS (for users): fill in Source Audience');
+  expect((await rig.write(users(), [])).errors).toEqual([]);
+});
+
+test('a column that an option asks for is mended by the first sentence of the failure too', async () => {
+  const fields = [{ fieldName: 'CITY', fieldType: 'STR500' }];
+  const table = { list: 'CONTACTS', name: 'Lytics_User_Fields', folderName: 'Lytics', fields };
+  rig = await startRig({ tables: [table] });
+  const run = await rig.write(users({ additional_fields: ['city', 'age'] }), []);
+  const [first] = (run.errors[0]?.message ?? '').split('. ');
+  expect(first).toContain(
+    'lacks the columns AGE (for age): add them in Responsys, or name a table',
+  );
+  expect(first).not.toContain('Source Audience');
+});
+
 test.each([
   ['a list that is not there', users({ list: 'NOBODY' }), {}, 'Check Workflow > List'],
   ['a campaign that is not there', campaign({ campaign: 'None' }), {}, 'Check Workflow > Campaign'],
@@ -91,8 +124,8 @@ test.each([
     'several faults at once',
     { workflow_type: 'export_users' },
     { username: '', endpoint: 'https://a/b' },
-    'Responsys Interact > User Name is empty; Responsys Interact > Endpoint must look like ' +
-      'login2.responsys.net or https://login2.responsys.net (without a path); Export Users > List is missing',
+    'Responsys Interact > User Name is empty; Responsys Interact > Endpoint must have the ' +
+      'form "host name or https://host name"; Export Users > List is missing',
   ],
   [
     'time-based triggers without an audience',

@@ -77,3 +77,57 @@ test.each<[string, ResponsysFaults]>([
     for (const token of rig.server.tokens()) expect(printed(run)).not.toContain(token);
   }
 });
+
+/** Unlike anything else that is printed; so are its parts. */
+const NAME = 'Zxqvy <Kwjpf> & "Wvxzq"';
+const PARTS = ['zxqv', 'xqvy', 'kwjp', 'wjpf', 'wvxz', 'vxzq', 'z x q', 'z_x_q', 'k w j'];
+
+/** What Responsys may make of the values that it quotes: shortened, changed, written otherwise. */
+function disguised(values: readonly string[]): string {
+  const forms = values.flatMap((value) => [
+    value,
+    value.toUpperCase(),
+    value.toLowerCase(),
+    value.slice(0, 5),
+    value.slice(-5),
+    value.slice(2, -2),
+    value.replace(/[<>&"@.]/g, (char) => `&#${char.charCodeAt(0)};`),
+    encodeURIComponent(value),
+    value.replace(/./g, '$& '),
+    value.replace(/./g, '$&_').toUpperCase(),
+    Buffer.from(value).toString('base64'),
+  ]);
+  return `${forms.join(' ')} Record 0 = ${forms.join('\r\nRecord 1 = ')}`;
+}
+
+test.each<[string, object, ResponsysFaults]>([
+  ['of rows in the list and the tables', users, {}],
+  ['of e-mails', campaign, {}],
+  ['of whole calls', users, { error500: 0.4, limit: 0.2 }],
+])(
+  'D27: nothing that Responsys quotes is printed, however disguised: refusals %s',
+  async (_, workflow, faults) => {
+    await rig.stop();
+    rig = await startRig({ windowMs: 60_000 / SPEED, echo: disguised, seed: 2 });
+    rig.server.setFaults(faults);
+    const lines = [
+      'canary@nowhere',
+      'zxqvy@kwjpf.com',
+      'zxqvy@kwjpf..',
+      'wvxzq@@zxqvy.com',
+    ].flatMap((email, i) => [
+      person({ email, city: NAME, uid: `${NAME} ${i}` }),
+      person({ email, city: NAME.repeat(30), uid: `${NAME} long ${i}` }),
+    ]);
+    const run = await rig.write(workflow as Record<string, unknown>, [...lines, state(1)], {
+      fast: true,
+    });
+    const encoded = [NAME, NAME.slice(1), NAME.slice(2)].map((text) =>
+      Buffer.from(text).toString('base64').slice(4, 12).toLowerCase(),
+    );
+    expect(run.logs.some(({ message }) => message.includes('refused'))).toBe(true);
+    for (const part of [...PARTS, ...encoded]) {
+      expect(printed(run).toLowerCase()).not.toContain(part);
+    }
+  },
+);

@@ -1,13 +1,20 @@
 import { withStats } from './echo';
 import type { Stream } from '../input';
-import type { Window } from './tally';
+import type { Window } from './outcome';
 
 interface Waiting {
   line: string;
+  /** Whose records it covers. */
+  key: string;
   windows: readonly Window[];
-  /** The number of the last batch that holds records from before the state. */
+  /** The number of the last batch that may hold records from before the state. */
   after: number;
 }
+
+/** The key of a state that covers all streams. */
+const ALL = '';
+/** Characters of states that wait; beyond it a state of a stream takes the place of the last one. */
+const MOST_CHARACTERS = 16_000_000;
 
 /**
  * States that wait until every record before them has its outcome, and the counts that go with
@@ -18,23 +25,27 @@ export class States {
   private readonly waiting: Waiting[] = [];
   private readonly unfinished = new Set<number>();
   private last = 0;
+  private characters = 0;
 
-  /** @param emit takes a state that is ready, as a line of JSON */
-  constructor(private readonly emit: (line: string) => void) {}
-
-  get length(): number {
-    return this.waiting.length;
-  }
+  /**
+   * @param emit takes a state that is ready, as a line of JSON
+   * @param isWithheld whether nothing may leave for now
+   */
+  constructor(
+    private readonly emit: (line: string) => void,
+    private readonly isWithheld: () => boolean = () => false,
+    private readonly mostCharacters = MOST_CHARACTERS,
+  ) {}
 
   /** Counts of the records of a stream since its last state. */
-  windowOf({ name, namespace }: Stream): Window {
-    const key = JSON.stringify([namespace, name]);
+  windowOf(stream: Stream): Window {
+    const key = keyOf(stream);
     const window = this.windows.get(key) ?? { committed: 0, rejected: 0 };
     this.windows.set(key, window);
     return window;
   }
 
-  /** A new batch, by its number; states that come from now on wait for it. */
+  /** A new batch, by its number; states that come while it is unfinished wait for it. */
   begin(): number {
     this.unfinished.add(++this.last);
     return this.last;
@@ -48,14 +59,19 @@ export class States {
 
   /** A state; `stream`: whose records it covers, undefined for all. */
   add(line: string, stream: Stream | undefined): void {
+    const key = stream === undefined ? ALL : keyOf(stream);
     const windows = stream === undefined ? [...this.windows.values()] : [this.windowOf(stream)];
     if (stream === undefined) this.windows.clear();
-    else this.windows.delete(JSON.stringify([stream.namespace, stream.name]));
-    this.waiting.push({ line, windows, after: this.last });
+    else this.windows.delete(key);
+    this.characters += line.length;
+    this.waiting.push({ line, key, windows, after: this.last });
     this.release();
+    if (this.characters > this.mostCharacters) this.join(key);
   }
 
-  private release(): void {
+  /** Lets go of what need not wait any longer. */
+  release(): void {
+    if (this.isWithheld()) return;
     // Batches end in any order, but numbers stand in the order of their start.
     const [oldest = Infinity] = this.unfinished;
     for (
@@ -64,6 +80,7 @@ export class States {
       first = this.waiting[0]
     ) {
       this.waiting.shift();
+      this.characters -= first.line.length;
       this.emit(
         withStats(first.line, {
           recordCount: sum(first.windows, ({ committed }) => committed),
@@ -72,6 +89,23 @@ export class States {
       );
     }
   }
+
+  // The last state of a stream stands for the one before it, whose counts it takes over.
+  private join(key: string): void {
+    const newest = this.waiting.at(-1);
+    const before = this.waiting.slice(0, -1).findLastIndex((one) => one.key === key);
+    const [older] = before < 0 ? [] : this.waiting.splice(before, 1);
+    if (older === undefined || newest === undefined) return;
+    this.characters -= older.line.length;
+    this.waiting[this.waiting.length - 1] = {
+      ...newest,
+      windows: [...older.windows, ...newest.windows],
+    };
+  }
+}
+
+function keyOf({ name, namespace }: Stream): string {
+  return JSON.stringify([namespace, name]);
 }
 
 function sum(windows: readonly Window[], of: (window: Window) => number): number {

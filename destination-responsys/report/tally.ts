@@ -1,74 +1,163 @@
 import type { Log } from '../../shared/log';
-import type { Outcome } from '../send/deliver';
 import { masked } from '../decide/member';
+import type { LeftOut, Outcome, RecordRef, Refused } from './outcome';
 
-/** Records of one stream since its last state. */
-export interface Window {
-  /** Dealt with, whether something was written or nothing had to be. */
-  committed: number;
-  rejected: number;
+/** How the sum at the end calls an outcome, in the order of the sum. */
+const WORDS: Readonly<Record<Outcome['kind'], string>> = {
+  added: 'added',
+  updated: 'updated',
+  removed: 'removed from the audience',
+  triggered: 'triggered',
+  ignored: 'ignored',
+  refused: 'refused',
+  unknown: 'unknown',
+};
+/** Records whose lost columns are named one by one, for each reason. */
+const MOST_NAMED = 100;
+
+interface Count {
+  outcome: Outcome;
+  count: number;
 }
 
-/** Which record something is about; never its content. */
-export interface RecordRef {
-  /** Position on standard input, counted in records from 1. */
-  number: number;
-  stream: string;
-  window: Window;
-}
-
-/** The order in which they are summed up. */
-const KINDS: readonly Outcome['kind'][] = [
-  'added',
-  'updated',
-  'left',
-  'triggered',
-  'ignored',
-  'refused',
-  'unknown',
-];
-
-/** Counts what became of each record, and tells of each that was refused. */
+/** Counts what became of each record, and names each that was refused. */
 export class Tally {
-  private readonly counts = new Map<string, number>();
+  private readonly counts = new Map<string, Count>();
+  private readonly leftOut = new Map<string, number>();
   private readonly wanting = new Map<string, number>();
-  private records = 0;
+  private settled = 0;
 
   constructor(private readonly log: Log) {}
 
   /** @param key the member's key, which is printed masked; undefined if none was found */
   note(ref: RecordRef, outcome: Outcome, key: string | undefined): void {
-    this.records++;
-    add(
-      this.counts,
-      'reason' in outcome ? `${outcome.kind} because ${outcome.reason}` : outcome.kind,
-    );
+    this.settled++;
+    const id = keyOf(outcome);
+    const known = this.counts.get(id);
+    if (known === undefined) this.counts.set(id, { outcome, count: 1 });
+    else known.count++;
     if (outcome.kind === 'refused' || outcome.kind === 'unknown') {
       ref.window.rejected++;
-      const who = key === undefined ? '' : ` (${masked(key)})`;
       const what = outcome.kind === 'refused' ? 'was refused' : 'may have been mailed or not';
-      this.log.warn(`Record ${ref.number} of ${ref.stream}${who} ${what}: ${outcome.reason}.`);
-    } else {
-      ref.window.committed++;
-      if (outcome.kind === 'ignored' && outcome.option !== undefined)
-        add(this.wanting, outcome.option);
+      this.log.warn(`${nameOf(ref, key)} ${what}: ${outcome.reason}${idOf(outcome)}.`);
+      return;
     }
+    ref.window.committed++;
+    if (outcome.leftOut !== undefined) this.lost(ref, outcome.leftOut, key);
+    if (outcome.kind === 'ignored' && outcome.option !== undefined)
+      add(this.wanting, outcome.option);
   }
 
-  /** The sum of it all, at the end of a sync. */
-  tell(): void {
-    const rank = ([what]: [string, number]): number =>
-      KINDS.findIndex((kind) => what.startsWith(kind));
-    const sorted = [...this.counts].sort((a, b) => rank(a) - rank(b) || b[1] - a[1]);
-    const parts = sorted.map(([what, count]) => `${count} ${what}`);
-    this.log.info(`${this.records} records${parts.length === 0 ? '' : `: ${parts.join(', ')}`}.`);
+  /** Whether rows were refused and none was taken, so that the form itself is in doubt. */
+  get isAllRefused(): boolean {
+    return this.countOf('refused') > 0 && this.written === 0;
+  }
+
+  /**
+   * The most frequent refusal of a sync that wrote nothing; undefined if something was written, or if
+   * the few that were refused stand beside others who had not to be written.
+   */
+  get defeat(): (Refused & { count: number }) | undefined {
+    const few = this.countOf('ignored') > 0 && this.countOf('refused') < FEW;
+    if (!this.isAllRefused || few) return undefined;
+    const refusals = [...this.counts.values()].flatMap(({ outcome, count }) =>
+      outcome.kind === 'refused' ? [{ ...outcome, count }] : [],
+    );
+    return refusals.sort((a, b) => b.count - a.count)[0];
+  }
+
+  /** @param records that were read, whether or not they have their outcome */
+  tell(records: number): void {
+    const order = Object.keys(WORDS);
+    const parts = [...this.counts.values()]
+      .sort(
+        (a, b) =>
+          order.indexOf(a.outcome.kind) - order.indexOf(b.outcome.kind) || b.count - a.count,
+      )
+      .map(({ outcome, count }) => `${count} ${described(outcome)}`);
+    const remaining = records - this.settled;
+    if (remaining > 0) parts.push(`${remaining} remaining for the next sync`);
+    this.log.info(`${records} records${parts.length === 0 ? '' : `: ${parts.join(', ')}`}.`);
+    this.warnOfUnclear();
     for (const [option, count] of this.wanting) {
       this.log.warn(
-        `${count} members who are in the audience already were left alone, since ${option} is off. ` +
+        `${count} members who are in the audience already were skipped, since ${option} is off. ` +
           'Switch it on if they are wanted too.',
       );
     }
+    for (const [what, count] of this.leftOut) {
+      this.log.warn(`In ${count} records a column was left out: ${what}.`);
+    }
   }
+
+  private warnOfUnclear(): void {
+    const unclear = [...this.counts.values()].flatMap(({ outcome, count }) =>
+      outcome.kind === 'ignored' && outcome.unclear === true
+        ? [{ count, reason: outcome.reason }]
+        : [],
+    );
+    if (unclear.length === 0) return;
+    const total = unclear.reduce((sum, { count }) => sum + count, 0);
+    const reasons = unclear
+      .sort((a, b) => b.count - a.count)
+      .map(({ count, reason }) => `${count} because ${reason}`);
+    this.log.warn(
+      `Nothing was done about ${total} records that do not say clearly whether their member is in the ` +
+        `audience: ${reasons.join(', ')}. See "What a record says" in the documentation.`,
+    );
+  }
+
+  private lost(ref: RecordRef, { columns, code, reason }: LeftOut, key: string | undefined): void {
+    const names = columns.join(', ');
+    const why = `${reason}${code === '' ? '' : ` (${code})`}`;
+    const what = `${names}, because ${why}`;
+    add(this.leftOut, what);
+    if ((this.leftOut.get(what) ?? 0) > MOST_NAMED) return;
+    this.log.warn(`${nameOf(ref, key)} was written without ${what}.`);
+  }
+
+  private get written(): number {
+    return (['added', 'updated', 'removed', 'triggered', 'unknown'] as const).reduce(
+      (sum, kind) => sum + this.countOf(kind),
+      0,
+    );
+  }
+
+  private countOf(kind: Outcome['kind']): number {
+    let sum = 0;
+    for (const { outcome, count } of this.counts.values()) if (outcome.kind === kind) sum += count;
+    return sum;
+  }
+}
+
+/** Refusals that are few enough to be the records' own fault. */
+const FEW = 20;
+
+function keyOf(outcome: Outcome): string {
+  const parts: string[] = [outcome.kind];
+  if ('code' in outcome) parts.push(outcome.code, outcome.at);
+  if ('reason' in outcome) parts.push(outcome.reason);
+  return parts.join('\n');
+}
+
+function described(outcome: Outcome): string {
+  const word = WORDS[outcome.kind];
+  return 'reason' in outcome ? `${word} because ${outcome.reason}` : word;
+}
+
+function nameOf({ number, stream }: RecordRef, key: string | undefined): string {
+  return `Record ${number} of ${stream}${key === undefined ? '' : ` (${masked(key)})`}`;
+}
+
+// What Oracle's support finds a call by.
+function idOf(outcome: Outcome): string {
+  if (outcome.kind !== 'refused') return '';
+  const { code, correlationId } = outcome;
+  const parts = [
+    ...(code === '' ? [] : [code]),
+    ...(correlationId === undefined ? [] : [`correlation ID ${correlationId}`]),
+  ];
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 
 function add(counts: Map<string, number>, key: string): void {

@@ -1,115 +1,244 @@
-import type { Change } from '../decide/change';
-import type { Responsys, RowResult } from '../responsys';
+import type { Change, Step, StepName } from '../decide/change';
+import type { Decision } from '../decide/workflow';
+import type { LeftOut, Outcome } from '../report/outcome';
+import type { Cells, Responsys, RowResult, TableName } from '../responsys';
+import type { Known } from './look-up';
+import { mergeRows, type TableRow } from './tables';
 
-/** What became of a record. Every record ends in exactly one. */
-export type Outcome =
-  | { kind: 'added' | 'updated' | 'left' | 'triggered' }
-  | { kind: 'ignored'; reason: string; option?: string }
-  | { kind: 'refused' | 'unknown'; reason: string };
+type Failure = Exclude<RowResult, { kind: 'done' }> & { at: StepName };
 
 /**
- * Delivers changes to different members and resolves to an outcome for each, by position: first
- * the list, then the tables (which take only members of the list) and deletions, then the e-mails,
- * then the memberships that are written down after these. A member whose row is refused takes no
- * further step.
- * @throws ConnectorError for what is not the matter of a row
+ * Takes the steps of changes to different members, a call for the rows of one step: the executor of
+ * what decide/change.ts lists. A change whose step fails takes no further step, unless that step may
+ * fail; tables get a row for each profile that the list merge or the look-up has named.
  */
-export async function deliver(changes: readonly Change[], to: Responsys): Promise<Outcome[]> {
-  const delivery = new Delivery(changes);
-  await Promise.all([
-    delivery.step(listed(true), (rows) => to.mergeList(rows, true)),
-    delivery.step(listed(false), (rows) => to.mergeList(rows, false)),
-  ]);
-  await Promise.all([
-    delivery.step(
-      ({ steps }) => steps.userFields,
-      (rows) => to.mergeTable('userFields', rows),
-    ),
-    delivery.step(
-      ({ steps }) => steps.segments,
-      (rows) => to.mergeTable('segments', rows),
-    ),
-    delivery.step(
-      ({ steps, member }) => (steps.remove === true ? member.id : undefined),
-      (ids) => to.remove(ids),
-    ),
-  ]);
-  await delivery.step(
-    ({ steps }) => steps.trigger,
-    (rows) => to.trigger(rows),
-  );
-  // An e-mail whose fate is unknown counts as sent: it must not be sent by the next comparison.
-  await delivery.step(
-    ({ steps }) => steps.record,
-    (rows) => to.mergeTable('segments', rows),
-    'after unknown too',
-  );
-  await delivery.forgiveStrangers(to);
-  return delivery.outcomes();
-}
+export class Delivery {
+  private readonly failures: (Failure | undefined)[];
+  private readonly riids: (readonly string[] | undefined)[];
+  private readonly leftOut: (LeftOut | undefined)[];
+  private readonly strangers = new Set<number>();
+  /** Mailed, with a memory that still says that the e-mail is about to go out. */
+  private unmarked = 0;
+  private readonly ended = new Set<number>();
 
-function listed(insert: boolean): (change: Change) => Readonly<Record<string, string>> | undefined {
-  return ({ steps }) => (steps.list?.insert === insert ? steps.list.cells : undefined);
-}
-
-class Delivery {
-  private readonly failures: (Exclude<RowResult, { kind: 'done' }> | undefined)[];
-
-  constructor(private readonly changes: readonly Change[]) {
+  constructor(
+    readonly changes: readonly Change[],
+    private readonly known: Known,
+    private readonly to: Responsys,
+  ) {
     this.failures = changes.map(() => undefined);
+    this.leftOut = changes.map(() => undefined);
+    this.riids = changes.map(({ member }) =>
+      known.profiles.get(member.key)?.map(({ riid }) => riid),
+    );
   }
 
-  /** Sends the rows of those changes that have one and have not failed before. */
-  async step<Row>(
-    rowOf: (change: Change) => Row | undefined,
-    send: (rows: readonly Row[]) => Promise<RowResult[]>,
-    when: 'unless failed' | 'after unknown too' = 'unless failed',
-  ): Promise<void> {
-    const indices: number[] = [];
-    const rows: Row[] = [];
-    this.changes.forEach((change, index) => {
-      const row = rowOf(change);
-      const failed = this.failures[index];
-      const stops =
-        failed !== undefined && !(when === 'after unknown too' && failed.kind === 'unknown');
-      if (row === undefined || stops) return;
-      indices.push(index);
-      rows.push(row);
+  /** Positions of the changes that have a step and have not failed before it. */
+  ready(name: StepName): number[] {
+    return this.changes.flatMap((_, i) =>
+      this.stepOf(i, name) !== undefined && !this.hasStopped(i) ? [i] : [],
+    );
+  }
+
+  /**
+   * Takes one step of some changes; the others are left for later.
+   * @throws ConnectorError for what is not the matter of a row
+   */
+  async take(name: StepName, some: readonly number[] = this.ready(name)): Promise<void> {
+    const indices = some.filter((i) => this.stepOf(i, name) !== undefined && !this.hasStopped(i));
+    if (indices.length === 0) return;
+    const rows = indices.map((i) => this.stepOf(i, name) as Step);
+    switch (name) {
+      case 'merge into list':
+      case 'update in list':
+        return this.list(indices, name, rows);
+      case 'userFields':
+        return this.table(indices, 'userFields', name);
+      case 'segments':
+      case 'mark':
+        return this.table(indices, 'segments', name);
+      case 'remove': {
+        const ids = indices.map((i) => (this.changes[i] as Change).member.id);
+        this.settle(indices, name, await this.to.remove(ids));
+        return;
+      }
+      case 'trigger': {
+        const sent = rows.map(({ row, data = {} }) => ({ cells: row, data }));
+        this.settle(indices, name, await this.to.trigger(sent));
+        return;
+      }
+    }
+  }
+
+  /** Takes the memory of an e-mail back that surely did not go out, so that it can be sent later. */
+  async unmark(some: readonly number[]): Promise<void> {
+    const rows = some.flatMap((i) => {
+      const columns = Object.keys(this.stepOf(i, 'mark')?.row ?? {});
+      const cells = Object.fromEntries(columns.map((column) => [column, '0']));
+      return columns.length === 0 ? [] : this.rowsOf(i, cells, 'segments');
     });
-    if (rows.length === 0) return;
-    const results = await send(rows);
-    indices.forEach((index, i) => {
-      const result = results[i];
-      if (result !== undefined && result.kind !== 'done') this.failures[index] ??= result;
+    if (rows.length > 0) await mergeRows(rows, (sent) => this.mergeTable('segments', sent));
+  }
+
+  /** What failed at a step, of some changes. */
+  failed(name: StepName, some: readonly number[]): { index: number; kind: Failure['kind'] }[] {
+    return some.flatMap((index) => {
+      const failure = this.failures[index];
+      return failure?.at === name ? [{ index, kind: failure.kind }] : [];
     });
+  }
+
+  /** How many were mailed whose memory could not be brought up to date. */
+  get countUnmarked(): number {
+    return this.unmarked;
+  }
+
+  /** No step of these is still to be taken. */
+  end(some: Iterable<number>): void {
+    for (const index of some) this.ended.add(index);
   }
 
   /** Somebody who is to leave may never have been in the list, which is no fault. */
-  async forgiveStrangers(to: Pick<Responsys, 'lookUp'>): Promise<void> {
-    const doubtful = this.changes.filter(
-      ({ onlyIfListed }, i) => onlyIfListed && this.failures[i]?.kind === 'refused',
+  async forgiveStrangers(): Promise<void> {
+    const doubtful = this.changes.flatMap(({ onlyIfListed, member }, i) =>
+      onlyIfListed && this.failures[i]?.kind === 'refused' && !this.known.profiles.has(member.key)
+        ? [{ i, member }]
+        : [],
     );
     if (doubtful.length === 0) return;
-    const ids = doubtful.map(({ member }) => member.id);
-    const found = await to.lookUp(ids, {});
-    this.changes.forEach(({ member, onlyIfListed }, i) => {
-      if (onlyIfListed && this.failures[i]?.kind === 'refused' && !found.has(member.key)) {
-        this.strangers.add(i);
+    const found = await this.to.lookUp(
+      doubtful.map(({ member }) => member.id),
+      {},
+    );
+    for (const { i, member } of doubtful) {
+      const isKnown = found.has(member.key) || found.refused?.has(member.key) === true;
+      if (!isKnown) this.strangers.add(i);
+    }
+  }
+
+  /** What became of a change; undefined as long as it is under way. */
+  outcome(index: number): Outcome | undefined {
+    const { decision } = this.changes[index] as Change;
+    const failure = this.failures[index];
+    if (this.strangers.has(index)) return { kind: 'ignored', reason: 'they are not in the list' };
+    if (failure?.kind === 'refused') {
+      const { code, reason, at, correlationId } = failure;
+      return {
+        ...{ kind: 'refused', code, reason, at },
+        ...(correlationId === undefined ? {} : { correlationId }),
+      };
+    }
+    if (failure !== undefined) return { kind: 'unknown', reason: failure.reason };
+    if (!this.ended.has(index)) return undefined;
+    const leftOut = this.leftOut[index];
+    const outcome = outcomeOf(decision);
+    if (leftOut === undefined || outcome.kind === 'unknown' || outcome.kind === 'refused')
+      return outcome;
+    return { ...outcome, leftOut };
+  }
+
+  private async list(
+    indices: readonly number[],
+    name: 'merge into list' | 'update in list',
+    rows: readonly Step[],
+  ): Promise<void> {
+    const results = await this.to.mergeList(
+      rows.map(({ row }) => row),
+      name === 'merge into list',
+    );
+    indices.forEach((i, at) => {
+      const result = results[at];
+      if (result?.kind === 'done' && result.riids.length > 0) this.riids[i] = result.riids;
+    });
+    this.settle(indices, name, results);
+  }
+
+  private async table(indices: readonly number[], table: TableName, name: StepName): Promise<void> {
+    const owners: number[] = [];
+    const rows: TableRow[] = [];
+    for (const i of indices) {
+      const { row: cells, needed } = this.stepOf(i, name) as Step;
+      const own = this.rowsOf(i, cells, table).map((one) => ({ ...one, needed }));
+      if (own.length === 0) this.withoutProfile(i, name);
+      for (const row of own) {
+        owners.push(i);
+        rows.push(row);
       }
+    }
+    const fates = await mergeRows(rows, (sent) => this.mergeTable(table, sent));
+    fates.forEach(({ failure, leftOut }, at) => {
+      const i = owners[at] as number;
+      if (failure !== undefined) this.fail(i, name, failure);
+      else if (leftOut !== undefined) this.leftOut[i] ??= leftOut;
     });
   }
 
-  outcomes(): Outcome[] {
-    return this.changes.map(({ decision }, i): Outcome => {
-      if (this.strangers.has(i)) return { kind: 'ignored', reason: 'they are not in the list' };
-      return this.failures[i] ?? outcomeOf(decision);
+  private mergeTable(table: TableName, rows: readonly Cells[]): Promise<RowResult[]> {
+    return this.to.mergeTable(table, rows);
+  }
+
+  private rowsOf(index: number, row: Cells, table: TableName): TableRow[] {
+    return (this.riids[index] ?? []).map((riid) => ({
+      riid,
+      row,
+      held: this.heldOf(index, riid, table),
+    }));
+  }
+
+  // What a table holds of a profile. One that the list lacked when it was asked has no row.
+  private heldOf(index: number, riid: string, table: TableName): TableRow['held'] {
+    const { profiles, asked, wanted } = this.known;
+    const { key } = (this.changes[index] as Change).member;
+    const columns = wanted[table];
+    if (columns === undefined || !asked.has(key)) return undefined;
+    const found = profiles.get(key);
+    const profile = found?.find((one) => one.riid === riid);
+    if (found !== undefined && profile === undefined) return undefined;
+    return { cells: profile?.[table] ?? {}, columns };
+  }
+
+  private withoutProfile(index: number, name: StepName): void {
+    if ((this.changes[index] as Change).onlyIfListed) this.strangers.add(index);
+    else this.fail(index, name, { kind: 'refused', code: '', reason: NO_PROFILE });
+  }
+
+  private settle(indices: readonly number[], name: StepName, results: readonly RowResult[]): void {
+    indices.forEach((i, at) => {
+      const result = results[at];
+      if (result !== undefined && result.kind !== 'done') this.fail(i, name, result);
     });
   }
 
-  private readonly strangers = new Set<number>();
+  private fail(index: number, at: StepName, result: Exclude<RowResult, { kind: 'done' }>): void {
+    const step = this.stepOf(index, at);
+    if (step?.stops !== false) this.failures[index] ??= { ...result, at };
+    else if (at === 'mark') this.unmarked++;
+    else if (at === 'userFields') {
+      const code = result.kind === 'refused' ? result.code : '';
+      this.leftOut[index] ??= { columns: Object.keys(step.row), code, reason: result.reason };
+    }
+  }
+
+  private stepOf(index: number, name: StepName): Step | undefined {
+    return this.changes[index]?.steps.find((one) => one.name === name);
+  }
+
+  private hasStopped(index: number): boolean {
+    return this.failures[index] !== undefined || this.strangers.has(index);
+  }
 }
 
-function outcomeOf({ action, reason, option }: Change['decision']): Outcome {
+/** Takes the steps that need no turn: all of them, or those before the memory and the e-mail. */
+export async function takeAhead(delivery: Delivery, isMailing: boolean): Promise<void> {
+  await Promise.all([delivery.take('merge into list'), delivery.take('update in list')]);
+  await Promise.all([
+    delivery.take('userFields'),
+    delivery.take('remove'),
+    ...(isMailing ? [] : [delivery.take('segments')]),
+  ]);
+}
+
+function outcomeOf({ action, reason, option, unclear }: Decision): Outcome {
   switch (action) {
     case 'add':
       return { kind: 'added' };
@@ -118,10 +247,18 @@ function outcomeOf({ action, reason, option }: Change['decision']): Outcome {
     case 'trigger':
       return { kind: 'triggered' };
     case 'leave':
-      return { kind: 'left' };
+      return { kind: 'removed' };
+    case 'name':
+      return { kind: 'unknown', reason };
     case 'record in':
     case 'record out':
     case 'ignore':
-      return { kind: 'ignored', reason, ...(option === undefined ? {} : { option }) };
+      return {
+        ...{ kind: 'ignored', reason },
+        ...(option === undefined ? {} : { option }),
+        ...(unclear === undefined ? {} : { unclear }),
+      };
   }
 }
+
+const NO_PROFILE = 'Responsys did not say which profile they are';

@@ -12,11 +12,15 @@ export class Lanes {
   /**
    * Resolves when the work has started, which is not before there is room for it.
    * @param keys of the members that the work is about
-   * @param atOnce how many may be under way together
+   * @param hasRoom whether one more may start, besides as many as are under way
    * @param work must not reject
    */
-  run(keys: readonly string[], atOnce: number, work: () => Promise<void>): Promise<void> {
-    this.starting = this.starting.then(() => this.start(keys, atOnce, work));
+  run(
+    keys: readonly string[],
+    hasRoom: (underWay: number) => boolean,
+    work: () => Promise<void>,
+  ): Promise<void> {
+    this.starting = this.starting.then(() => this.start(keys, hasRoom, work));
     return this.starting;
   }
 
@@ -28,10 +32,12 @@ export class Lanes {
 
   private async start(
     keys: readonly string[],
-    atOnce: number,
+    hasRoom: (underWay: number) => boolean,
     work: () => Promise<void>,
   ): Promise<void> {
-    while (this.underWay.size >= atOnce) await Promise.race(this.underWay);
+    while (this.underWay.size > 0 && !hasRoom(this.underWay.size)) {
+      await Promise.race(this.underWay);
+    }
     const before = new Set(keys.flatMap((key) => this.busy.get(key) ?? []));
     const running = Promise.all(before)
       .then(work)

@@ -97,6 +97,34 @@ export const BROKEN_FORMS: Readonly<Record<string, readonly Edit[]>> = {
     [`${VARIANT}/title`, undefined],
     [`${VARIANT}/required`, ['host']],
   ],
+  no_markup: [
+    [`${C}/properties/kind/description`, 'Which <kind> it is.'],
+    [`${VARIANT}/properties/host/description`, 'Here &amp; there.'],
+    [`${VARIANT}/title`, 'OAuth <2>'],
+    [`${C}/groups/0/title`, '<b>Main</b>'],
+  ],
+  pattern_descriptor_short: [
+    [`${C}/properties/since/pattern_descriptor`, 'YYYY-MM-DD (without a time)'],
+    [`${C}/properties/since/pattern_descriptor`, 'A date without a time.'],
+    [
+      `${C}/properties/since/pattern_descriptor`,
+      'the year, the month and the day, each with its zeros',
+    ],
+  ],
+  variants_described: [
+    [`${VARIANT}/description`, undefined],
+    [`${VARIANT}/title`, 'Log-in'],
+  ],
+  groups_called_otherwise: [[`${C}/groups/0/title`, 'Log-in']],
+  switches: [[`${C}/properties/gifts/description`, 'Switched on, gifts are read too.']],
+  no_promise_of_check: [
+    [`${C}/properties/kind/description`, 'Either a or b. The connection test names both.'],
+  ],
+  lists_typed_in: [[`${C}/properties/ids/items/enum`, ['1', '2']]],
+  choices_explained: [
+    [`${C}/properties/kind/description`, 'A kind.'],
+    [`${C}/properties/kind/enum`, ['a', 'b', 'express']],
+  ],
   variants_agree: [
     [`${VARIANT}/properties/host/default`, 'here'],
     [`${VARIANT}/properties/host/type`, 'integer'],

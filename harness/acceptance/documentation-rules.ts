@@ -1,5 +1,6 @@
 import type { FormSchema } from '../../shared/config';
 import { questionsOf } from './fields';
+import { PROMISE } from './form-words';
 import { repeated, unless, type Rule } from './rule';
 
 export interface DocumentationEvidence {
@@ -92,6 +93,19 @@ export const DOCUMENTATION_RULES: readonly Rule<DocumentationEvidence>[] = [
         ...repeated(versions).map((one) => `${one} is there twice`),
       ];
     },
+  },
+  {
+    name: 'no_promise_of_check',
+    asks: 'The page promises nothing that a successful connection test would say, since Airbyte shows nothing of it.',
+    violations: ({ page }) => unless(!PROMISE.test(page), 'the test is said to say something'),
+  },
+  {
+    name: 'limits_of_airbyte',
+    asks: 'The page tells that Airbyte drops columns that a connection does not know, and switches off one that keeps failing.',
+    violations: ({ page }) => [
+      ...unless(page.includes('Airbyte drops columns'), 'it does not tell of dropped columns'),
+      ...unless(page.includes('30 failed syncs in a row'), 'it does not tell of the switching off'),
+    ],
   },
 ];
 

@@ -33,7 +33,7 @@ const form: FormSchema = {
       ...{ type: 'object', title: 'Log-in', order: 0, group: 'main', display_type: 'radio' },
       oneOf: [
         {
-          ...{ type: 'object', title: 'OAuth', additionalProperties: true },
+          ...{ ...described, type: 'object', title: 'OAuth', additionalProperties: true },
           required: ['method', 'host'],
           properties: {
             method: { type: 'string', const: 'oauth2', order: 0 },
@@ -45,13 +45,18 @@ const form: FormSchema = {
           },
         },
         {
-          ...{ type: 'object', title: 'None', required: ['method'] },
+          ...{ ...described, type: 'object', title: 'None', required: ['method'] },
           properties: { method: { type: 'string', const: 'oauth', order: 0 }, host },
         },
       ],
     },
+    gifts: {
+      ...{ type: 'boolean', title: 'Gifts', order: 4, group: 'main', default: false },
+      description: 'Also reads what is given away.',
+    },
     kind: {
-      ...{ ...described, type: 'string', title: 'Kind of Order', order: 1, group: 'main' },
+      ...{ description: 'Either a or b.' },
+      ...{ type: 'string', title: 'Kind of Order', order: 1, group: 'main' },
       ...{ enum: ['a', 'b'], default: 'a' },
     },
     ids: {
@@ -286,7 +291,7 @@ Text is text.
 
 ## Limitations & troubleshooting
 
-None.
+Airbyte drops columns, and switches off a connection after 30 failed syncs in a row.
 
 ## Changelog
 

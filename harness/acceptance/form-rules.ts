@@ -1,5 +1,6 @@
 import type { FormSchema } from '../../shared/config';
 import { fieldsOf, questionsOf, type Field } from './fields';
+import { WORD_RULES } from './form-words';
 import { constantsOf } from './one-of';
 import { repeated, sameJson, unless, type Rule } from './rule';
 import type { Specification } from './spec-rules';
@@ -152,6 +153,7 @@ export const FORM_RULES: readonly Rule<Specification>[] = [
         differing(schema).map((key) => `${path}.${key} means something else in another variant`),
       ),
   },
+  ...WORD_RULES,
 ];
 
 /** Words that stay small within a title. */

@@ -13,6 +13,8 @@ export function validatorOf(schema: object): (value: unknown) => string[] {
   const ajv = new Ajv({ allErrors: true, strict: false });
   ajv.addFormat('date-time', DATE_TIME);
   ajv.addFormat('date', /^\d{4}-\d{2}-\d{2}$/);
+  // What only the connectors know: Airbyte lets it pass.
+  for (const own of ['character-set', 'time-zone']) ajv.addFormat(own, true);
   const validate = ajv.compile(schema);
   return (value) => {
     validate(value);

@@ -50,7 +50,8 @@ async function pipelined(
 ): Promise<number> {
   const options = {
     ...{ host, port, username, privateKey, passphrase: undefined, fingerprint: undefined },
-    ...{ legacyAlgorithms: false, attempts: 1 },
+    legacyAlgorithms: false,
+    patience: { attempts: 1, deadlineMs: 60_000, keepaliveMs: 15_000 },
   };
   const store = new SftpStore(options, {
     sleep: () => Promise.resolve(),
@@ -62,7 +63,7 @@ async function pipelined(
   const seconds = await timed(async () => {
     for await (const piece of store.open(file).range(0)) if (piece.length === 0) break;
   });
-  await store.close();
+  store.close();
   return seconds;
 }
 

@@ -2,6 +2,7 @@ import { configuredCatalog, runConnector, writeJson } from '../connector/connect
 import type { ConnectorRun } from '../connector/connector-run';
 import { eventFile, eventFileName } from '../files/event-files';
 import type { VirtualFiles } from '../sftp/served-files';
+import { startProxy } from '../sftp/proxy';
 import { startSftpServer } from '../sftp/sftp-server';
 import type { Part } from './figures';
 import { credentialsOf, SOURCE } from './rig';
@@ -12,6 +13,9 @@ const CONTENT = eventFile({ kind: 'OPEN', rows: ROWS_PER_FILE });
 const FIRST = 1_704_067_200;
 const STEP_SECONDS = 60;
 const HOUR_MS = 3_600_000;
+/** How many files are read over a long line, and the milliseconds that each byte takes one way. */
+const FAR_FILES = 1_000;
+const FAR_MS = 40;
 
 /** A folder of very many small files, made up as they are asked for. */
 export async function many(dir: string, files: number): Promise<Part> {
@@ -34,6 +38,10 @@ export async function many(dir: string, files: number): Promise<Part> {
         ['listed and planned after', seconds(first.planned)],
         ['all read after', seconds(first.ended)],
         ['next sync, nothing new', seconds(again.ended)],
+        [
+          `${FAR_FILES} files over a round trip of ${2 * FAR_MS} ms`,
+          seconds(await farAway(dir, FAR_FILES)),
+        ],
         ['largest state', `${(Math.max(...states) / 1e3).toFixed(0)} kB`],
         [
           `all ${states.length} states together`,
@@ -42,6 +50,22 @@ export async function many(dir: string, files: number): Promise<Part> {
       ],
     };
   } finally {
+    await server.stop();
+  }
+}
+
+/** Milliseconds that a first sync of small files takes over a long line. */
+export async function farAway(dir: string, files: number): Promise<number> {
+  const server = await startSftpServer({ virtual: folderOf(files) });
+  const proxy = await startProxy({ target: server, delayMs: FAR_MS });
+  try {
+    const credentials = credentialsOf({ ...server, port: proxy.port });
+    const config = await writeJson(dir, 'far.json', { credentials });
+    const { run, ended } = await read(dir, config, undefined);
+    if (run.recordCount !== files * ROWS_PER_FILE) throw new Error('not all rows came');
+    return ended;
+  } finally {
+    await proxy.stop();
     await server.stop();
   }
 }

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { spawn } from 'node:child_process';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { configuredCatalog, writeJson } from '../connector/connector';
 import { writeEventFile } from '../files/event-files';
+import { startChild } from '../lifetime/child';
 import type { Part } from './figures';
 import { NAME, type BenchRig } from './rig';
 
@@ -129,16 +129,16 @@ interface Run {
 
 async function run(command: string, args: readonly string[]): Promise<Run> {
   const start = performance.now();
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = startChild(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let records = 0;
   let said = '';
   let rest = '';
-  child.stdout.on('data', (piece: Buffer) => {
+  child.stdout?.on('data', (piece: Buffer) => {
     const lines = (rest + piece.toString('latin1')).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) if (/^\{"type": ?"RECORD"/.test(line)) records++;
   });
-  child.stderr.on('data', (piece: Buffer) => (said = (said + piece.toString()).slice(-2_000)));
+  child.stderr?.on('data', (piece: Buffer) => (said = (said + piece.toString()).slice(-2_000)));
   const code = await new Promise<number>((resolve) => {
     child.once('error', () => {
       resolve(127);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+
+import { startChild } from '../lifetime/child';
 
 /** What a whole process took, start-up included. */
 export interface Usage {
@@ -44,8 +45,8 @@ export async function measure(
   const cat =
     input === undefined
       ? undefined
-      : spawn('cat', [input], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const child = spawn(program, args, {
+      : startChild('cat', [input], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = startChild(program, args, {
     env: { ...process.env, NODE_OPTIONS: `--max-old-space-size=${HEAP} --require ${PEAK}` },
     stdio: [cat?.stdout ?? 'ignore', keep ? 'pipe' : 'ignore', 'pipe'],
   });

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { startChild } from '../lifetime/child';
 
 export interface CommandOptions {
   stdin?: Buffer | string;
@@ -21,7 +21,7 @@ export function runCommand(
   { stdin, env, cwd }: CommandOptions = {},
 ): Promise<CommandOutput> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, env: { ...process.env, ...env } });
+    const child = startChild(program, args, { cwd, env: { ...process.env, ...env } });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -13,6 +13,7 @@ import {
   type ProtocolMessage,
   type RecordMessage,
 } from './connector-run';
+import { startChild } from '../lifetime/child';
 import { linesOf } from '../../shared/lines';
 import { Platform } from '../acceptance/platform';
 
@@ -78,7 +79,7 @@ export function startConnector(
 ): Connector {
   const run = emptyRun();
   const [program = '', ...first] = typeof bin === 'string' ? [bin] : bin;
-  const child = spawn(program, [...first, ...args], {
+  const child = startChild(program, [...first, ...args], {
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
     stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],

@@ -11,6 +11,6 @@ export function scaledClock(factor: number): Clock {
   const since = performance.now();
   return {
     now: () => start + (performance.now() - since) * factor,
-    sleep: (ms) => systemClock.sleep(ms / factor),
+    sleep: (ms, signal) => systemClock.sleep(ms / factor, signal),
   };
 }

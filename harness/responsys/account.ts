@@ -1,6 +1,7 @@
 import type { Field } from './columns';
 import { ExtensionTable, ProfileList } from './list';
 import { Refusal } from './refusal';
+import type { Unknowns } from './unknowns';
 
 /** First RIID that is given out; beyond 2^31, as real ones are. */
 const FIRST_RIID = 3_723_000_001;
@@ -50,6 +51,7 @@ export interface AccountOptions {
   /** False when nothing is to be remembered but how many rows came. */
   keeps: boolean;
   now: () => number;
+  unknowns: Unknowns;
 }
 
 /** Lists, tables and campaigns of an account, and what it has sent. */
@@ -60,6 +62,7 @@ export class Account {
   readonly triggers: Trigger[] = [];
   readonly keeps: boolean;
   readonly now: () => number;
+  readonly unknowns: Unknowns;
   /** Rows whose key came before in the same request. */
   duplicateKeys = 0;
   private riids = FIRST_RIID;
@@ -67,6 +70,7 @@ export class Account {
   constructor(options: AccountOptions) {
     this.keeps = options.keeps;
     this.now = options.now;
+    this.unknowns = options.unknowns;
     this.folders = new Set(options.folders);
     for (const { name, folderName, fields = [] } of options.lists) {
       this.lists.set(name.toUpperCase(), new ProfileList(name, folderName, fields));

@@ -63,6 +63,11 @@ export const API = {
   },
   fetchCampaigns: { description: 'Fetch Campaigns', routes: ['GET /campaigns'] },
   fetchCampaign: { description: 'Fetch Campaign', routes: ['GET /campaigns/{campaignName}'] },
+  fetchFolders: { description: 'Fetch Folders', routes: ['GET /folders'] },
+  fetchFolderContent: {
+    description: 'Fetch Folder Content',
+    routes: ['GET /folders/{folderName}/content'],
+  },
   mergeTriggerEmail: {
     description: 'Merge Trigger Email',
     routes: ['POST /campaigns/{campaignName}/email'],

@@ -1,13 +1,15 @@
 import type { Account, Campaign } from './account';
 import type { Target } from './api';
 import { links } from './lists';
-import { invalidParameter } from './refusal';
+import { invalidParameter, Refusal } from './refusal';
 
 /** Most campaigns of one page, and how many there are when nothing is asked for [D]. */
 const PAGE = 200;
 
 /** GET /campaigns?limit=&offset=&type= */
-export function fetchCampaigns({ campaigns }: Account, { query }: Target): unknown {
+export function fetchCampaigns(account: Account, { query }: Target): unknown {
+  needsDesigner(account);
+  const { campaigns } = account;
   const limit = numberIn(query, 'limit', PAGE);
   const offset = numberIn(query, 'offset', 0);
   if (limit < 1 || limit > PAGE) throw invalidParameter('limit must be from 1 to 200');
@@ -30,9 +32,16 @@ export function fetchCampaigns({ campaigns }: Account, { query }: Target): unkno
 
 /** GET /campaigns/{campaignName} */
 export function fetchCampaign(account: Account, { path }: Target): unknown {
+  needsDesigner(account);
   const { campaignName = '' } = path;
   const href = `/campaigns/${encodeURIComponent(campaignName)}`;
   return { ...described(account.campaign(campaignName)), links: links(href, 'GET') };
+}
+
+// [D]: "not enabled for this account".
+function needsDesigner({ unknowns }: Account): void {
+  if (unknowns.designer === 'there') return;
+  throw new Refusal(401, 'API_DISABLED_FOR_USER', 'The API is disabled for this user');
 }
 
 function described({ id, name, folderName, list }: Campaign): object {

@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { targetOf, type Target } from './api';
+import { echoed, type Echo } from './echo';
 import type { FaultDealer, FaultName } from './faults';
 import type { RequestLog, RequestNote } from './log';
 import { Refusal } from './refusal';
@@ -11,6 +14,7 @@ import {
   perform,
   rowCount,
   type Answer,
+  jsonAnswer,
   type Incoming,
   type Ports,
 } from './work';
@@ -18,11 +22,8 @@ import {
 /** A body beyond this cuts the connection [D]; whether MB means 10^6 or 2^20 bytes is unknown [U]. */
 const LONGEST_BODY = 10_000_000;
 
-const PAGE_503: Answer = {
-  status: 503,
-  contentType: 'text/html',
-  body: '<html><head><title>503</title></head><body>Service Unavailable</body></html>\n',
-};
+/** Faults after which nobody has heard that the request was done. */
+const LOSING: ReadonlySet<string> = new Set(['dropAfter', 'halfAnswer', 'silent']);
 
 export interface ExchangePorts extends Ports {
   faults: FaultDealer;
@@ -31,6 +32,10 @@ export interface ExchangePorts extends Ports {
   /** Each request waits up to so many milliseconds before its work, so that they overtake others. */
   jitterMs: number;
   now: () => number;
+  echo: Echo | undefined;
+  keepAlive: boolean;
+  /** Requests that were done without an answer, by path and body. */
+  lost: Set<string>;
   /** Ends all waiting. */
   stopped: AbortSignal;
   log: RequestLog;
@@ -72,15 +77,21 @@ async function carryOut(
   const wait = (ms: number): Promise<void> | undefined =>
     ms > 0 ? delay(ms, undefined, { signal: ports.stopped }) : undefined;
   const fault = target instanceof Refusal ? undefined : ports.faults.deal(target.route.api);
+  const key = `${note.path}\n${incoming.body.toString()}`;
   if (fault === 'dropBefore') return void response.destroy();
   await wait(ports.jitterMs * (ports.jitterMs > 0 ? ports.faults.random() : 0));
-  const answer = answered(ports, target, incoming, fault);
+  const answer = answered(ports, target, incoming, fault, ports.lost.delete(key));
+  if (LOSING.has(fault ?? '')) ports.lost.add(key);
   await wait(ports.latencyMs + (fault === 'slow' ? ports.faults.slowMs : 0));
   if (fault === 'dropAfter') return void response.destroy();
+  if (fault === 'silent') {
+    await once(response, 'close');
+    return;
+  }
   // The client may have hung up while it waited.
   if (response.destroyed) return;
   note.status = answer.status;
-  await send(response, answer, fault === 'halfAnswer');
+  await send(response, answer, ports, fault === 'halfAnswer');
 }
 
 function answered(
@@ -88,22 +99,57 @@ function answered(
   target: Target | Refusal,
   incoming: Incoming,
   fault: FaultName | undefined,
+  wasLost: boolean,
 ): Answer {
-  if (fault === 'page503') return PAGE_503;
-  return answerOf(() => {
+  if (fault === 'page503') return pageOf(503);
+  if (fault === 'page403') return pageOf(403);
+  if (fault === 'redirect') return pageOf(302);
+  const { echo, account } = ports;
+  const api = target instanceof Refusal ? 'unknown' : target.route.api;
+  const instead = ports.faults.instead(api, incoming.json);
+  if (instead !== undefined) return jsonAnswer(instead.status, instead.body);
+  const answer = answerOf(() => {
     if (target instanceof Refusal) throw target;
     if (fault === 'error500') throw new Refusal(500, 'UNEXPECTED_EXCEPTION', 'Unexpected error');
     if (fault === 'limit') throw ports.limits.refusal(target.route.api);
     if (fault === 'lapse') ports.sessions.lapse(incoming.headers.authorization);
+    if (fault === 'unrecoverable') {
+      ports.sessions.lapse(incoming.headers.authorization);
+      throw new Refusal(500, 'UNRECOVERABLE_EXCEPTION', 'Unrecoverable exception');
+    }
+    if (wasLost && account.unknowns.repeated === 'DUPLICATE_API_REQUEST' && isMerge(target)) {
+      throw new Refusal(400, 'DUPLICATE_API_REQUEST', 'Duplicate API request');
+    }
     return perform(ports, target, incoming);
   });
+  if (fault === 'otherForm') return jsonAnswer(200, { ok: true });
+  if (echo === undefined) return answer;
+  return jsonAnswer(answer.status, echoed(JSON.parse(answer.body), incoming.json, echo));
 }
 
-async function send(response: ServerResponse, answer: Answer, half: boolean): Promise<void> {
+function isMerge({ route }: Target): boolean {
+  return route.verb === 'POST' && !/login|retrieve/i.test(route.api);
+}
+
+function pageOf(status: number): Answer {
+  const body = `<html><head><title>${status}</title></head><body>A page</body></html>\n`;
+  return { status, contentType: 'text/html', body };
+}
+
+async function send(
+  response: ServerResponse,
+  answer: Answer,
+  { keepAlive }: ExchangePorts,
+  half: boolean,
+): Promise<void> {
   const body = Buffer.from(answer.body);
   response.writeHead(answer.status, {
     'content-type': `${answer.contentType};charset=UTF-8`,
     'content-length': body.length,
+    // On every answer that was recorded [R].
+    'x-correlationid': `Id-${randomBytes(12).toString('hex')} 0`,
+    ...(keepAlive ? {} : { connection: 'close' }),
+    ...(answer.status === 302 ? { location: '/elsewhere' } : {}),
   });
   await new Promise<void>((sent) => {
     response.once('close', sent);

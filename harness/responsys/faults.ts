@@ -7,6 +7,7 @@ export type FaultName = (typeof FAULTS)[number];
 const FAULTS = [
   ...(['dropBefore', 'dropAfter', 'page503', 'error500', 'halfAnswer'] as const),
   ...(['slow', 'lapse', 'limit'] as const),
+  ...(['page403', 'redirect', 'unrecoverable', 'otherForm', 'silent'] as const),
 ];
 
 /**
@@ -32,6 +33,18 @@ export interface ResponsysFaults {
   lapse?: number;
   /** API_LIMIT_EXCEEDED though there is room, nothing done. */
   limit?: number;
+  /** An HTML page with status 403, as a firewall puts it up; nothing done. */
+  page403?: number;
+  /** A page with status 302 that leads elsewhere; nothing done. */
+  redirect?: number;
+  /** UNRECOVERABLE_EXCEPTION with status 500; nothing done, and the token is no longer good. */
+  unrecoverable?: number;
+  /** Done; the answer is JSON of a form that nobody knows. */
+  otherForm?: number;
+  /** Done; no answer ever comes, and the connection stays. */
+  silent?: number;
+  /** An answer of the test's own in place of the server's, nothing done; undefined for none. */
+  instead?: (api: string, body: unknown) => { status: number; body: unknown } | undefined;
   /** Functions that the faults apply to. Login and rate limits are left alone unless they are here. */
   only?: readonly string[];
   /** Whether login and rate limits are hit too. */
@@ -52,6 +65,11 @@ export class FaultDealer {
 
   get slowMs(): number {
     return this.faults.slowMs ?? 1_000;
+  }
+
+  /** An answer of the test's own to a request. */
+  instead(api: string, body: unknown): { status: number; body: unknown } | undefined {
+    return this.faults.instead?.(api, body);
   }
 
   set(faults: ResponsysFaults): void {

@@ -33,9 +33,8 @@ export function retrieveMembers(account: Account, target: Target, body: unknown)
     (name) => list.field(name)?.fieldName,
   );
   const records = found(list, wanted).map((member) => names.map((name) => valueOf(member, name)));
-  if (records.length === 0) throw noRecipient();
   return {
-    recordData: { fieldNames: names, records, mapTemplateName: null },
+    recordData: rowsFound(account, names, records),
     mergeRule: NO_RULE,
     links: links(`/lists/${listName}/members`),
   };
@@ -53,11 +52,24 @@ export function retrieveTableRows(account: Account, target: Target, body: unknow
     if (row === undefined) return [];
     return [names.map((name) => (name === 'RIID_' ? RIID_ : (row[name] ?? null)))];
   });
-  if (records.length === 0) throw noRecipient();
   return {
-    recordData: { fieldNames: names, records, mapTemplateName: null },
+    recordData: rowsFound(account, names, records),
     links: links(`/lists/${listName}/listExtensions/${petName}/members`),
   };
+}
+
+// That nobody found is an error was recorded [R]; whether it always is one, is not known [U].
+function rowsFound(
+  { unknowns }: Account,
+  names: readonly string[],
+  records: readonly (string | null)[][],
+): object {
+  if (records.length === 0 && unknowns.nobody !== 'no rows') throw noRecipient(unknowns.nobody);
+  const fieldNames =
+    unknowns.rows === 'small letters' ? names.map((name) => name.toLowerCase()) : names;
+  if (unknowns.rows !== 'objects') return { fieldNames, records, mapTemplateName: null };
+  const objects = records.map((row) => Object.fromEntries(names.map((name, i) => [name, row[i]])));
+  return { fieldNames, records: objects, mapTemplateName: null };
 }
 
 /**

@@ -4,6 +4,7 @@ import { fetchCampaign, fetchCampaigns } from './campaigns';
 import { deleteMembers, deleteTableRows } from './delete';
 import { retrieveMembers, retrieveTableRows } from './find';
 import { fetchLists, mergeMembers, retrieveFields } from './lists';
+import { fetchFolderContent, fetchFolders } from './folders';
 import { mergeTableRows } from './table-rows';
 import { createTable, fetchTables } from './tables';
 import { triggerEmail } from './triggers';
@@ -28,5 +29,7 @@ export const HANDLERS: Readonly<Record<Exclude<ApiName, 'login' | 'rateLimit'>, 
   deleteProfileExtensionRecipients: deleteTableRows,
   fetchCampaigns,
   fetchCampaign,
+  fetchFolders,
+  fetchFolderContent,
   mergeTriggerEmail: triggerEmail,
 };

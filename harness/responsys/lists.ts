@@ -1,10 +1,11 @@
 import type { Account } from './account';
 import type { Target } from './api';
 import { objectOf, rowsOf } from './body';
-import { checkedRow, listFields, mergeRow, rowKey } from './merge';
-import type { ProfileList } from './list';
+import { checkedRow, listFields, matching, mergeRow, onlyOne, rowKey } from './merge';
+import type { Member, ProfileList } from './list';
 import { RowRefusal } from './refusal';
 import { ruleOf } from './rule';
+import type { Unknowns } from './unknowns';
 
 /** GET /lists: an array, without an object around it [D]. */
 export function fetchLists(account: Account): unknown {
@@ -28,13 +29,15 @@ export function mergeMembers(account: Account, { path }: Target, body: unknown):
     fields.map((field) => field.fieldName),
   );
   const keys: string[] = [];
-  const merge = (row: (typeof rows)[number]): string => {
+  const merge = (row: (typeof rows)[number]): string[] => {
     const values = checkedRow(fields, row, rule);
     keys.push(rowKey(values, rule.match));
-    return mergeRow(account, list, values, rule).RIID_;
+    const { sharedAddress } = account.unknowns;
+    if (sharedAddress === 'refused') onlyOne(matching(list, values, rule.match));
+    return riidsOf(mergeRow(account, list, values, rule), sharedAddress);
   };
   const records = account.keeps
-    ? rows.map((row, i) => [outcome('MERGEFAILED', i, () => merge(row))])
+    ? rows.flatMap((row, i) => outcome(account, i, () => merge(row)))
     : rows.map(() => [account.newRiid()]);
   account.countDuplicates(keys);
   return {
@@ -44,14 +47,32 @@ export function mergeMembers(account: Account, { path }: Target, body: unknown):
   };
 }
 
-/** What a row came to; the reason in its place when it is refused [D]. N counts from 0 [D]. */
-export function outcome(failed: string, n: number, work: () => string): string {
+/**
+ * The rows of an answer that one row came to: a RIID each, or the reason in its place when it is
+ * refused [D]. N counts from 0 [D].
+ */
+export function outcome(
+  { unknowns }: Account,
+  n: number,
+  work: () => string[],
+): (string | null)[][] {
   try {
-    return work();
+    return work().map((riid) => [riid]);
   } catch (error) {
-    if (error instanceof RowRefusal) return `${failed}: Record ${n} = ${error.message}`;
-    throw error;
+    if (!(error instanceof RowRefusal)) throw error;
+    if (unknowns.refusedRow === 'null') return [[null]];
+    const failed = unknowns.refusedRow === 'MERGEFAILED' ? 'MERGEFAILED: ' : '';
+    return [[`${failed}Record ${n} = ${error.message}`]];
   }
+}
+
+/** The RIIDs that a row is answered with. */
+export function riidsOf(
+  members: readonly Member[],
+  sharedAddress: Unknowns['sharedAddress'],
+): string[] {
+  const riids = members.map(({ RIID_ }) => RIID_);
+  return sharedAddress === 'the first one' ? riids.slice(0, 1) : riids;
 }
 
 /** The `links` of an answer. */

@@ -55,7 +55,7 @@ export function rowKey(values: Values, match: readonly string[]): string {
 
 /**
  * Merges a checked row: updates every member that it matches, or adds one.
- * @returns the member, or the first of those that share the key
+ * @returns the member, or all that share the key
  * @throws RowRefusal when none matches and none may be added
  */
 export function mergeRow(
@@ -63,7 +63,7 @@ export function mergeRow(
   list: ProfileList,
   values: Values,
   rule: MergeRule,
-): Member {
+): Member[] {
   const found = matching(list, values, rule.match);
   const date = new Date(account.now()).toISOString();
   const writable: Values = { MODIFIED_DATE_: date };
@@ -77,12 +77,18 @@ export function mergeRow(
     for (const column of rule.needed) if ((values[column] ?? null) === null) throw empty(column);
     for (const status of STATUSES) writable[status] ??= rule.permission;
     writable['EMAIL_DELIVERABILITY_STATUS_'] ??= 'D';
-    return list.insert(account.newRiid(), { ...writable, CREATED_DATE_: date });
+    return [list.insert(account.newRiid(), { ...writable, CREATED_DATE_: date })];
   }
   // An empty value overwrites: likely under REPLACE_ALL, but not documented [U]. The default status
   // is for new members alone; what Responsys does to others is unknown [U].
   if (rule.update) for (const member of found) list.update(member, writable);
-  return first;
+  return found;
+}
+
+/** @throws RowRefusal when several members share a key [C] */
+export function onlyOne(members: readonly Member[]): void {
+  if (members.length < 2) return;
+  throw new RowRefusal('MULTIPLE_RECIPIENTS_FOUND: Multiple recipients found');
 }
 
 function empty(column: string): RowRefusal {

@@ -1,5 +1,7 @@
 import type { CampaignOptions, ListOptions, TableOptions } from './account';
+import type { Echo } from './echo';
 import type { RequestNote } from './log';
+import type { Unknowns } from './unknowns';
 
 export interface ResponsysOptions {
   /** 0, which is the default, takes a free one. */
@@ -38,6 +40,12 @@ export interface ResponsysOptions {
   now?: () => number;
   /** For faults that are drawn, and jitter. */
   seed?: number;
+  /** How it answers where nobody knows; its own ways when not given. */
+  unknowns?: Partial<Unknowns>;
+  /** Texts that refuse something repeat what this makes of the values that were sent. */
+  echo?: Echo;
+  /** Connections are kept; real ones were closed after each answer [R]. */
+  keepAlive?: boolean;
   /** Called when a request is settled. */
   onRequest?: (request: RequestNote) => void;
 }

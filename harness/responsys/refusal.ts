@@ -51,9 +51,11 @@ export function invalidContent(detail: string): Refusal {
   return new Refusal(400, 'INVALID_REQUEST_CONTENT', detail);
 }
 
-/** 404 NO_RECIPIENT_FOUND [D]. */
-export function noRecipient(): Refusal {
-  return new Refusal(404, 'NO_RECIPIENT_FOUND', 'Record not Found in the List.');
+/** 404 NO_RECIPIENT_FOUND [D]; RECORD_NOT_FOUND in the older API [R]. */
+export function noRecipient(
+  code: 'NO_RECIPIENT_FOUND' | 'RECORD_NOT_FOUND' = 'NO_RECIPIENT_FOUND',
+): Refusal {
+  return new Refusal(404, code, 'Record not Found in the List.');
 }
 
 function sentence(code: string): string {

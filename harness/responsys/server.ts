@@ -10,6 +10,7 @@ import { Limits } from './limits';
 import { valueOf } from './list';
 import { RequestLog, type RequestNote } from './log';
 import type { ResponsysOptions } from './options';
+import { unknownsOf } from './unknowns';
 import { Sessions, TOKEN_LIFE_MS, type LapseForm } from './session';
 
 export { API, ROUTES, type ApiName } from './api';
@@ -102,6 +103,8 @@ export async function startResponsysServer(
   const ports = {
     ...{ account, sessions, limits, faults, log, now, stopped: stopping.signal },
     ...{ latencyMs: options.latencyMs ?? 0, jitterMs: options.jitterMs ?? 0 },
+    ...{ echo: options.echo, keepAlive: options.keepAlive ?? false },
+    lost: new Set<string>(),
   };
   url = `http://${LOOPBACK}:${await listenOnLoopback(server, options.port)}`;
   return {
@@ -179,7 +182,8 @@ function stateOf(account: Account): AccountView {
 function newAccount(options: ResponsysOptions, keeps: boolean, now: () => number): Account {
   const { lists = [{ name: 'CONTACTS', folderName: 'Lytics' }], tables = [] } = options;
   const { campaigns = [{ name: 'Welcome', listName: 'CONTACTS' }], folders = [] } = options;
-  return new Account({ lists, campaigns, tables, folders, keeps, now });
+  const unknowns = unknownsOf(options.unknowns ?? {});
+  return new Account({ lists, campaigns, tables, folders, keeps, now, unknowns });
 }
 
 function newLimits(options: ResponsysOptions, now: () => number): Limits {

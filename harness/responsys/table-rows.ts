@@ -3,8 +3,8 @@ import type { Target } from './api';
 import { objectOf, optionalText, rowsOf, type Cell, type Json } from './body';
 import { checkValue, SYSTEM_FIELDS, type Field } from './columns';
 import type { ExtensionTable, ProfileList, Values } from './list';
-import { links, outcome } from './lists';
-import { matching, NOT_IN_LIST, rowKey } from './merge';
+import { links, outcome, riidsOf } from './lists';
+import { matching, NOT_IN_LIST, onlyOne, rowKey } from './merge';
 import { invalidFieldName, invalidParameter, RowRefusal } from './refusal';
 import { choiceOf, flagOf } from './rule';
 
@@ -35,7 +35,7 @@ export function mergeTableRows(account: Account, { path }: Target, body: unknown
   const merge = tableMerge(root, account.list(listName), table, fieldNames);
   const keys: string[] = [];
   const records = account.keeps
-    ? rows.map((row, i) => [outcome('MERGEFAILED', i, () => mergeTableRow(merge, row, keys))])
+    ? rows.flatMap((row, i) => outcome(account, i, () => mergeTableRow(account, merge, row, keys)))
     : rows.map(() => [account.newRiid()]);
   account.countDuplicates(keys);
   const { insertOnNoMatch, updateOnMatch, matchColumnName1, matchColumnName2 = null } = root;
@@ -77,8 +77,13 @@ function tableMerge(
   return { list, table, match, fields, insert, update };
 }
 
-/** Returns the RIID; of the first profile when several share the key, though all get the row [U]. */
-function mergeTableRow(merge: TableMerge, row: readonly Cell[], keys: string[]): string {
+// Each profile that shares the key gets the row and is answered with its RIID [R].
+function mergeTableRow(
+  { unknowns }: Account,
+  merge: TableMerge,
+  row: readonly Cell[],
+  keys: string[],
+): string[] {
   const { list, table, match, fields, insert, update } = merge;
   const key: Values = {};
   const values: Values = {};
@@ -94,11 +99,11 @@ function mergeTableRow(merge: TableMerge, row: readonly Cell[], keys: string[]):
   }
   keys.push(rowKey(key, match));
   const profiles = matching(list, key, match);
-  const [first] = profiles;
   // A table takes no row of somebody who is not in the list [C].
-  if (first === undefined) throw new RowRefusal(NOT_IN_LIST);
+  if (profiles.length === 0) throw new RowRefusal(NOT_IN_LIST);
+  if (unknowns.sharedAddress === 'refused') onlyOne(profiles);
   for (const { RIID_ } of profiles) mergeInto(table, RIID_, values, { insert, update });
-  return first.RIID_;
+  return riidsOf(profiles, unknowns.sharedAddress);
 }
 
 function mergeInto(

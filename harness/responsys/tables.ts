@@ -30,8 +30,15 @@ export function createTable(account: Account, { path }: Target, body: unknown): 
   if (list.table(name) !== undefined) {
     throw new Refusal(400, 'TABLE_ALREADY_EXISTS', `${name} already exists`);
   }
+  if (account.unknowns.sameTable === 'refused' && isTaken(account, name, folder)) {
+    throw new Refusal(400, 'TABLE_ALREADY_EXISTS', `${name} already exists`);
+  }
   list.addTable(new ExtensionTable(name, folder, columns));
   return true;
+}
+
+function isTaken({ lists }: Account, name: string, folder: string): boolean {
+  return [...lists.values()].some((list) => list.table(name)?.folderName === folder);
 }
 
 function existingFolder({ folders }: Account, name: string | null): string {

@@ -12,9 +12,10 @@ import {
 } from './body';
 import { isEmail, SYSTEM_NAMES } from './columns';
 import { valueOf, type Member, type ProfileList } from './list';
-import { checkedRow, listFields, matching, mergeRow, rowKey } from './merge';
+import { checkedRow, listFields, matching, mergeRow, onlyOne, rowKey } from './merge';
 import { invalidParameter, RowRefusal } from './refusal';
 import { ruleOf } from './rule';
+import type { Unknowns } from './unknowns';
 
 const TOO_MANY = 'RECIPIENT_LIMIT_EXCEEDED';
 
@@ -52,7 +53,9 @@ function mergeAndTrigger(account: Account, campaign: Campaign, root: Json): Resu
   const names = fields.map(({ fieldName }) => fieldName);
   const rule = ruleOf(root['mergeRule'], names);
   const extras = sent.map(({ optionalData }) => optionalDataOf(optionalData));
-  checkAddresses(rows, names.indexOf('EMAIL_ADDRESS_'));
+  if (account.unknowns.badAddress !== 'by row') {
+    checkAddresses(rows, names.indexOf('EMAIL_ADDRESS_'), account.unknowns);
+  }
   const keys: string[] = [];
   const results = rows.map((row, i) =>
     resultOf(() => {
@@ -60,7 +63,7 @@ function mergeAndTrigger(account: Account, campaign: Campaign, root: Json): Resu
       const values = checkedRow(fields, row, rule);
       keys.push(rowKey(values, rule.match));
       onlyOne(matching(list, values, rule.match));
-      const member = mergeRow(account, list, values, rule);
+      const [member] = mergeRow(account, list, values, rule) as [Member];
       return send(account, campaign, member, extras[i] ?? {});
     }),
   );
@@ -69,13 +72,15 @@ function mergeAndTrigger(account: Account, campaign: Campaign, root: Json): Resu
 }
 
 // Recorded for a single bad record [R]. What a mixed request does is unknown [U]; here it sends nothing.
-function checkAddresses(rows: readonly Cell[][], column: number): void {
+function checkAddresses(rows: readonly Cell[][], column: number, { badAddress }: Unknowns): void {
   const bad = rows.flatMap((row, i) => {
     const address = row[column];
     return typeof address === 'string' && !isEmail(address) ? [i] : [];
   });
   if (bad.length === 0) return;
-  throw invalidParameter(bad.map((i) => `Record ${i} = Bad Email Format\r\n`).join(''));
+  if (badAddress === 'not named') throw invalidParameter('Bad Email Format\r\n');
+  const from = badAddress === 'named from 1' ? 1 : 0;
+  throw invalidParameter(bad.map((i) => `Record ${i + from} = Bad Email Format\r\n`).join(''));
 }
 
 function triggerExisting(account: Account, campaign: Campaign, recipients: unknown): Result[] {
@@ -130,11 +135,6 @@ function send(
     optionalData,
   });
   return Number(member.RIID_);
-}
-
-function onlyOne(members: readonly Member[]): void {
-  if (members.length < 2) return;
-  throw new RowRefusal('MULTIPLE_RECIPIENTS_FOUND: Multiple recipients found');
 }
 
 function optionalDataOf(optionalData: unknown): Record<string, string> {

@@ -95,6 +95,7 @@ export function parsed(body: Buffer | undefined): unknown {
   }
 }
 
-function jsonAnswer(status: number, body: unknown): Answer {
+/** An answer in JSON. */
+export function jsonAnswer(status: number, body: unknown): Answer {
   return { status, contentType: 'application/json', body: JSON.stringify(body) };
 }

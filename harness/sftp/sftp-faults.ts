@@ -10,6 +10,12 @@ export interface SftpFaults {
   delayMs?: number | undefined;
   /** Opening a folder fails, or reading on in it after the first 100 entries. */
   failListing?: 'start' | 'middle' | undefined;
+  /** The connection ends after so many answers with names, for each of the numbers in turn. */
+  dropListingsAfter?: number[] | undefined;
+  /** What an attribute of a file is left out of: listings alone, or answers to STAT too. */
+  omit?: Partial<Record<'mode' | 'size' | 'mtime', 'listing' | 'everywhere'>> | undefined;
+  /** Requests that are never answered while the connection lives, such as READDIR or STAT. */
+  unanswered?: ReadonlySet<string> | undefined;
   /** Files that may not be opened, as paths relative to the home. */
   denyOpen?: ReadonlySet<string> | undefined;
   /** READ is no longer answered once so many bytes were served in total; the rest still is. */

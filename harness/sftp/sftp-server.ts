@@ -15,7 +15,7 @@ import {
 import { listenOnLoopback, LOOPBACK } from './loopback';
 import { filesMadeUp, filesOnDisk, type ServedFiles, type VirtualFiles } from './served-files';
 import type { SftpCounters, SftpFaults } from './sftp-faults';
-import { SftpSession } from './sftp-session';
+import { SftpSession, type SftpNote } from './sftp-session';
 import { fingerprintOf, newKeyPair } from './ssh-keys';
 
 const USERNAME = 'tester_scp';
@@ -37,6 +37,8 @@ export interface SftpServerOptions {
    * and other servers for 31 952 bytes: it cuts a longer read in two, one after the other.
    */
   ident?: string;
+  /** Called with what clients do. */
+  onRequest?: (note: SftpNote) => void;
 }
 
 /** An SFTP server in this process, that fails as it is told to. */
@@ -87,6 +89,7 @@ export async function startSftpServer(options: SftpServerOptions): Promise<SftpS
       faults,
       counters,
       home: HOME,
+      note: options.onRequest ?? ((): void => undefined),
       drop: () => {
         socket.destroySoon();
       },

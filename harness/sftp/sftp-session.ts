@@ -3,12 +3,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { utils, type FileEntry, type SFTPWrapper } from 'ssh2';
 
-import type { OpenFile, ServedEntry, ServedFiles } from './served-files';
-import { attributes, fileEntry, FOLDER, withDots } from './sftp-attributes';
+import type { OpenFile, ServedEntry, ServedFiles, ServedStats } from './served-files';
+import { attributes, fileEntry, FOLDER, toldAttributes, withDots } from './sftp-attributes';
 import type { SftpCounters, SftpFaults } from './sftp-faults';
 
 const { STATUS_CODE, OPEN_MODE } = utils.sftp;
 const READ_ONLY: number = OPEN_MODE.READ;
+
+/** Requests that name what they would change first. */
+const CHANGES = ['REMOVE', 'RENAME', 'MKDIR', 'RMDIR', 'SETSTAT'] as const;
 
 /** Entries per answer to READDIR, as OpenSSH sends them. */
 const BATCH = 100;
@@ -22,8 +25,17 @@ export interface SessionPorts {
   counters: SftpCounters;
   /** The absolute path that the client starts at. */
   home: string;
+  /** Hears what the client does. */
+  note(note: SftpNote): void;
   /** Ends the connection without a word, after what was sent. */
   drop(): void;
+}
+
+/** What a client does: it lists a folder, reads a file, or has tried to change something. */
+export interface SftpNote {
+  what: 'list' | 'read' | 'refuse';
+  /** Relative to the home. */
+  path: string;
 }
 
 interface Listing {
@@ -46,6 +58,7 @@ class Refusal extends Error {
 /** Answers the requests of one SFTP session, read-only; `end` closes what it left open. */
 export class SftpSession {
   private readonly handles = new Map<number, Handle>();
+  private readonly noted = new Set<string>();
   private nextHandle = 0;
   private served = 0;
   private ended = false;
@@ -59,13 +72,13 @@ export class SftpSession {
       sftp.name(id, [{ filename, longname: filename, attrs: attributes(FOLDER) }]);
     });
     this.on('STAT', async (id, path: string) => {
-      sftp.attrs(id, attributes(await ports.files.stat(this.inHome(path))));
+      this.tell(id, await ports.files.stat(this.inHome(path)));
     });
     this.on('LSTAT', async (id, path: string) => {
-      sftp.attrs(id, attributes(await ports.files.lstat(this.inHome(path))));
+      this.tell(id, await ports.files.lstat(this.inHome(path)));
     });
     this.on('FSTAT', async (id, handle: Buffer) => {
-      sftp.attrs(id, attributes(await this.fileAt(handle).file.stat()));
+      this.tell(id, await this.fileAt(handle).file.stat());
     });
     this.on('OPENDIR', (id, path: string) => this.openFolder(id, path));
     this.on('READDIR', (id, handle: Buffer) => {
@@ -76,6 +89,11 @@ export class SftpSession {
       this.read(id, handle, at, max),
     );
     this.on('CLOSE', (id, handle: Buffer) => this.close(id, handle));
+    for (const change of CHANGES) {
+      this.on(change, (_, path: string) => {
+        this.refuse(this.inHome(path));
+      });
+    }
   }
 
   /** Answers no more and closes the files that the client left open. */
@@ -91,7 +109,9 @@ export class SftpSession {
     const { counters, faults, files } = this.ports;
     counters.listings++;
     if (faults.failListing === 'start') throw new Refusal(STATUS_CODE.FAILURE, 'Failure');
-    const entries = await files.list(this.inHome(path));
+    const folder = this.inHome(path);
+    const entries = await files.list(folder);
+    this.noteOnce({ what: 'list', path: folder });
     this.sftp.handle(id, this.keep({ entries: withDots(entries), batches: 0 }));
   }
 
@@ -101,27 +121,50 @@ export class SftpSession {
     if (this.ports.faults.failListing === 'middle' && listing.batches > 0) {
       throw new Refusal(STATUS_CODE.FAILURE, 'Failure');
     }
+    const { faults } = this.ports;
     const batch: FileEntry[] = [];
     while (batch.length < BATCH) {
       const next = listing.entries.next();
       if (next.done === true) break;
-      batch.push(fileEntry(next.value));
+      batch.push(fileEntry(next.value, faults.omit));
     }
     listing.batches++;
     if (batch.length === 0) this.sftp.status(id, STATUS_CODE.EOF);
     else this.sftp.name(id, batch);
+    if (listing.batches < (faults.dropListingsAfter?.[0] ?? Infinity)) return;
+    faults.dropListingsAfter?.shift();
+    this.ended = true;
+    this.ports.drop();
+  }
+
+  private tell(id: number, stats: ServedStats): void {
+    this.sftp.attrs(id, toldAttributes(attributes(stats), this.ports.faults.omit, 'stat'));
   }
 
   private async open(id: number, requested: string, flags: number): Promise<void> {
     const { counters, faults, files } = this.ports;
-    if (flags !== READ_ONLY) throw new Refusal(STATUS_CODE.OP_UNSUPPORTED, 'Read-only');
     const path = this.inHome(requested);
+    if (flags !== READ_ONLY) this.refuse(path);
     if (faults.denyOpen?.has(path) === true) {
       throw new Refusal(STATUS_CODE.PERMISSION_DENIED, 'Permission denied');
     }
     const file = await files.open(path);
     counters.opens++;
+    this.noteOnce({ what: 'read', path });
     this.sftp.handle(id, this.keep({ path, file }));
+  }
+
+  // A client opens one file for several looks at it, which are one reading.
+  private noteOnce(note: SftpNote): void {
+    const key = JSON.stringify(note);
+    if (this.noted.has(key)) return;
+    this.noted.add(key);
+    this.ports.note(note);
+  }
+
+  private refuse(path: string): never {
+    this.ports.note({ what: 'refuse', path });
+    throw new Refusal(STATUS_CODE.PERMISSION_DENIED, 'Read-only');
   }
 
   private async read(id: number, handle: Buffer, offset: number, length: number): Promise<void> {
@@ -159,7 +202,7 @@ export class SftpSession {
   // Requests are worked on side by side, so their answers may overtake each other, as SFTP allows.
   private on(request: string, work: (id: number, ...args: never[]) => Promise<void> | void): void {
     this.sftp.on(request, (id: number, ...args: never[]) => {
-      if (this.ended) return;
+      if (this.ended || this.ports.faults.unanswered?.has(request) === true) return;
       Promise.resolve()
         .then(() => work(id, ...args))
         .catch((error: unknown) => {

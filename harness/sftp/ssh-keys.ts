@@ -1,77 +1,72 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
-import { runCommand } from '../connector/command';
+import { utils } from 'ssh2';
 
-/** One private key in the forms in which users have it. */
+/** Private keys in the forms in which users have them. */
 export interface ClientKeys {
   /** -----BEGIN OPENSSH PRIVATE KEY-----, not protected. */
   openssh: string;
-  /** -----BEGIN RSA PRIVATE KEY-----, not protected. */
+  /** The same key as -----BEGIN RSA PRIVATE KEY-----, not protected. */
   pem: string;
-  /** OpenSSH format, protected by the passphrase. */
+  /** A key of its own in OpenSSH format, protected by the passphrase. */
   encrypted: { key: string; passphrase: string };
-  /** The line for authorized_keys. */
-  publicKey: string;
+  /** The lines for authorized_keys. */
+  authorized: string;
 }
 
-/** Makes a key pair with ssh-keygen, without a passphrase: `path` and `path`.pub. */
-export async function makeKey(path: string, type: 'ed25519' | 'rsa'): Promise<void> {
-  const size = type === 'rsa' ? ['-b', '2048'] : [];
-  await runCommand('ssh-keygen', ['-q', '-t', type, ...size, '-N', '', '-C', 'test', '-f', path]);
+/** A key pair as files hold it. */
+export interface KeyPair {
+  /** In OpenSSH format. */
+  private: string;
+  /** ssh-rsa AAAA... comment */
+  public: string;
 }
 
-/**
- * A key pair in OpenSSH format, without a passphrase. It is made by ssh-keygen, since one in 256
- * ed25519 keys that ssh2 1.17 makes is broken (mscdex/ssh2#1390).
- */
-export async function newKeyPair(
-  type: 'ed25519' | 'rsa',
-): Promise<{ private: string; public: string }> {
-  const dir = await mkdtemp(join(tmpdir(), 'ssh-key-'));
-  try {
-    const path = join(dir, 'key');
-    await makeKey(path, type);
-    return {
-      private: await readFile(path, 'utf8'),
-      public: await readFile(`${path}.pub`, 'utf8'),
-    };
-  } finally {
-    await rm(dir, { recursive: true });
+/** Length of an ed25519 public key as it stands in a line: two names with their lengths. */
+const ED25519_BLOB = 4 + 'ssh-ed25519'.length + 4 + 32;
+
+/** A key pair (RSA of 2048 bits, or ed25519) in OpenSSH format, made in this process. */
+export async function newKeyPair(type: 'ed25519' | 'rsa', passphrase?: string): Promise<KeyPair> {
+  for (;;) {
+    const pair = await generated(type, passphrase);
+    // ssh2 1.17 drops the zeros that one in 256 ed25519 keys begins with (mscdex/ssh2#1390).
+    if (type === 'rsa' || blobOf(pair.public).length === ED25519_BLOB) return pair;
   }
 }
 
-/** Makes an RSA 2048 key pair in a directory and rewrites copies of it into the other forms. */
-export async function makeClientKeys(dir: string): Promise<ClientKeys> {
-  const path = join(dir, 'client');
+/** Makes RSA keys in all forms in which users have them. */
+export async function newClientKeys(): Promise<ClientKeys> {
   const passphrase = randomUUID();
-  await makeKey(path, 'rsa');
-  const [pem, key] = await Promise.all([
-    rewritten(path, `${path}.pem`, ['-m', 'PEM', '-N', '']),
-    rewritten(path, `${path}.encrypted`, ['-N', passphrase]),
-  ]);
+  const [plain, encrypted] = await Promise.all([newKeyPair('rsa'), newKeyPair('rsa', passphrase)]);
+  const parsed = utils.parseKey(plain.private);
+  if (parsed instanceof Error) throw parsed;
   return {
-    openssh: await readFile(path, 'utf8'),
-    pem,
-    encrypted: { key, passphrase },
-    publicKey: await readFile(`${path}.pub`, 'utf8'),
+    openssh: plain.private,
+    pem: parsed.getPrivatePEM(),
+    encrypted: { key: encrypted.private, passphrase },
+    authorized: `${plain.public}\n${encrypted.public}\n`,
   };
 }
 
 /** SHA256:... as OpenSSH shows it, of a public key: a line ("ssh-rsa AAAA... comment") or its blob. */
 export function fingerprintOf(publicKey: string | Buffer): string {
-  const blob =
-    typeof publicKey === 'string'
-      ? Buffer.from(publicKey.split(' ')[1] ?? '', 'base64')
-      : publicKey;
+  const blob = typeof publicKey === 'string' ? blobOf(publicKey) : publicKey;
   return `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`;
 }
 
-// ssh-keygen changes a key in place.
-async function rewritten(from: string, to: string, how: readonly string[]): Promise<string> {
-  await copyFile(from, to);
-  await runCommand('ssh-keygen', ['-q', '-p', '-P', '', ...how, '-f', to]);
-  return readFile(to, 'utf8');
+function blobOf(line: string): Buffer {
+  return Buffer.from(line.split(' ')[1] ?? '', 'base64');
+}
+
+function generated(type: 'ed25519' | 'rsa', passphrase?: string): Promise<KeyPair> {
+  const protection = passphrase === undefined ? {} : { passphrase, cipher: 'aes256-ctr' };
+  const options = { comment: 'test', ...protection };
+  return new Promise((resolve, reject) => {
+    const done = (error: Error | null, pair: KeyPair): void => {
+      if (error === null) resolve(pair);
+      else reject(error);
+    };
+    if (type === 'rsa') utils.generateKeyPair('rsa', { bits: 2048, ...options }, done);
+    else utils.generateKeyPair('ed25519', options, done);
+  });
 }

@@ -1,12 +1,14 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
 import { freePort, LOOPBACK } from './loopback';
-import { descendantsOf, killAll } from '../connector/process-tree';
-import { fingerprintOf, makeClientKeys, makeKey, type ClientKeys } from './ssh-keys';
+import { descendantsOf } from '../connector/process-tree';
+import { startChild } from '../lifetime/child';
+import { killAll } from '../lifetime/processes';
+import { fingerprintOf, newClientKeys, newKeyPair, type ClientKeys } from './ssh-keys';
 
 const SSHD = '/usr/sbin/sshd';
 const START_TIMEOUT_MS = 10_000;
@@ -20,6 +22,10 @@ export interface SshdOptions {
   clientAliveInterval?: number;
   /** Offers only an ssh-rsa (SHA-1) host key and the key exchange diffie-hellman-group14-sha1. */
   legacy?: boolean;
+  /** Who may log in, where root starts the server; the one who starts it when not given. */
+  username?: string;
+  /** Serves no SFTP. */
+  withoutSftp?: boolean;
   /** More lines of sshd_config; they come before the others, and sshd takes the first of a kind. */
   config?: readonly string[];
 }
@@ -51,7 +57,9 @@ export interface Sshd {
  * @throws Error with the log of sshd when it does not start
  */
 export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
-  const dir = await mkdtemp(join(tmpdir(), 'sshd-'));
+  // Another user has to get at it, and the temporary folder may be closed to all others.
+  const above = options.username === undefined ? tmpdir() : '/var/tmp';
+  const dir = await mkdtemp(join(above, 'sshd-'));
   try {
     return await startIn(dir, options);
   } catch (error) {
@@ -65,24 +73,28 @@ async function startIn(dir: string, options: SshdOptions): Promise<Sshd> {
   await mkdir(join(home, options.folder ?? 'download'), { recursive: true });
   // Where sshd confines its unprivileged part; on a real host its service makes it.
   if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true, mode: 0o755 });
-  const [keys] = await Promise.all([
-    makeClientKeys(dir),
-    makeKey(join(dir, 'host_ed25519'), 'ed25519'),
-    makeKey(join(dir, 'host_rsa'), 'rsa'),
+  const [keys, ed25519, rsa] = await Promise.all([
+    newClientKeys(),
+    newKeyPair('ed25519'),
+    newKeyPair('rsa'),
   ]);
-  await writeFile(join(dir, 'authorized_keys'), keys.publicKey);
-  const hostKey = options.legacy === true ? 'host_rsa.pub' : 'host_ed25519.pub';
+  await writeFile(join(dir, 'authorized_keys'), keys.authorized);
+  // Another user has to get at the keys and the home.
+  if (options.username !== undefined) await chmod(dir, 0o755);
+  await writeFile(join(dir, 'host_ed25519'), ed25519.private, { mode: 0o600 });
+  await writeFile(join(dir, 'host_rsa'), rsa.private, { mode: 0o600 });
+  const hostKey = options.legacy === true ? rsa : ed25519;
 
   let running = await startOnFreePort(dir, home, options);
   const { port } = running;
   return {
     host: LOOPBACK,
     port,
-    username: userInfo().username,
+    username: options.username ?? userInfo().username,
     privateKey: keys.openssh,
     keys,
     home,
-    fingerprint: fingerprintOf(await readFile(join(dir, hostKey), 'utf8')),
+    fingerprint: fingerprintOf(hostKey.public),
     log: () => running.log(),
     async stop() {
       await running.end();
@@ -121,9 +133,9 @@ async function startOnFreePort(dir: string, home: string, options: SshdOptions):
 async function start(dir: string, port: number): Promise<Running> {
   // The kernel ends the server should this process die before it stops it.
   const command = ['--pdeathsig', 'TERM', SSHD, '-D', '-e', '-f', join(dir, 'sshd_config')];
-  const child = spawn('setpriv', command, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = startChild('setpriv', command, { stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
-  child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (log += chunk.toString()));
   try {
     await listening(child, () => log.includes(`listening on ${LOOPBACK} port ${port}`));
   } catch (error) {
@@ -171,6 +183,7 @@ function configText(dir: string, home: string, port: number, options: SshdOption
     // this one does whatever is set here, and would then refuse the signature.
     'PubkeyAcceptedAlgorithms ssh-rsa,rsa-sha2-256',
   ];
+  const sftp = ['Subsystem sftp internal-sftp', `ForceCommand internal-sftp -d ${home}`];
   const lines = [
     ...(options.config ?? []),
     `ListenAddress ${LOOPBACK}:${port}`,
@@ -183,8 +196,7 @@ function configText(dir: string, home: string, port: number, options: SshdOption
     'PermitRootLogin yes',
     'PasswordAuthentication no',
     'KbdInteractiveAuthentication no',
-    'Subsystem sftp internal-sftp',
-    `ForceCommand internal-sftp -d ${home}`,
+    ...(options.withoutSftp === true ? [] : sftp),
     `ClientAliveInterval ${options.clientAliveInterval ?? 0}`,
     ...(options.legacy === true ? legacy : []),
   ];

@@ -1,8 +1,8 @@
-import { accessSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { hasPeer } from '../peers';
 import { startSftpServer, type SftpServer } from '../sftp/sftp-server';
 import { startSshd, type Sshd } from '../sftp/sshd';
 
@@ -25,20 +25,9 @@ export interface Lane {
   stop(): Promise<void>;
 }
 
-/** Whether OpenSSH's server is installed; with REAL_PEERS=required it must be. */
-export function hasSshd(): boolean {
-  try {
-    accessSync('/usr/sbin/sshd');
-    return true;
-  } catch (error) {
-    if (process.env['REAL_PEERS'] === 'required') throw error;
-    return false;
-  }
-}
-
 export async function startLane(): Promise<Lane> {
   const dir = await mkdtemp(join(tmpdir(), 'torture-'));
-  const sshd = hasSshd() ? await startSshd() : undefined;
+  const sshd = hasPeer('sshd') ? await startSshd() : undefined;
   const home = sshd?.home ?? join(dir, 'home');
   await mkdir(home, { recursive: true });
   const embedded = await startSftpServer({ root: home });

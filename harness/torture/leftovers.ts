@@ -1,6 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { processesWithin } from '../lifetime/processes';
+
 /** Where to look for what a connector left behind. */
 export interface Traces {
   /** The temporary folder that the connector was given (TMPDIR) and nobody else. */
@@ -29,7 +31,7 @@ export async function leftovers(traces: Traces): Promise<string[]> {
 async function leftNow({ temporary, ports, counts }: Traces): Promise<string[]> {
   return [
     ...(await filesIn(temporary)),
-    ...(await processesOf(temporary)),
+    ...processesWithin(temporary).map((pid) => `process ${pid}`),
     ...(await socketsOn(ports)),
     ...Object.entries(counts).flatMap(([name, count]) =>
       count() === 0 ? [] : [`${count()} ${name}`],
@@ -39,19 +41,6 @@ async function leftNow({ temporary, ports, counts }: Traces): Promise<string[]> 
 
 async function filesIn(folder: string): Promise<string[]> {
   return (await readdir(folder)).map((name) => `temporary file ${name}`);
-}
-
-// Every process that a connector starts inherits its environment.
-async function processesOf(temporary: string): Promise<string[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const owned = await Promise.all(
-    pids.map(async (pid) => {
-      // It may end while it is looked at, or belong to somebody else.
-      const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
-      return environment.split('\0').includes(`TMPDIR=${temporary}`);
-    }),
-  );
-  return pids.filter((_, i) => owned[i]).map((pid) => `process ${pid}`);
 }
 
 /** TCP_ESTABLISHED to TCP_CLOSE_WAIT without TIME_WAIT and CLOSE (include/net/tcp_states.h). */

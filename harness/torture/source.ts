@@ -13,8 +13,9 @@ import {
   slowReader,
   stoppingReader,
 } from './faults/reader';
-import { hasSshd, Lanes, startLane } from './lane';
+import { Lanes, startLane } from './lane';
 import { Trial } from './trial';
+import { hasPeer } from '../peers';
 
 interface Entry {
   name: string;
@@ -64,7 +65,7 @@ const ENTRIES: readonly Entry[] = [
 
 /** The faults of the source, on servers of their own: one set for each lane. */
 export async function sourceFaults(lanes: number): Promise<FaultTable> {
-  const available = ENTRIES.filter(({ needsSshd }) => needsSshd !== true || hasSshd());
+  const available = ENTRIES.filter(({ needsSshd }) => needsSshd !== true || hasPeer('sshd'));
   const corpus = await makeCorpus();
   const pool = new Lanes(await Promise.all(Array.from({ length: lanes }, startLane)));
   const faults = available.map(({ work, ...entry }): Fault => ({

@@ -18,6 +18,14 @@ import { Redactor } from '../secrets';
  * modules are imported one by one (docs/adr/0001).
  */
 
+/** Messages that hold texts for people, and the keys that these stand under. */
+const SPOKEN: ReadonlySet<AirbyteMessageType> = new Set([
+  AirbyteMessageType.LOG,
+  AirbyteMessageType.TRACE,
+  AirbyteMessageType.CONNECTION_STATUS,
+]);
+const TEXTS: ReadonlySet<string> = new Set(['message', 'internal_message', 'stack_trace']);
+
 /**
  * The CDK's logger, writing for Airbyte's platform. It departs from its parent in that
  * - writes obey back-pressure, and a reader that went away ends the process (the parent swallows
@@ -26,7 +34,8 @@ import { Redactor } from '../secrets';
  * - log levels stay what they are (the parent turns all into INFO under WORKER_JOB_ID),
  * - `flush` sends no log lines disguised as STATE (the parent does, which strict destinations
  *   and the platform's statistics take for states),
- * - every text passes the redactor.
+ * - every text passes the redactor; what the platform goes by (types, levels, streams, statuses)
+ *   does not, since a passphrase may be a word of the protocol.
  */
 export class ProtocolLogger extends AirbyteSourceLogger {
   private readonly open = new Set<string>();
@@ -41,15 +50,9 @@ export class ProtocolLogger extends AirbyteSourceLogger {
 
   override async write(msg: AirbyteMessage): Promise<void> {
     if (msg instanceof SerializedMessages) return this.output.write(msg.lines);
-    if (isAirbyteLog(msg)) {
-      if (!shouldWriteLog(msg, this.level)) return;
-      return this.output.write(this.redactor.redact(JSON.stringify(msg)) + '\n');
-    }
+    if (isAirbyteLog(msg) && !shouldWriteLog(msg, this.level)) return;
     if (msg instanceof StreamStatusMessage) this.note(msg);
-    const text = JSON.stringify(msg);
-    return this.output.write(
-      (msg.type === AirbyteMessageType.TRACE ? this.redactor.redact(text) : text) + '\n',
-    );
+    return this.output.write(this.serialized(msg) + '\n');
   }
 
   override flush(): Promise<void> {
@@ -84,6 +87,13 @@ export class ProtocolLogger extends AirbyteSourceLogger {
       await this.write(new StreamStatusMessage(stream, 'INCOMPLETE', now));
     }
     process.exitCode = 1;
+  }
+
+  private serialized(msg: AirbyteMessage): string {
+    if (!SPOKEN.has(msg.type)) return JSON.stringify(msg);
+    return JSON.stringify(msg, (key: string, value: unknown) =>
+      typeof value === 'string' && TEXTS.has(key) ? this.redactor.redact(value) : value,
+    );
   }
 
   private note({ streamName, status }: StreamStatusMessage): void {

@@ -42,3 +42,17 @@ test('flush ends when the reader has gone away', async () => {
   await output.flush();
   expect(gone.map(({ message }) => message)).toEqual(['gone']);
 });
+
+test('S27: many writes to a slow reader leave one listener, and no warning about leaks', async () => {
+  const taken: string[] = [];
+  const stream = slowStream(taken);
+  const output = new Output(stream, () => undefined);
+  const letters = [...Array(50).keys()].map((n) => String.fromCharCode(65 + n));
+  const writes = letters.map((letter) => output.write(letter.repeat(HIGH_WATER_MARK)));
+  expect(stream.listenerCount('drain')).toBe(1);
+  await Promise.all(writes);
+  await output.flush();
+  expect(taken.map((text) => text[0])).toEqual(letters);
+  await output.write('x'.repeat(HIGH_WATER_MARK));
+  expect(stream.listenerCount('drain')).toBe(1);
+});

@@ -4,6 +4,7 @@
  */
 export class Output {
   private draining: Promise<void> = Promise.resolve();
+  private full = false;
 
   /** `onClosed` is called once when the reader of the stream has gone away. */
   constructor(
@@ -19,8 +20,15 @@ export class Output {
    */
   write(text: string | Uint8Array): Promise<void> {
     const before = this.draining;
-    if (!this.stream.write(text)) {
-      this.draining = new Promise((resolve) => this.stream.once('drain', resolve));
+    // One listener, however much is written to a full stream before it drains.
+    if (!this.stream.write(text) && !this.full) {
+      this.full = true;
+      this.draining = new Promise((resolve) => {
+        this.stream.once('drain', () => {
+          this.full = false;
+          resolve();
+        });
+      });
     }
     return before;
   }

@@ -23,6 +23,7 @@ import {
   type ConnectorRun,
 } from '../../harness/connector/connector';
 import { eventFile, EVENT_KINDS, zipOf } from '../../harness/files/event-files';
+import { feedKey } from '../progress/listing';
 import { BIN, startRig, vector, type Rig } from './rig';
 
 const FILE_TYPES = ['.txt', '.csv', '.zip', '.gz', '.gpg', '.pgp', '.asc'];
@@ -134,7 +135,10 @@ describe('a read from a state', () => {
       resumed.push({ state: i, run: await from(state) });
     }
     const { stream } = first.states.at(-1) ?? {};
-    const future = { files: {}, floors: { '*': 32_503_680_000 } };
+    // The last time that SFTP can tell, in the form that the connector writes.
+    const feeds = first.records.map(({ data }) => feedKey(String(data['_ab_source_file_url'])));
+    const floors = Object.fromEntries(feeds.map((feed) => [feed, [[0, 2 ** 32 - 1]]]));
+    const future = { files: {}, floors };
     evidence = {
       first,
       second: await from(first.states.at(-1)),

@@ -1,4 +1,6 @@
-import { dataOf, errorOf, lastState, linesOf, logOf, startRig, type Rig } from './rig';
+import { gzipSync } from 'node:zlib';
+
+import { dataOf, errorOf, lastState, linesOf, logOf, sent, startRig, type Rig } from './rig';
 
 let rig: Rig;
 beforeAll(async () => {
@@ -93,11 +95,74 @@ describe('CSV', () => {
   });
 
   test('a quote that never closes does not swallow the file into memory', async () => {
-    const endless = `RIID,EMAIL\n1,"${'x\n'.repeat(3_000_000)}`;
+    const endless = `"RIID","EMAIL"\n"1","${'x\n'.repeat(3_000_000)}`;
     await rig.put('1_SENT_20240523_010000.csv', endless);
     const run = await rig.read();
     expect(run.exitCode).toBe(1);
-    expect(errorOf(run)?.message).toMatch(/quote that opens in data row 1 is not closed/);
+    expect(errorOf(run)?.message).toMatch(/data row 1 is malformed: a quote is never closed/);
+  });
+
+  test('S1: a stray quote in a bare file costs no row', async () => {
+    const header = 'EVENT_TYPE_ID|ACCOUNT_ID|RIID|EVENT_CAPTURED_DT|SUBJECT|CAMPAIGN_NAME\n';
+    const subjects = ['plain', '"Last chance', 'x', 'y', '"Final call', 'z'];
+    const rows = subjects.map((s, i) => `1|54321|${i + 1}|23-May-2024 07:00:01|${s}|c\n`);
+    await rig.put('54321_LAUNCH_STATE_20240523_070000.txt', header + rows.join(''));
+    const run = await rig.read();
+    expect(run.exitCode).toBe(0);
+    expect(dataOf(run).map(({ subject }) => subject)).toEqual(subjects);
+    expect(linesOf(run)).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  test.each([1, 2, 3])('S3: a file cut %d bytes into its last line fails', async (bytes) => {
+    const whole = sent(50);
+    const lastLine = whole.lastIndexOf('\n', whole.length - 2) + 1;
+    await rig.put('1_SENT_20240523_010000.csv', whole.subarray(0, lastLine + bytes));
+    const run = await rig.read();
+    expect([run.exitCode, run.records.length]).toEqual([1, 49]);
+    expect(errorOf(run)?.message).toMatch(
+      /data row 50 is malformed: (a quote is never closed|it has 1 values)/,
+    );
+    const again = await rig.read({ state: lastState(run) });
+    expect([again.exitCode, again.records.length]).toEqual([1, 0]);
+  });
+
+  test('S6: text that is not of the character set fails its file, or is read by its own', async () => {
+    const bytes = Buffer.from('RIID|EMAIL\n1|a\n2|caf\u00e9 \u0080\n', 'latin1');
+    await rig.put('1_SENT_20240523_010000.csv', bytes);
+    const failing = await rig.read();
+    expect([failing.exitCode, failing.records.length]).toEqual([1, 1]);
+    expect(errorOf(failing)?.message).toMatch(/data row 2 .*Character Set/);
+    const run = await rig.read({ config: rig.config({ character_set: 'windows-1252' }) });
+    expect([run.exitCode, dataOf(run)[1]?.['email']]).toEqual([0, 'café €']);
+  });
+
+  test('S9: the header of the second member of a gzip is no record', async () => {
+    const twice = Buffer.concat([gzipSync(sent(2)), gzipSync(sent(2))]);
+    await rig.put('1_SENT_20240523_010000.csv.gz', twice);
+    const run = await rig.read();
+    expect([run.exitCode, linesOf(run)]).toEqual([0, [1, 2, 4, 5]]);
+    expect(logOf(run).join('\n')).toMatch(/010000\.csv\.gz: data row 3 is the header again/);
+  });
+
+  test('S28: dates are of the zone that the form names, and what has none to be read is counted', async () => {
+    const rows = ['23-OCT-2024 07:00:00', '2024-10-23T07:00:00+02:00', '23-Oct-2024', 'soon', ''];
+    const text = `RIID|X_DT|ORDER_TOTAL\n${rows.map((date) => `1|${date}|12345678901234567890\n`).join('')}`;
+    await rig.put('1_CONVERT_20240523_010000.csv', text);
+    const run = await rig.read({ config: rig.config({ time_zone: 'America/New_York' }) });
+    expect(dataOf(run).map((row) => row['x_dt'])).toEqual([
+      ...['2024-10-23T11:00:00Z', '2024-10-23T05:00:00Z', '2024-10-23T04:00:00Z', null, null],
+    ]);
+    expect(run.exitCode).toBe(0);
+    expect(logOf(run).join('\n')).toMatch(/010000\.csv: .*could not be converted.*: 1 of x_dt/);
+  });
+
+  test('a character set or a time zone that is not known is told by its title', async () => {
+    const config = rig.config({ character_set: 'klingon', time_zone: 'Europe/Atlantis' });
+    for (const run of [await rig.read({ config }), await rig.run('check', config)]) {
+      const said = JSON.stringify(run.messages);
+      expect(said).toMatch(/2 faults: .*Character Set must be the name of/);
+      expect(said).toMatch(/Time Zone must be the IANA name of a time zone/);
+    }
   });
 
   test('a file without header is refused, and its values are not printed', async () => {

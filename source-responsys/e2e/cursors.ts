@@ -1,8 +1,10 @@
-import { emptyCursor, finish, type Cursor, type Scope } from '../progress/cursor';
+import { emptyCursor, standingOf, type Cursor, type Scope } from '../progress/cursor';
 import { decode, encode } from '../progress/cursor-state';
+import { BOUNDS, finish, type Bounds } from '../progress/history';
+import { Listing } from '../progress/listing';
 import type { RemoteFile } from '../store';
 
-export const SCOPE: Scope = { startDate: 0, filePattern: '' };
+export const SCOPE: Scope = { filePattern: '', eventTypes: [] };
 export const START = 1_700_000_000;
 
 export function file(path: string, modified = START, size = 100): RemoteFile {
@@ -21,17 +23,27 @@ export function hours(count: number, kind?: string, folder?: string): RemoteFile
   return Array.from({ length: count }, (_, n) => hourly(n, kind, folder));
 }
 
+/** 25 November 2026, 02:00 UTC, in seconds. */
+export const NOW = 1_795_572_000;
+
+/** Whether this version of the file counts as read. */
+export function isRead(cursor: Cursor, one: RemoteFile): boolean {
+  return standingOf(cursor, one) !== 'due';
+}
+
 /** A cursor that has read these files, oldest first. */
 export function reading(
   files: readonly RemoteFile[],
   listed: readonly RemoteFile[] = files,
   cursor = emptyCursor(SCOPE),
+  bounds: Bounds = BOUNDS,
 ): Cursor {
-  for (const one of files) finish(cursor, one, listed);
+  const listing = new Listing(listed);
+  for (const one of files) finish(cursor, one, listing, bounds);
   return cursor;
 }
 
 /** As the next sync finds it: through the JSON of a state. */
 export function saved(cursor: Cursor, scope = SCOPE): Cursor {
-  return decode(JSON.parse(JSON.stringify(encode(cursor))), scope);
+  return decode(JSON.parse(JSON.stringify(encode(cursor))), scope, NOW);
 }

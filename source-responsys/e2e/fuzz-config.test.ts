@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { parseConfig, secretsIn, type FormSchema } from '../../shared/config';
 import { ConnectorError } from '../../shared/errors';
 import type { SourceConfig } from '../config';
-import { delimiterOf, folderOf, selectionOf, sftpOptions } from '../settings';
+import { delimiterOf, folderOf, PATIENCE, selectionOf, sftpOptions } from '../settings';
 import spec from '../spec.json';
 
 const FORM: FormSchema = spec.connectionSpecification;
@@ -77,7 +77,7 @@ test('any configuration is valid, or one config error that quotes none of its va
         expect(JSON.stringify(config)).toBe(before);
       }
       const usable = valid as unknown as SourceConfig;
-      expect(sftpOptions(usable, 1).port).toBeGreaterThan(0);
+      expect(sftpOptions(usable, PATIENCE.check).port).toBeGreaterThan(0);
       expect(selectionOf(usable).startDate).toBeGreaterThanOrEqual(0);
       expect([undefined, ',', '\t', ';', '|']).toContain(delimiterOf(usable));
       expect(folderOf(usable)).not.toBe('');

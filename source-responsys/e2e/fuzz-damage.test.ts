@@ -8,6 +8,7 @@ import { messageTo } from '../../harness/torture/message';
 import type { ByteSource } from '../store';
 import { readKeys, type PgpKeys } from '../unwrap/pgp-keys';
 import { FileFault } from '../faults';
+import { UTC } from '../rows/dates';
 import { readFile } from '../file';
 import { vector } from './rig';
 
@@ -55,8 +56,9 @@ async function read(bytes: Buffer): Promise<Heard> {
   const rows: string[] = [];
   const reading = {
     unwrapping: { keys, authenticate: true },
-    delimiter: undefined,
+    text: { delimiter: undefined, characterSet: 'utf-8', clock: UTC },
     malformedRows: 'fail' as const,
+    eventTypes: [],
     now: () => 0,
   };
   let error: unknown;

@@ -1,12 +1,13 @@
 import { readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { hasPeer } from '../../harness/peers';
 import { eventFile } from '../../harness/files/event-files';
-import { descendantsOf, killAll } from '../../harness/connector/process-tree';
+import { descendantsOf } from '../../harness/connector/process-tree';
+import { killAll } from '../../harness/lifetime/processes';
 import { startSshd } from '../../harness/sftp/sshd';
 import {
   errorOf,
-  hasProgram,
   lastState,
   logOf,
   startFaultyRig,
@@ -91,7 +92,7 @@ test('a connection that is lost while the reader stands still is opened again', 
   }
 });
 
-if (hasProgram(SFTP_SERVER)) {
+if (hasPeer('sftp-server')) {
   test('OpenSSH: a session that ends alone, with its connection alive, is opened again', async () => {
     // As a process of its own the server of a session can end before its connection does.
     const sshd = await startSshd({ config: [`ForceCommand ${SFTP_SERVER}`] });

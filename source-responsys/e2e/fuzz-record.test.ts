@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import type { ByteSource } from '../store';
+import { UTC } from '../rows/dates';
 import { readFile, type FileReading } from '../file';
 import { columnsOf } from '../rows/record';
 
@@ -17,8 +18,9 @@ const OWN = [
 ];
 const READING: FileReading = {
   unwrapping: { keys: undefined, authenticate: true },
-  delimiter: ',',
+  text: { delimiter: ',', characterSet: 'utf-8', clock: UTC },
   malformedRows: 'fail',
+  eventTypes: [],
   now: () => 5,
 };
 
@@ -34,7 +36,7 @@ const date = fc
     year,
     time,
     fc.constantFrom(' ', 'T', '  '),
-    fc.constantFrom('', 'Z', '.5', '.123Z', 'z'),
+    fc.constantFrom('', 'Z', '.5', '.123Z', 'z', ' UTC', '+02:00', '-0530', '+24:00'),
   )
   .map(([d, m, y, t, gap, end]) => {
     const four = String(y).padStart(4, '0');
@@ -65,8 +67,9 @@ const title = fc
     fc.constantFrom(...OWN, 'EVENT', 'event_2', 'riid_2', '_DT', 'message_size', '1'),
   )
   .map((text) => Buffer.from(text).toString())
-  // A header with control characters is refused: such a file is no text.
-  .map((text) => text.replace(/\p{Cc}/gu, '\r'));
+  // A header with control characters is refused: such a file is no text. So is one that has what
+  // looks like a value.
+  .map((text) => text.replace(/\p{Cc}/gu, '\r').replace(/[@\d.:<[{]/g, '_'));
 const tables = fc.array(title, { maxLength: 8 }).chain((titles) => {
   // One column is known, as in any file whose first line is a header.
   const header = ['CAMPAIGN_ID', ...titles];
@@ -90,11 +93,12 @@ interface Message {
   };
 }
 
+const quoted = (value: string): string => `"${value.replaceAll('"', '""')}"`;
+
 async function messagesOf(
   header: readonly string[],
   rows: readonly string[][],
 ): Promise<Message[]> {
-  const quoted = (value: string): string => `"${value.replaceAll('"', '""')}"`;
   const text = [header, ...rows].map((row) => row.map(quoted).join(',')).join('\n');
   const bytes = Buffer.from(text);
   const source: ByteSource = {
@@ -133,6 +137,7 @@ test('any row becomes one line of JSON that says what the row said', async () =>
       const columns = columnsOf(header);
       const messages = await messagesOf(header, rows);
       expect(messages).toHaveLength(rows.length);
+      let line = 1;
       messages.forEach(({ type, record }, i) => {
         expect([type, record.stream, record.emitted_at]).toEqual(['RECORD', 'responsys_events', 5]);
         const meant = columns.map(({ name, type: t }, at): [string, unknown] => [
@@ -144,8 +149,11 @@ test('any row becomes one line of JSON that says what the row said', async () =>
           ['event', 'sent'],
           ['_ab_source_file_url', FILE.path],
           ['_ab_source_file_last_modified', '2024-05-23T07:00:00Z'],
-          ['_ab_source_file_line', i + 1],
+          ['_ab_source_file_line', line],
         ]);
+        // Blank lines inside a value are no lines either.
+        const text = (rows[i] ?? []).map(quoted).join(',');
+        line += text.split('\n').filter((one) => /[^ \t\r]/.test(one)).length;
         expect(new Map(Object.entries(record.data))).toEqual(expected);
         const changes = record.meta?.changes ?? [];
         const failed = meant.filter(([, value]) => value === undefined).map(([name]) => name);
@@ -169,12 +177,25 @@ function meaning(text: string, type: string): unknown {
 
 const MONTHS = 'janfebmaraprmayjunjulaugsepoctnovdec';
 const FORM =
-  /^(?:(?<d1>\d\d?)-(?<word>[a-z]{3})-(?<y1>\d{4})|(?<y2>\d{4})-(?<m2>\d\d)-(?<d2>\d\d))[ T](?<h>\d\d):(?<min>\d\d):(?<s>\d\d)(?:\.\d+)?(?:Z)?$/i;
+  /^(?:(?<d1>\d\d?)-(?<word>[a-z]{3})-(?<y1>\d{4})|(?<y2>\d{4})-(?<m2>\d\d)-(?<d2>\d\d))(?:[ T](?<h>\d\d):(?<min>\d\d):(?<s>\d\d)(?:\.\d+)?(?: ?(?:Z|UTC|(?<sign>[-+])(?<zh>\d\d):?(?<zm>\d\d)))?)?$/i;
 
 function dateIn(text: string): string | undefined {
-  const parts = text.endsWith('z') ? undefined : FORM.exec(text)?.groups;
-  if (parts === undefined || text.includes('t')) return undefined;
-  const { d1, word = '', y1, y2, m2, d2, h, min, s } = parts;
+  const parts = FORM.exec(text)?.groups;
+  if (parts === undefined) return undefined;
+  const {
+    d1,
+    word = '',
+    y1,
+    y2,
+    m2,
+    d2,
+    h = '0',
+    min = '0',
+    s = '0',
+    sign,
+    zh = '0',
+    zm = '0',
+  } = parts;
   const month = m2 === undefined ? MONTHS.indexOf(word.toLowerCase()) / 3 : Number(m2) - 1;
   const [year, day] = [Number(y1 ?? y2), Number(d1 ?? d2)];
   const at = new Date(0);
@@ -189,5 +210,8 @@ function dateIn(text: string): string | undefined {
     at.getUTCHours() === Number(h) &&
     at.getUTCMinutes() === Number(min) &&
     at.getUTCSeconds() === Number(s);
-  return same ? at.toISOString().replace('.000', '') : undefined;
+  if (!same || Number(zh) > 23 || Number(zm) > 59) return undefined;
+  at.setTime(at.getTime() - Number(`${sign ?? '+'}1`) * (Number(zh) * 60 + Number(zm)) * 60_000);
+  const iso = at.toISOString().replace('.000', '');
+  return /^\d{4}-/.test(iso) ? iso : undefined;
 }

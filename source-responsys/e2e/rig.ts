@@ -1,4 +1,3 @@
-import { accessSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +12,7 @@ import {
 } from '../../harness/connector/connector';
 import type { TraceError } from '../../harness/connector/connector-run';
 import { startSftpServer, type SftpServer } from '../../harness/sftp/sftp-server';
+import { hasPeer } from '../../harness/peers';
 import { startSshd } from '../../harness/sftp/sshd';
 
 export const BIN = join(__dirname, '..', 'bin', 'main');
@@ -82,17 +82,6 @@ export function vector(name: string): Promise<Buffer> {
   return readFile(join(VECTORS, name));
 }
 
-/** Whether a program is installed; with REAL_PEERS=required it must be. */
-export function hasProgram(path: string): boolean {
-  try {
-    accessSync(path);
-    return true;
-  } catch {
-    if (process.env['REAL_PEERS'] === 'required') throw new Error(`${path} is not installed`);
-    return false;
-  }
-}
-
 /** The data of the records of a run. */
 export function dataOf(run: ConnectorRun): Json[] {
   return run.records.map(({ data }) => data);
@@ -141,7 +130,7 @@ interface Peer {
 }
 
 async function startPeer(dir: string): Promise<Peer> {
-  if (hasProgram('/usr/sbin/sshd')) {
+  if (hasPeer('sshd')) {
     const sshd = await startSshd();
     return { server: sshd, home: sshd.home, stop: () => sshd.stop() };
   }

@@ -1,9 +1,12 @@
-import { advance, emptyCursor, finish, isRead, rowsRead } from './cursor';
-import { decode } from './cursor-state';
+import { advance, emptyCursor, rowsRead } from './cursor';
+import { decode, encode } from './cursor-state';
+import { finish } from './history';
+import { Listing } from './listing';
 import type { RemoteFile } from '../store';
-import { file, hourly, hours, reading, saved, SCOPE, START } from '../e2e/cursors';
+import { file, hourly, hours, isRead, NOW, reading, saved, SCOPE, START } from '../e2e/cursors';
 
 const A = file('download/54321_SENT_20240523_070056.csv');
+const TIGHT = { named: 5, namedSlack: 2, older: 7, olderSlack: 2, unfinished: 9, spans: 9 };
 
 describe('encode and decode', () => {
   it('bring an empty cursor back', () => {
@@ -11,16 +14,14 @@ describe('encode and decode', () => {
   });
 
   it('bring a full cursor back, through JSON', () => {
-    const files = hours(6000);
-    const scope = { startDate: START, filePattern: 'weekly_*' };
-    const cursor = reading(
-      files.filter((_, n) => n !== 5),
-      files,
-      emptyCursor(scope),
-    );
+    const files = hours(100);
+    const scope = { filePattern: 'weekly_*', eventTypes: ['OPEN', 'SENT'] };
+    const cursor = { ...emptyCursor(scope), hostKey: 'SHA256:x', everyFloor: 7 };
+    const left = files.filter((_, n) => n !== 5);
+    reading(left, files, cursor, TIGHT);
     advance(cursor, files[5] as RemoteFile, 12);
-    expect(cursor.floors.size).toBe(1);
-    expect(cursor.unread.size).toBe(1);
+    expect([...cursor.floors.values()].flat()).toHaveLength(2);
+    expect(cursor.older.size).toBeGreaterThan(0);
     expect(saved(cursor)).toEqual(cursor);
   });
 
@@ -36,13 +37,14 @@ describe('encode and decode', () => {
   it('keep the order of the progress, which decides what is forgotten first', () => {
     const cursor = emptyCursor(SCOPE);
     for (const path of ['b', 'a', 'c']) advance(cursor, file(path), 1);
-    expect([...saved(cursor).partial.keys()]).toEqual(['b', 'a', 'c']);
+    expect([...saved(cursor).partial].map(([path]) => path)).toEqual(['b', 'a', 'c']);
   });
 
   it('fill in the scope of the settings when the state has none', () => {
-    const scope = { startDate: 7, filePattern: 'x' };
-    expect(decode({ files: {} }, scope).scope).toEqual(scope);
-    expect(decode({ scope: { start_date: 'x', file_pattern: 3 } }, scope).scope).toEqual(scope);
+    const scope = { filePattern: 'x', eventTypes: ['OPEN'] };
+    expect(decode({ files: {} }, scope, NOW).scope).toEqual(scope);
+    const junk = { scope: { event_types: 'x', file_pattern: 3 } };
+    expect(decode(junk, scope, NOW).scope).toEqual(scope);
   });
 
   it('leave out only what is not understood', () => {
@@ -50,16 +52,47 @@ describe('encode and decode', () => {
       {
         files: { [A.path]: [A.modified, A.size], bad: ['x'] },
         partial: { p: [START, 100, 5], bad: [1] },
-        floors: { '/x': 3, bad: 'x' },
+        older: 'ten-digits12345',
         unread: ['u', 7, null],
       },
       SCOPE,
+      NOW,
     );
     expect(isRead(cursor, A)).toBe(true);
     expect(rowsRead(cursor, file('p'))).toBe(5);
     expect(cursor.files.size).toBe(1);
-    expect([...cursor.floors]).toEqual([['/x', 3]]);
-    expect([...cursor.unread]).toEqual(['u']);
+    expect([...cursor.older]).toEqual(['ten-digits']);
+    expect([...cursor.partial].map(([path]) => path)).toEqual(['p', 'u']);
+  });
+});
+
+describe('a state of version 1', () => {
+  const state = (startDate: number): unknown => ({
+    version: 1,
+    files: { [hourly(10).path]: [hourly(10).modified, hourly(10).size] },
+    partial: { [hourly(4).path]: [hourly(4).modified, hourly(4).size, 40] },
+    floors: { 'download/54321_SENT': hourly(8).modified },
+    unread: [hourly(3).path, hourly(4).path],
+    scope: { start_date: startDate, file_pattern: '' },
+  });
+
+  it('is understood: its history, its floors, what is unread under them, and how far that is', () => {
+    const cursor = decode(state(0), SCOPE, NOW);
+    const due = [...Array(13).keys()].filter((n) => !isRead(cursor, hourly(n)));
+    expect(due).toEqual([3, 4, 9, 11, 12]);
+    expect(rowsRead(cursor, hourly(4))).toBe(40);
+  });
+
+  it('hides no file from before its start date, which nobody looked at', () => {
+    const cursor = decode(state(hourly(2).modified), SCOPE, NOW);
+    const due = [...Array(9).keys()].filter((n) => !isRead(cursor, hourly(n)));
+    expect(due).toEqual([0, 1, 3, 4]);
+  });
+
+  it('is written as one of the present version, which says the same', () => {
+    const cursor = decode(state(0), SCOPE, NOW);
+    expect(encode(cursor)['version']).toBe(2);
+    expect(saved(cursor)).toEqual(cursor);
   });
 });
 
@@ -94,25 +127,19 @@ const JUNK: unknown[] = [
   { [A.path]: [] },
   { [A.path]: [START] },
   { [A.path]: ['1', '2'] },
-  { '*': null },
-  { '*': '9999999999' },
-  { '*': -1 },
-  { '*': [9_999_999_999] },
-  { '*': 1e300 },
-  { 'download/54321_SENT': true },
 ];
 
 describe('decode of a state of another form', () => {
   const states: unknown[] = [
     ...JUNK,
-    ...['files', 'partial', 'floors', 'unread', 'scope', 'version'].flatMap((key) =>
+    ...['files', 'partial', 'older', 'unread', 'scope', 'version', 'host_key'].flatMap((key) =>
       JUNK.map((junk) => ({ [key]: junk })),
     ),
     ...JUNK.flatMap((junk) => [
       { files: { [A.path]: junk } },
       { partial: { [A.path]: junk } },
       { partial: { [A.path]: [START, 100, 1, junk] } },
-      { scope: { start_date: junk, file_pattern: junk } },
+      { scope: { start_date: junk, file_pattern: junk, event_types: junk } },
       { unread: [junk] },
     ]),
   ];
@@ -120,12 +147,11 @@ describe('decode of a state of another form', () => {
   const entry = JSON.stringify({ partial: { [A.path]: [START, 100, 1] } });
 
   it.each(states.map((state) => [state]))('marks no file as read: %j', (state) => {
-    const cursor = decode(state, SCOPE);
-    expect([A, hourly(0), file('x'), file('', 0, 0)].filter((one) => isRead(cursor, one))).toEqual(
-      [],
-    );
+    const cursor = decode(state, SCOPE, NOW);
+    const files = [A, hourly(0), file('x'), file('', 0, 0)];
+    expect(files.filter((one) => isRead(cursor, one))).toEqual([]);
     expect(rowsRead(cursor, A)).toBe(JSON.stringify(state) === entry ? 1 : 0);
-    finish(cursor, A, [A]);
+    finish(cursor, A, new Listing([A]));
     expect(isRead(saved(cursor), A)).toBe(true);
   });
 });

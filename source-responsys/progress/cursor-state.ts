@@ -1,70 +1,91 @@
 import { isObject } from '../../shared/airbyte/protocol';
 import { emptyCursor, type Cursor, type Scope } from './cursor';
+import { FINGERPRINT_LENGTH } from './fingerprint';
+import { decodeFloors, encodeFloors } from './floors-state';
+import { Named } from './named';
 
-const STATE_VERSION = 1;
+const STATE_VERSION = 2;
 
 /** The cursor as the plain JSON of a state. */
 export function encode(cursor: Cursor): Record<string, unknown> {
+  const { files, older, partial, scope, hostKey } = cursor;
   return {
     version: STATE_VERSION,
-    files: fromMap(cursor.files, ({ modified, size }) => [modified, size]),
-    partial: fromMap(cursor.partial, ({ modified, size, rows }) => [modified, size, rows]),
-    floors: Object.fromEntries(cursor.floors),
-    unread: [...cursor.unread],
-    scope: {
-      start_date: cursor.scope.startDate,
-      file_pattern: cursor.scope.filePattern,
-    },
+    files: fromNamed(files, ({ modified, size }) => [modified, size]),
+    older: [...older].join(''),
+    partial: fromNamed(partial, ({ modified, size, rows }) => [modified, size, rows]),
+    floors: encodeFloors(cursor),
+    scope: { file_pattern: scope.filePattern, event_types: scope.eventTypes },
+    ...(hostKey === undefined ? {} : { host_key: hostKey }),
   };
 }
 
 /**
  * The cursor in a state. Whatever in it is not understood is left out, which makes files due that
  * may have been read: they repeat, none is lost.
+ * @param now seconds since the epoch
+ * @throws ConnectorError (config_error) for a floor that cannot be a time, since that would hide
+ *   files that were never read
  */
-export function decode(state: unknown, scope: Scope): Cursor {
+export function decode(state: unknown, scope: Scope, now: number): Cursor {
   if (!isObject(state)) return emptyCursor(scope);
   const saved = isObject(state['scope']) ? state['scope'] : {};
-  const startDate = saved['start_date'];
-  const filePattern = saved['file_pattern'];
+  const { file_pattern: filePattern, event_types: eventTypes } = saved;
+  const partial = toNamed(state['partial'], ([modified, size, rows, ...rest]) =>
+    rest.length === 0 && isCount(modified) && isCount(size) && isCount(rows)
+      ? { modified, size, rows }
+      : undefined,
+  );
+  // Version 1 named files that are due although they lie under a floor by their paths alone.
+  for (const path of textsIn(state['unread'])) {
+    if (!partial.has(path)) partial.set(path, { modified: 0, size: 0, rows: 0 });
+  }
   return {
-    files: toMap(state['files'], ([modified, size, ...rest]) =>
+    files: toNamed(state['files'], ([modified, size, ...rest]) =>
       rest.length === 0 && isCount(modified) && isCount(size) ? { modified, size } : undefined,
     ),
-    partial: toMap(state['partial'], ([modified, size, rows, ...rest]) =>
-      rest.length === 0 && isCount(modified) && isCount(size) && isCount(rows)
-        ? { modified, size, rows }
-        : undefined,
-    ),
-    floors: toFloors(state['floors']),
-    unread: new Set(Array.isArray(state['unread']) ? state['unread'].filter(isText) : []),
+    older: toPrints(state['older']),
+    partial,
+    ...decodeFloors(state, now),
     scope: {
-      startDate: isCount(startDate) ? startDate : scope.startDate,
       filePattern: isText(filePattern) ? filePattern : scope.filePattern,
+      eventTypes: Array.isArray(eventTypes) ? textsIn(eventTypes) : scope.eventTypes,
     },
+    hostKey: hostKeyIn(state),
   };
 }
 
-function fromMap<T>(map: ReadonlyMap<string, T>, cells: (value: T) => number[]): object {
-  return Object.fromEntries([...map].map(([path, value]) => [path, cells(value)]));
+/** SHA256:... of the host key that the server showed when the state was written. */
+export function hostKeyIn(state: unknown): string | undefined {
+  const key = isObject(state) ? state['host_key'] : undefined;
+  return isText(key) ? key : undefined;
 }
 
-function toMap<T>(json: unknown, value: (cells: unknown[]) => T | undefined): Map<string, T> {
-  const map = new Map<string, T>();
-  if (!isObject(json)) return map;
+function fromNamed<T>(named: Named<T>, cells: (value: T) => number[]): object {
+  return Object.fromEntries([...named].map(([path, value]) => [path, cells(value)]));
+}
+
+function toNamed<T>(json: unknown, value: (cells: unknown[]) => T | undefined): Named<T> {
+  const named = new Named<T>();
+  if (!isObject(json)) return named;
   for (const [path, cells] of Object.entries(json)) {
     const read = Array.isArray(cells) ? value(cells) : undefined;
-    if (read !== undefined) map.set(path, read);
+    if (read !== undefined) named.set(path, read);
   }
-  return map;
+  return named;
 }
 
-function toFloors(json: unknown): Map<string, number> {
-  if (!isObject(json)) return new Map();
-  const known = Object.entries(json).filter((entry): entry is [string, number] =>
-    isCount(entry[1]),
-  );
-  return new Map(known);
+function toPrints(json: unknown): Set<string> {
+  const prints = new Set<string>();
+  if (!isText(json)) return prints;
+  for (let at = 0; at + FINGERPRINT_LENGTH <= json.length; at += FINGERPRINT_LENGTH) {
+    prints.add(json.slice(at, at + FINGERPRINT_LENGTH));
+  }
+  return prints;
+}
+
+function textsIn(json: unknown): string[] {
+  return Array.isArray(json) ? json.filter(isText) : [];
 }
 
 function isCount(value: unknown): value is number {

@@ -1,9 +1,14 @@
-import { feedOf } from '../feeds';
 import type { RemoteFile } from '../store';
+import { fingerprintOf } from './fingerprint';
+import { feedKey, isOfOthers } from './listing';
+import { Named } from './named';
+import { covers, type Span } from './spans';
 
 /*
- * What has been read, and where to go on: the state of the stream. Files are read oldest first,
- * so a history of the newest ones and a floor beneath it say everything in bounded space.
+ * What has been read, and where to go on: the state of the stream. The newest files that were read
+ * are known by name, the next older ones by a fingerprint, and beneath them spans of time say that
+ * all was read. Files that are not finished are known by name, wherever they are. history.ts moves
+ * files from one to the next, so that the state has a bound whatever lies on the server.
  */
 
 /** What tells one version of a file from another. */
@@ -19,57 +24,54 @@ export interface Progress extends Version {
   rows: number;
 }
 
-/** The settings that decide which files are looked at; another value may bring old files in. */
+/** The settings that decide which files and which rows of them are looked at. */
 export interface Scope {
-  /** Seconds since the epoch; 0 when there is none. */
-  startDate: number;
   filePattern: string;
+  /** Upper case, in order; empty: all. */
+  eventTypes: readonly string[];
 }
 
 export interface Cursor {
   /** Files read to their authenticated end, by path. */
-  files: Map<string, Version>;
-  /** Files read in part: the one in progress, and those that failed on the way. */
-  partial: Map<string, Progress>;
-  /** Per feed: files modified up to this time (seconds) that `files` does not name count as read. */
-  floors: Map<string, number>;
-  /** Paths at or under their floor that have not been read: they failed, or were not ready. */
-  unread: Set<string>;
+  files: Named<Version>;
+  /** Fingerprints of older ones, in the order in which they were put here. */
+  older: Set<string>;
+  /** Files that are due wherever they are: in progress, read in part, failed, or changed. */
+  partial: Named<Progress>;
+  /** Per feed: files modified within these times that nothing else is known of count as read. */
+  floors: Map<string, readonly Span[]>;
+  /** Seconds: files of any feed modified up to then count as read. Set only by hand. */
+  everyFloor: number | undefined;
   scope: Scope;
+  /** SHA256:... of the host key that the server showed last. */
+  hostKey: string | undefined;
 }
 
-/** Files named in a state: about 400 kB of JSON, and 20 days of an account's hourly exports. */
-export const HISTORY = 5_000;
-/** Dropping some at a time keeps the work per file constant. */
-const HISTORY_SLACK = 500;
-/** Failed files whose progress is kept; beyond, a file would be read from its beginning again. */
-const MOST_PARTIAL = 1_000;
-/**
- * Unread files that a state remembers although they are gone from the server: about 300 kB of JSON.
- */
-const MOST_GONE = 5_000;
-/** The floor of feeds that have none of their own; set only by hand, to skip a backlog. */
-const EVERY_FEED = '*';
+/** What a cursor says of a file. */
+export type Standing = 'read' | 'read by its time' | 'due';
 
 export function emptyCursor(scope: Scope): Cursor {
   return {
-    files: new Map(),
-    partial: new Map(),
+    files: new Named(),
+    older: new Set(),
+    partial: new Named(),
     floors: new Map(),
-    unread: new Set(),
+    everyFloor: undefined,
     scope,
+    hostKey: undefined,
   };
 }
 
 /** Whether this version of the file has been read to its end. */
-export function isRead(cursor: Cursor, file: RemoteFile): boolean {
-  const known = cursor.files.get(file.path);
-  if (known !== undefined) return sameVersion(known, file);
-  return file.modified <= floorOf(cursor.floors, file.path) && !cursor.unread.has(file.path);
-}
-
-function floorOf(floors: ReadonlyMap<string, number>, path: string): number {
-  return Math.max(floors.get(feedKey(path)) ?? -1, floors.get(EVERY_FEED) ?? -1);
+export function standingOf(cursor: Cursor, file: RemoteFile): Standing {
+  const { files, older, partial, floors, everyFloor = -1 } = cursor;
+  const known = files.get(file.path);
+  if (known !== undefined) return sameVersion(known, file) ? 'read' : 'due';
+  if (older.has(fingerprintOf(file))) return 'read';
+  if (partial.has(file.path)) return 'due';
+  const spans = floors.get(feedKey(file.path)) ?? [];
+  const byTime = file.modified <= everyFloor || covers(spans, file.modified);
+  return byTime ? 'read by its time' : 'due';
 }
 
 /** How many rows of this version of the file have been emitted already. */
@@ -78,124 +80,37 @@ export function rowsRead(cursor: Cursor, file: RemoteFile): number {
   return partial !== undefined && sameVersion(partial, file) ? partial.rows : 0;
 }
 
-/** Notes that `rows` rows of the file have been emitted. Changes the cursor in place. */
+/**
+ * Notes that `rows` rows of the file have been emitted and that it is not finished: it stays due,
+ * even if it is away while others are read. Changes the cursor in place.
+ */
 export function advance(cursor: Cursor, file: RemoteFile, rows: number): void {
   const { modified, size } = file;
-  cursor.partial.delete(file.path);
   cursor.partial.set(file.path, { modified, size, rows });
-  if (cursor.partial.size > MOST_PARTIAL) {
-    const [oldest] = cursor.partial.keys();
-    if (oldest !== undefined) cursor.partial.delete(oldest);
-  }
-}
-
-/** Forgets the rows of a file that turned out to be another version. Changes the cursor in place. */
-export function forget(cursor: Cursor, file: RemoteFile): void {
-  cursor.partial.delete(file.path);
 }
 
 /**
- * Notes that the file has been read to its end. Changes the cursor in place.
- * @param listed all files of the folder, whether the settings let them through or not: those not
- *   read yet stay due when the floor passes them
- */
-export function finish(cursor: Cursor, file: RemoteFile, listed: readonly RemoteFile[]): void {
-  const { modified, size } = file;
-  cursor.partial.delete(file.path);
-  cursor.unread.delete(file.path);
-  cursor.files.set(file.path, { modified, size });
-  if (cursor.files.size > HISTORY + HISTORY_SLACK) raiseFloors(cursor, folderOf(file.path), listed);
-}
-
-// Only feeds of the folder that was listed get a floor: which files of another one were never read
-// is not known, so should that come back, files repeat rather than get lost.
-function raiseFloors(cursor: Cursor, folder: string, listed: readonly RemoteFile[]): void {
-  const byAge = [...cursor.files].sort(([, a], [, b]) => a.modified - b.modified);
-  const dropped = byAge.slice(0, byAge.length - HISTORY);
-  const floors = new Map(cursor.floors);
-  for (const [path, { modified }] of dropped) {
-    if (folderOf(path) !== folder) continue;
-    floors.set(feedKey(path), Math.max(modified, floorOf(floors, path)));
-  }
-  // A file under the floor as it was is one read, one that is known by name, or unread already.
-  const { from, to } = rise(cursor.floors, floors);
-  const names = new Set(dropped.map(([path]) => path));
-  for (const file of listed) {
-    const { path, modified } = file;
-    if (!(modified > from && modified <= to) && !names.has(path)) continue;
-    if (modified <= floorOf(floors, path) && !isRead(cursor, file)) cursor.unread.add(path);
-  }
-  cursor.floors = floors;
-  for (const [path] of dropped) cursor.files.delete(path);
-}
-
-// The times that floors pass when they rise: above `from`, up to `to`. Looking only at files between
-// them keeps the work in proportion to the files, where a folder holds very many.
-function rise(
-  before: ReadonlyMap<string, number>,
-  after: ReadonlyMap<string, number>,
-): { from: number; to: number } {
-  let from = Infinity;
-  let to = -1;
-  for (const [key, floor] of after) {
-    const old = before.get(key) ?? -1;
-    if (floor <= old) continue;
-    from = Math.min(from, old);
-    to = Math.max(to, floor);
-  }
-  return { from, to };
-}
-
-/**
- * Forgets the unread files that have been gone from the server for longest where there are too many
- * of them, so that the state stays bounded. Changes the cursor in place.
- * @param listed all files of the folder; what is among them is never forgotten
- * @returns the paths forgotten
- */
-export function prune(cursor: Cursor, listed: readonly RemoteFile[]): string[] {
-  if (cursor.unread.size <= MOST_GONE) return [];
-  const here = new Set(listed.map(({ path }) => path));
-  const gone = [...cursor.unread].filter((path) => !here.has(path));
-  const forgotten = gone.slice(0, Math.max(0, gone.length - MOST_GONE));
-  for (const path of forgotten) cursor.unread.delete(path);
-  return forgotten;
-}
-
-/** How many files a state of this cursor names, which is what its size goes by. */
-export function entriesOf({ files, partial, unread }: Cursor): number {
-  return files.size + partial.size + unread.size;
-}
-
-/**
- * The cursor for settings that may have changed since the state was written. Where a floor could
- * hide files that were never looked at, it is taken away: files then repeat, none is lost.
+ * The cursor for settings that may have changed since the state was written. Where a span could
+ * hide files that were never looked at, it is taken away, and where rows could have been passed
+ * over, they are forgotten: rows then repeat, none is lost.
  */
 export function rescope(cursor: Cursor, scope: Scope): { cursor: Cursor; repeats: boolean } {
   const { scope: before, floors } = cursor;
-  if (scope.startDate < before.startDate && floors.size > 0) {
-    return { cursor: { ...cursor, floors: new Map(), scope }, repeats: true };
-  }
+  const changed: Cursor = { ...cursor, scope };
+  let repeats = false;
   if (scope.filePattern !== before.filePattern) {
-    const kept = new Map([...floors].filter(([key]) => !key.endsWith(`/${OTHER_FILES}`)));
-    return {
-      cursor: { ...cursor, floors: kept, scope },
-      repeats: kept.size < floors.size,
-    };
+    changed.floors = new Map([...floors].filter(([key]) => !isOfOthers(key)));
+    repeats = changed.floors.size < floors.size;
   }
-  return { cursor: { ...cursor, scope }, repeats: false };
-}
-
-const OTHER_FILES = 'other';
-
-// Feeds have floors of their own, since settings may let one in that was left out before.
-function feedKey(path: string): string {
-  const feed = feedOf(path.slice(path.lastIndexOf('/') + 1));
-  const name = feed === undefined ? OTHER_FILES : `${feed.account}_${feed.kind}`;
-  return `${folderOf(path)}/${name}`;
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+  if (scope.eventTypes.join() !== before.eventTypes.join()) {
+    // Members of an archive that were left out before may come before those that were read.
+    changed.partial = new Named();
+    for (const [path, progress] of cursor.partial) {
+      if (progress.rows > 0) repeats = true;
+      changed.partial.set(path, { ...progress, rows: 0 });
+    }
+  }
+  return { cursor: changed, repeats };
 }
 
 function sameVersion(a: Version, b: Version): boolean {

@@ -1,16 +1,16 @@
-import picomatch from 'picomatch';
-
-import { isRead, rowsRead, type Cursor } from './cursor';
 import { feedOf } from '../feeds';
 import type { RemoteFile } from '../store';
+import { rowsRead, standingOf, type Cursor } from './cursor';
+import { matchesGlob } from './glob';
+import { Listing } from './listing';
 
 /** Which files of the folder to read, as the form has it. */
 export interface Selection {
   /** Empty: all accounts. */
   accountIds: readonly string[];
-  /** Upper case; empty: all kinds. */
+  /** Upper case, in order; empty: all kinds. */
   eventTypes: readonly string[];
-  /** Glob for names that follow no feed; empty: none. */
+  /** Pattern with * and ? for names that follow no feed; empty: none. */
   filePattern: string;
   /** Seconds since the epoch; 0: no limit. */
   startDate: number;
@@ -28,7 +28,8 @@ export type Reason =
   | 'older than the start date'
   | 'without its ready file yet'
   | 'changed too recently'
-  | 'read before';
+  | 'read before'
+  | 'read by its time';
 
 /** A file to read, from row `resumeAt` on (0: from its beginning). */
 export interface DueFile extends RemoteFile {
@@ -59,24 +60,32 @@ export function plan(
   now: number,
 ): Plan {
   const names = new Set(listed.map(({ path }) => nameOf(path).toLowerCase()));
-  const matches = selection.filePattern === '' ? undefined : globOf(selection.filePattern);
-  const made: Plan = { due: [], selected: [], left: new Map() };
+  const due: DueFile[] = [];
+  const selected: RemoteFile[] = [];
+  const left = new Map<Reason, number>();
   const leave = (reason: Reason): void => {
-    made.left.set(reason, (made.left.get(reason) ?? 0) + 1);
+    left.set(reason, (left.get(reason) ?? 0) + 1);
   };
   for (const file of listed) {
-    const outside = outsideOf(file, selection, matches);
+    const outside = strangeness(nameOf(file.path), selection) ?? outsideOf(file, selection);
     if (outside !== undefined) {
       leave(outside);
       continue;
     }
-    made.selected.push(file);
-    const wait = isRead(cursor, file) ? 'read before' : premature(file, names, selection, now);
-    if (wait === undefined) made.due.push({ ...file, resumeAt: rowsRead(cursor, file) });
+    selected.push(file);
+    const wait = waitOf(file, cursor, names, selection, now);
+    if (wait === undefined) due.push({ ...file, resumeAt: rowsRead(cursor, file) });
     else leave(wait);
   }
-  made.due.sort((a, b) => a.modified - b.modified || (a.path < b.path ? -1 : 1));
-  return made;
+  due.sort((a, b) => a.modified - b.modified || (a.path < b.path ? -1 : 1));
+  return { due, selected, left };
+}
+
+/** The files of a folder that may be read now or once account, kind or date are let through. */
+export function listingOf(listed: readonly RemoteFile[], selection: Selection): Listing {
+  return new Listing(
+    listed.filter(({ path }) => strangeness(nameOf(path), selection) === undefined),
+  );
 }
 
 /** The name of a file without its folder. */
@@ -84,26 +93,36 @@ export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-function globOf(pattern: string): (name: string) => boolean {
-  return picomatch(pattern, { nocase: true, dot: true });
+// Why a file is none of events, whatever the account, the kind and the date.
+function strangeness(name: string, { readyExtension, filePattern }: Selection): Reason | undefined {
+  // First of all, since a ready file may be called like an event file: X.txt beside X.csv.
+  if (isReadyFile(name, readyExtension)) return 'ready or count file';
+  if (feedOf(name) !== undefined) return undefined;
+  return filePattern !== '' && matchesGlob(filePattern, name) ? undefined : 'not an event file';
 }
 
 function outsideOf(
   file: RemoteFile,
-  selection: Selection,
-  matches: ((name: string) => boolean) | undefined,
+  { accountIds, eventTypes, startDate }: Selection,
 ): Reason | undefined {
-  const name = nameOf(file.path);
-  const feed = feedOf(name);
-  if (feed === undefined) {
-    if (isReadyFile(name, selection.readyExtension)) return 'ready or count file';
-    if (matches?.(name) !== true) return 'not an event file';
-  } else {
-    const { accountIds, eventTypes } = selection;
+  const feed = feedOf(nameOf(file.path));
+  if (feed !== undefined) {
     if (accountIds.length > 0 && !accountIds.includes(feed.account)) return 'of another account';
     if (eventTypes.length > 0 && !eventTypes.includes(feed.kind)) return 'of another event type';
   }
-  return file.modified < selection.startDate ? 'older than the start date' : undefined;
+  return file.modified < startDate ? 'older than the start date' : undefined;
+}
+
+function waitOf(
+  file: RemoteFile,
+  cursor: Cursor,
+  names: ReadonlySet<string>,
+  selection: Selection,
+  now: number,
+): Reason | undefined {
+  const standing = standingOf(cursor, file);
+  if (standing === 'read') return 'read before';
+  return standing === 'due' ? premature(file, names, selection, now) : standing;
 }
 
 function premature(

@@ -1,17 +1,20 @@
 import type { SyncMode } from '../../shared/airbyte/protocol';
-import { advance, emptyCursor, finish, isRead, rowsRead, type Scope } from './cursor';
+import { advance, emptyCursor, rowsRead } from './cursor';
 import { encode } from './cursor-state';
-import { savedCursor, withMode } from './resume';
+import { finish } from './history';
+import { Listing } from './listing';
+import { givenState, savedCursor, withMode } from './resume';
 import type { RemoteFile } from '../store';
+import { isRead, NOW, SCOPE } from '../e2e/cursors';
 
-const SCOPE: Scope = { startDate: 0, filePattern: '' };
 const READ: RemoteFile = { path: 'download/a.csv', modified: 1_700_000_000, size: 100 };
 const PARTIAL: RemoteFile = { path: 'download/b.csv', modified: 1_700_000_001, size: 100 };
 
 /** The JSON of a state in which one file has been read, and another in part. */
 function stateOf(mode: SyncMode, last: boolean): unknown {
   const cursor = emptyCursor(SCOPE);
-  finish(cursor, READ, [READ, PARTIAL]);
+  finish(cursor, READ, new Listing([READ, PARTIAL]));
+  cursor.hostKey = 'SHA256:x';
   advance(cursor, PARTIAL, 42);
   return JSON.parse(JSON.stringify(withMode(encode(cursor), mode, last)));
 }
@@ -20,7 +23,7 @@ function stateOf(mode: SyncMode, last: boolean): unknown {
 function resumed(state: unknown, mode: SyncMode): { read: boolean; rows: number; said: string[] } {
   const said: string[] = [];
   const log = { warn: (message: string): void => void said.push(message) };
-  const cursor = savedCursor(state, mode, SCOPE, log);
+  const cursor = savedCursor(state, mode, SCOPE, log, NOW);
   return { read: isRead(cursor, READ), rows: rowsRead(cursor, PARTIAL), said };
 }
 
@@ -90,6 +93,59 @@ describe('savedCursor', () => {
     const { read, said } = resumed({ floors: { '*': READ.modified } }, 'incremental');
     expect(read).toBe(true);
     expect(said).toEqual([]);
+  });
+});
+
+it('a full refresh that starts over remembers the host key all the same', () => {
+  const log = { warn: (): void => undefined };
+  for (const state of [stateOf('incremental', true), stateOf('full_refresh', true)]) {
+    expect(savedCursor(state, 'full_refresh', SCOPE, log, NOW).hostKey).toBe('SHA256:x');
+  }
+});
+
+describe('givenState', () => {
+  const state = { files: {}, floors: { '*': READ.modified } };
+  const message = (name: string): object => ({
+    type: 'STREAM',
+    stream: { stream_descriptor: { name }, stream_state: state },
+  });
+
+  it.each<[string, unknown]>([
+    ['by itself', state],
+    ['as the list that Airbyte passes', [message('responsys_events')]],
+    ['as one state', message('responsys_events')],
+    ['as the message of a sync', { type: 'STATE', state: message('responsys_events') }],
+    ['in the older form', { responsys_events: state }],
+  ])('N5: takes a state %s', (_, input) => {
+    expect(givenState(input, 'responsys_events')).toEqual(state);
+  });
+
+  it.each<[string, unknown]>([
+    ['nothing', {}],
+    ['an empty list', []],
+    ['null', null],
+    ['no state of any stream', { type: 'GLOBAL', global: { stream_states: [] } }],
+    ['the state of another stream', [message('other')]],
+    [
+      'a stream without a state',
+      [{ type: 'STREAM', stream: { stream_descriptor: { name: 'x' } } }],
+    ],
+  ])('N5: takes %s for no state', (_, input) => {
+    expect(givenState(input, 'responsys_events')).toBeUndefined();
+  });
+
+  it.each<[string, unknown]>([
+    ['floors without their key', { '*': READ.modified }],
+    ['files without their key', { 'download/a.csv': [1, 2] }],
+    ['a cursor of another connector', { cursor: '2024-05-01' }],
+    ['a text', 'state'],
+    ['a number', 7],
+    ['a list of paths', ['download/a.csv']],
+    ['a list of states by themselves', [{ cursor: 1 }]],
+  ])('N5: refuses %s and shows the form', (_, input) => {
+    expect(() => givenState(input, 'responsys_events')).toThrow(
+      /^The state is of a form that is not known\. .* such as \{"files": \{\}, "floors": \{"\*": \d+\}\}\.$/,
+    );
   });
 });
 

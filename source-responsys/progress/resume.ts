@@ -1,29 +1,50 @@
-import { isObject, type SyncMode } from '../../shared/airbyte/protocol';
+import { configError } from '../../shared/errors';
+import { isObject, streamState, type SyncMode } from '../../shared/airbyte/protocol';
 import { emptyCursor, type Cursor, type Scope } from './cursor';
-import { decode } from './cursor-state';
+import { decode, hostKeyIn } from './cursor-state';
 
 const FULL_REFRESH = 'full_refresh';
+/** Parts of a state that people set by hand, or that say how far a sync has come. */
+const PARTS = ['files', 'older', 'partial', 'floors', 'unread'];
+
+/**
+ * The state of the stream out of what is passed by --state: in any form of Airbyte's protocol, or
+ * by itself, as people write it.
+ * @throws ConnectorError (config_error) for a state of any other form: it must not be ignored
+ */
+export function givenState(input: unknown, stream: string): unknown {
+  if (isObject(input) && PARTS.some((part) => part in input)) return input;
+  const found = streamState(input, stream);
+  if (found !== undefined || isEmpty(input) || isOfProtocol(input)) return found;
+  throw configError(
+    `The state is of a form that is not known. Pass what a sync has written, or what is in its ` +
+      `"stream_state" by itself, such as {"files": {}, "floors": {"*": 1777593600}}.`,
+  );
+}
 
 /**
  * Where to go on. An incremental sync goes on from its state. A full refresh starts over, except
  * from the state that its own unfinished attempt left: Airbyte passes that back when a resumable
  * stream is tried again.
+ * @param now seconds since the epoch
+ * @throws ConnectorError (config_error) for a floor that cannot be a time
  */
 export function savedCursor(
   state: unknown,
   mode: SyncMode,
   scope: Scope,
   log: { warn(message: string): void },
+  now: number,
 ): Cursor {
   if (state === undefined) return emptyCursor(scope);
   const attempt = isObject(state) ? state[FULL_REFRESH] : undefined;
-  if (mode === 'full_refresh') {
-    return attempt === 'unfinished' ? decode(state, scope) : emptyCursor(scope);
+  if (mode === 'full_refresh' && attempt !== 'unfinished') {
+    return { ...emptyCursor(scope), hostKey: hostKeyIn(state) };
   }
-  if (!isObject(state) || !(isObject(state['files']) || isObject(state['floors']))) {
+  if (!isObject(state) || !PARTS.some((part) => isObject(state[part]))) {
     log.warn('The state is of a form that is not known. Every file is read again.');
   }
-  return decode(state, scope);
+  return decode(state, scope, now);
 }
 
 /** A state that says, in a full refresh, whether it is the last one. */
@@ -34,4 +55,20 @@ export function withMode(
 ): Record<string, unknown> {
   if (mode === 'incremental') return state;
   return { ...state, [FULL_REFRESH]: last ? 'finished' : 'unfinished' };
+}
+
+function isEmpty(input: unknown): boolean {
+  if (Array.isArray(input)) return input.every(isEmpty);
+  return (
+    input === null || input === undefined || (isObject(input) && Object.keys(input).length === 0)
+  );
+}
+
+// A state of the platform, which has nothing for this stream.
+function isOfProtocol(input: unknown): boolean {
+  if (Array.isArray(input)) return input.every((one) => isObject(one) && isOfProtocol(one));
+  if (!isObject(input)) return false;
+  return ['stream', 'global', 'stream_descriptor', 'data', 'state'].some((part) =>
+    isObject(input[part]),
+  );
 }

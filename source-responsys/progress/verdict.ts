@@ -1,9 +1,29 @@
-import { ConnectorError, type FailureType } from '../../shared/errors';
+import { configError, ConnectorError, type FailureType } from '../../shared/errors';
 import type { FileFault } from '../faults';
+import type { RemoteFile } from '../store';
 import type { DueFile } from './plan';
 
-/** What became of a file: it was read to its end, was replaced on the way, or cannot be read. */
-export type Verdict = { kind: 'read' } | { kind: 'changed' } | { kind: 'failed'; fault: FileFault };
+/**
+ * What became of a file: it was read to its end, was replaced on the way, cannot be read, or cannot
+ * be read and shall not fail the sync.
+ */
+export type Verdict =
+  | { kind: 'read' }
+  | { kind: 'changed' }
+  | { kind: 'failed'; fault: FileFault }
+  | { kind: 'skipped'; fault: FileFault };
+
+/** What to do with a file that cannot be read for a reason of its own. */
+export type UnreadableFiles = 'fail' | 'skip';
+
+/**
+ * The verdict on a file with a fault. What may pass by itself, or is a matter of the connector's
+ * surroundings, is no reason of the file's own, and fails whatever the option.
+ */
+export function verdictOn(fault: FileFault, unreadable: UnreadableFiles): Verdict {
+  const own = fault.failureType === 'config_error';
+  return { kind: unreadable === 'skip' && own ? 'skipped' : 'failed', fault };
+}
 
 /** A file that could not be read. */
 export interface Failure {
@@ -16,14 +36,19 @@ export interface Count {
   records: number;
   /** Malformed rows left out. */
   skipped: number;
+  /** Values that could not be converted and are null, by column. */
+  nulled: ReadonlyMap<string, number>;
 }
 
 /** The file, how much of it was read, and how many files remain, for the log. */
-export function progressOf(file: DueFile, { records, skipped }: Count, remaining: number): string {
+export function progressOf(file: DueFile, count: Count, remaining: number): string {
+  const { records, skipped, nulled } = count;
   const after = file.resumeAt > 0 ? ` after the first ${file.resumeAt}` : '';
   const left = skipped > 0 ? `, ${skipped} malformed and skipped` : '';
+  const values = [...nulled].map(([column, times]) => `${times} of ${column}`).join(', ');
+  const nulls = values === '' ? '' : `, values that could not be converted and are null: ${values}`;
   return (
-    `${file.path}: ${file.size} bytes, ${records} rows${after}${left}; ` +
+    `${file.path}: ${file.size} bytes, ${records} rows${after}${left}${nulls}; ` +
     `${remaining} files remain.`
   );
 }
@@ -50,4 +75,31 @@ function failureTypeOf(failures: readonly Failure[]): FailureType {
   const types = new Set(failures.map(({ fault }) => fault.failureType));
   if (types.has('transient_error')) return 'transient_error';
   return types.has('system_error') ? 'system_error' : 'config_error';
+}
+
+/**
+ * The error of a sync that has read everything while no new event file has come for long; undefined
+ * when one has.
+ * @param selected the event files of the folder, read before or not
+ * @param hours the longest silence
+ * @param now seconds since the epoch
+ */
+export function silence(
+  folder: string,
+  selected: readonly RemoteFile[],
+  hours: number,
+  now: number,
+): ConnectorError | undefined {
+  const newest = selected.reduce((latest, { modified }) => Math.max(latest, modified), -1);
+  if (newest >= 0 && now - newest <= hours * 3600) return undefined;
+  const found =
+    newest < 0
+      ? `there is no event file in ${folder}`
+      : `the newest event file in ${folder} is of ${new Date(newest * 1000).toISOString()}, ` +
+        `${Math.floor((now - newest) / 3600)} hours ago`;
+  return configError(
+    `Longest Silence (Hours): ${found}. Everything due has been read. See in Responsys whether the ` +
+      'Connect job still runs: jobs that expire are deleted. If so, make it again, or raise the ' +
+      'number of hours.',
+  );
 }

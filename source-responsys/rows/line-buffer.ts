@@ -1,19 +1,18 @@
-import type { JsonLine } from './json-line';
-
 /** Several batches share one allocation: an own one for each would be garbage many times over. */
 const SLAB_BYTES = 256 * 1024;
 
-/** Collects lines as bytes, batch after batch. */
+/**
+ * Collects lines as bytes, batch after batch. Whoever writes a line asks for room, writes into
+ * `bytes` from `end` on, and moves `end` behind it; until then nothing has been written.
+ */
 export class LineBuffer {
-  private slab = Buffer.alloc(0);
+  bytes: Buffer = Buffer.alloc(0);
+  end = 0;
   private start = 0;
-  private end = 0;
 
-  /** Adds a line to the batch that is open. */
-  add(line: JsonLine): void {
-    if (this.end + line.size > this.slab.length) this.renew(line.size);
-    line.copyTo(this.slab, this.end);
-    this.end += line.size;
+  /** Makes sure that so many bytes can be written from `end` on. */
+  reserve(room: number): void {
+    if (this.end + room > this.bytes.length) this.renew(room);
   }
 
   /**
@@ -21,15 +20,15 @@ export class LineBuffer {
    * it may be on its way out for a while.
    */
   take(): Buffer {
-    const batch = this.slab.subarray(this.start, this.end);
+    const batch = this.bytes.subarray(this.start, this.end);
     this.start = this.end;
     return batch;
   }
 
   private renew(room: number): void {
-    const open = this.slab.subarray(this.start, this.end);
-    this.slab = Buffer.allocUnsafe(Math.max(SLAB_BYTES, 2 * (open.length + room)));
-    open.copy(this.slab);
+    const open = this.bytes.subarray(this.start, this.end);
+    this.bytes = Buffer.allocUnsafe(Math.max(SLAB_BYTES, 2 * (open.length + room)));
+    open.copy(this.bytes);
     this.start = 0;
     this.end = open.length;
   }

@@ -1,6 +1,5 @@
-import type { SFTPWrapper } from 'ssh2';
-
 import { FileFault } from '../faults';
+import { ask, type Session } from './request';
 
 /**
  * ssh2 asks a server that is not OpenSSH for at most 31,952 bytes at a time and, when more are
@@ -16,10 +15,10 @@ const REQUESTS = 64;
 /**
  * Reads an open file from `start` to `end` (bytes) with many requests in flight and yields their
  * answers in order. One request at a time would wait a round trip for each of them.
- * @throws FileFault when the file ends before `end`; otherwise the error of ssh2
+ * @throws FileFault when the file ends before `end`; otherwise what `ask` throws
  */
 export async function* pipelined(
-  session: SFTPWrapper,
+  session: Session,
   handle: Buffer,
   start: number,
   end: number,
@@ -40,7 +39,7 @@ export async function* pipelined(
 
 // A server may answer with fewer bytes than asked for; the rest is asked for again.
 async function read(
-  session: SFTPWrapper,
+  session: Session,
   handle: Buffer,
   position: number,
   length: number,
@@ -51,7 +50,7 @@ async function read(
     if (got === 0) {
       throw new FileFault(
         'transient_error',
-        'it became shorter while it was being read; the next sync reads it anew',
+        'it became shorter while it was being read; the next sync reads it again',
       );
     }
     done += got;
@@ -60,31 +59,14 @@ async function read(
 }
 
 function readOnce(
-  session: SFTPWrapper,
+  session: Session,
   handle: Buffer,
   into: Buffer,
   position: number,
 ): Promise<number> {
-  return new Promise((resolve, reject) => {
-    if (hasEnded(session)) {
-      reject(new Error('The session has ended.'));
-      return;
-    }
-    session.read(
-      handle,
-      into,
-      0,
-      into.length,
-      position,
-      (error: Error | null | undefined, bytesRead) => {
-        if (error === undefined || error === null) resolve(bytesRead);
-        else reject(error);
-      },
-    );
+  return ask<number>(session, 'READ', (sftp, done) => {
+    sftp.read(handle, into, 0, into.length, position, (error, bytesRead) => {
+      done(error, bytesRead);
+    });
   });
-}
-
-// ssh2 fails what is under way when a session ends, and never answers what is asked for after that.
-function hasEnded(session: SFTPWrapper): boolean {
-  return !(session as unknown as { readable: boolean }).readable;
 }

@@ -1,13 +1,15 @@
-import type { FileEntryWithStats, SFTPWrapper, Stats } from 'ssh2';
-
-import { codeOf } from '../../shared/errors';
-import type { ByteSource, RemoteFile, Store } from '../store';
+import { codeOf, configError, type ConnectorError } from '../../shared/errors';
 import { FileFault } from '../faults';
+import type { ByteSource, RemoteFile, Store } from '../store';
+import { complete, pathOf, type Looked } from './completion';
+import type { SftpOptions } from './dial';
+import { fileFault, folderFault } from './faults';
+import { entriesOf, type Attributes, type Entry } from './listing';
 import { pipelined } from './pipelined';
-import { isConnectionLoss, NO_SUCH_FILE, sessionFault } from './faults';
-import { SftpSession, type SftpOptions, type SftpPorts } from './session';
+import { ask, ConnectionLost, isOpen, STATUS, type Session } from './request';
+import { SftpSession, type SftpPorts } from './session';
 
-/** A file is given up when the connection drops this often without a byte in between. */
+/** A thing is given up when the connection drops this often without a byte in between. */
 const DROPS_WITHOUT_PROGRESS = 5;
 
 /** The files of an SFTP server, whose connection is opened again when it drops. */
@@ -21,7 +23,6 @@ export class SftpStore implements Store {
     this.connection = new SftpSession(options, ports);
   }
 
-  /** SHA256:... of the host key that the server showed last. */
   get seenFingerprint(): string | undefined {
     return this.connection.seenFingerprint;
   }
@@ -34,39 +35,18 @@ export class SftpStore implements Store {
     await this.connection.connect();
   }
 
-  /**
-   * The files in a folder, without those in folders inside it. Links to files count as files.
-   * @throws ConnectorError when the folder cannot be listed to its end
-   */
   async list(folder: string): Promise<RemoteFile[]> {
-    const entries = await this.reconnecting(`listing ${folder}`, async (session) =>
-      promised<FileEntryWithStats[]>((done) => {
-        session.readdir(folder, done);
-      }),
-    );
-    const files: RemoteFile[] = [];
-    for (const { filename, attrs } of entries) {
-      const path = folder === '' ? filename : `${folder.replace(/\/+$/, '')}/${filename}`;
-      const stats = attrs.isSymbolicLink() ? await this.look(path) : attrs;
-      // Whether the target is a file of events cannot be told: if its name says so, it is one that
-      // cannot be read, which does not hold up the others.
-      if (stats === 'refused') files.push(remoteFile(path, attrs));
-      else if (stats !== 'gone' && stats.isFile()) files.push(remoteFile(path, stats));
-    }
-    return files;
+    const entries = await this.entries(folder);
+    if (entries.length === 0) await this.checkMayEnter(folder);
+    return complete(folder, entries, (path) => this.look(path));
   }
 
-  /** Whether a file still is what the listing showed, as far as the server tells. */
   async isUnchanged(file: RemoteFile): Promise<boolean> {
-    const stats = await this.look(file.path);
+    const looked = await this.look(file.path);
     // A file that was moved away while its open handle was read to the end has been read whole.
-    return stats === 'gone' || stats === 'refused' || isVersion(stats, file);
+    return typeof looked === 'string' || isVersion(looked, file);
   }
 
-  /**
-   * A file's bytes. A connection that drops on the way is opened again and read on from the same
-   * byte, provided that the file is still the same version.
-   */
   open(file: RemoteFile): ByteSource {
     return {
       size: () => Promise.resolve(file.size),
@@ -75,49 +55,68 @@ export class SftpStore implements Store {
   }
 
   /** Ends the connection. */
-  close(): Promise<void> {
-    return this.connection.close();
+  close(): void {
+    this.connection.close();
+  }
+
+  private async entries(folder: string): Promise<Entry[]> {
+    try {
+      return await this.reconnecting(`listing ${folder}`, (session) =>
+        entriesOf(session, folder === '' ? '.' : folder),
+      );
+    } catch (error) {
+      if (codeOf(error) !== STATUS.NO_SUCH_FILE) throw folderFault(error, `listing ${folder}`);
+      throw await this.noSuchFolder(folder, error);
+    }
+  }
+
+  // People know their folder with or without a slash; the server tells which of them it has.
+  private async noSuchFolder(folder: string, error: unknown): Promise<ConnectorError> {
+    const other = folder.startsWith('/') ? folder.replace(/^\/+/, '') : `/${folder}`;
+    if (other === '' || typeof (await this.look(other)) === 'string') {
+      return folderFault(error, `listing ${folder}`);
+    }
+    return configError(
+      `Folder: listing ${folder} failed: there is no such folder on the server, but there is ` +
+        `${other}. Put that in.`,
+      error,
+    );
+  }
+
+  // OpenSSH lists nothing of a folder that its user may read but not enter.
+  private async checkMayEnter(folder: string): Promise<void> {
+    if ((await this.look(pathOf(folder, '.'))) !== 'denied') return;
+    throw configError(
+      `Folder: listing ${folder} failed: the server shows none of its files, since this SFTP user ` +
+        'lacks the permission to enter it (x). Let this SFTP user read and enter it.',
+    );
   }
 
   private async *read(file: RemoteFile, start: number, end: number): AsyncGenerator<Buffer> {
     let at = start;
-    let drops = 0;
-    while (at < end) {
+    for (let drops = 0; at < end;) {
+      const session = await this.connection.connect();
       try {
-        for await (const piece of this.readOnce(file, at, end)) {
+        for await (const piece of readOnce(session, file, at, end)) {
           at += piece.length;
           drops = 0;
           yield piece;
         }
       } catch (error) {
-        if (!isConnectionLoss(error) || ++drops > DROPS_WITHOUT_PROGRESS) {
-          throw sessionFault(error, `reading ${file.path}`, true);
+        if (!(error instanceof ConnectionLost) || ++drops > DROPS_WITHOUT_PROGRESS) {
+          throw fileFault(error, file.path);
         }
-        this.connection.forget();
-        this.ports.warn(
-          `The connection dropped while reading ${file.path}; going on at byte ${at}.`,
-        );
+        this.lost(session, `reading ${file.path}; going on at byte ${at}`);
         await this.checkSameVersion(file);
       }
     }
   }
 
-  private async *readOnce(file: RemoteFile, start: number, end: number): AsyncGenerator<Buffer> {
-    const session = await this.connection.connect();
-    const handle = await promised<Buffer>((done) => {
-      session.open(file.path, 'r', done);
-    });
-    try {
-      yield* pipelined(session, handle, start, end);
-    } finally {
-      if (this.connection.isOpen(session)) session.close(handle, () => undefined);
-    }
-  }
-
   private async checkSameVersion(file: RemoteFile): Promise<void> {
-    const stats = await this.look(file.path);
+    const looked = await this.look(file.path);
     // A refusal is told when the file is opened.
-    if (stats === 'refused' || (stats !== 'gone' && isVersion(stats, file))) return;
+    if (looked === 'denied' || looked === 'failed') return;
+    if (looked !== 'gone' && isVersion(looked, file)) return;
     throw new FileFault(
       'transient_error',
       'it was replaced or removed while it was being read; the next sync reads it if it is there',
@@ -125,54 +124,62 @@ export class SftpStore implements Store {
   }
 
   // What the server says of a file, or of what a link leads to.
-  private look(path: string): Promise<Stats | 'gone' | 'refused'> {
-    return this.reconnecting(`looking at ${path}`, async (session) => {
-      try {
-        return await promised<Stats>((done) => {
-          session.stat(path, done);
-        });
-      } catch (error) {
-        if (isConnectionLoss(error)) throw error;
-        return codeOf(error) === NO_SUCH_FILE ? 'gone' : 'refused';
+  private async look(path: string): Promise<Looked> {
+    const looking = `looking at ${path}`;
+    try {
+      return await this.reconnecting(looking, (session) =>
+        ask<Attributes>(session, 'STAT', (sftp, done) => {
+          sftp.stat(path, done);
+        }),
+      );
+    } catch (error) {
+      const code = codeOf(error);
+      if (error instanceof ConnectionLost || code === undefined || !/^\d+$/.test(code)) {
+        throw folderFault(error, looking);
       }
-    });
+      if (code === STATUS.NO_SUCH_FILE) return 'gone';
+      return code === STATUS.PERMISSION_DENIED ? 'denied' : 'failed';
+    }
   }
 
   // Listing and stat have no effect, so a dropped connection is answered by doing them again.
-  private async reconnecting<T>(
-    doing: string,
-    work: (session: SFTPWrapper) => Promise<T>,
-  ): Promise<T> {
+  private async reconnecting<T>(doing: string, work: (session: Session) => Promise<T>): Promise<T> {
     for (let drops = 0; ; drops++) {
       const session = await this.connection.connect();
       try {
         return await work(session);
       } catch (error) {
-        if (!isConnectionLoss(error) || drops >= DROPS_WITHOUT_PROGRESS) {
-          throw sessionFault(error, doing, false);
-        }
-        this.connection.forget();
-        this.ports.warn(`The connection dropped while ${doing}; trying again.`);
+        if (!(error instanceof ConnectionLost) || drops >= DROPS_WITHOUT_PROGRESS) throw error;
+        this.lost(session, `${doing}; trying again`);
       }
+    }
+  }
+
+  // What was under way at the same time finds the same connection lost; it is told once.
+  private lost(session: Session, doing: string): void {
+    if (this.connection.forget(session)) {
+      this.ports.warn(`The connection dropped while ${doing}.`);
     }
   }
 }
 
-function isVersion(stats: Stats, file: RemoteFile): boolean {
-  return stats.size === file.size && stats.mtime === file.modified;
-}
-
-function remoteFile(path: string, stats: Stats): RemoteFile {
-  return { path, size: stats.size, modified: stats.mtime };
-}
-
-function promised<T>(
-  work: (done: (error: Error | null | undefined, value: T) => void) => void,
-): Promise<T> {
-  return new Promise((resolve, reject) => {
-    work((error, value) => {
-      if (error === undefined || error === null) resolve(value);
-      else reject(error);
-    });
+async function* readOnce(
+  session: Session,
+  file: RemoteFile,
+  start: number,
+  end: number,
+): AsyncGenerator<Buffer> {
+  const handle = await ask<Buffer>(session, 'OPEN', (sftp, done) => {
+    sftp.open(file.path, 'r', done);
   });
+  try {
+    yield* pipelined(session, handle, start, end);
+  } finally {
+    if (isOpen(session)) session.sftp.close(handle, () => undefined);
+  }
+}
+
+// What a server tells in its listing alone is compared when it is listed again.
+function isVersion({ size, mtime }: Attributes, file: RemoteFile): boolean {
+  return (size ?? file.size) === file.size && (mtime ?? file.modified) === file.modified;
 }

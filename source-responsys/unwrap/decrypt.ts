@@ -1,30 +1,30 @@
-import { measurePass, rewindable, type Rewindable } from './bytes';
+import type { ByteSource } from '../store';
+import type { Budget } from './budget';
 import type { PgpKeys } from './pgp-keys';
 import { plaintext } from './pgp-message';
 import { Spool } from './spool';
 
 /** A decrypted file; `dispose` gives its temporary file back. */
 export interface Decrypted {
-  source: Rewindable;
+  source: ByteSource;
   dispose(): Promise<void>;
 }
 
 /**
- * Decrypts a message that is authenticated to its end before any of it is handed out. The
- * ciphertext is spooled to a private temporary file on the way in and decrypted from there a
- * second time (docs/adr/0003): memory stays flat and no plaintext touches the disk.
+ * Decrypts a message that is authenticated to its end before any of it is handed out: the
+ * plaintext waits for that in a sealed temporary file (docs/adr/0003), so memory stays flat and no
+ * plaintext touches the disk.
  * @throws FileFault when the message is altered, cut short, or not for these keys
  */
-export async function decrypt(message: AsyncIterable<Buffer>, keys: PgpKeys): Promise<Decrypted> {
+export async function decrypt(
+  message: AsyncIterable<Buffer>,
+  keys: PgpKeys,
+  budget: Budget,
+): Promise<Decrypted> {
   const spool = await Spool.open();
   try {
-    const measured = await measurePass(plaintext(spool.copying(message), keys));
-    const source = rewindable(() => plaintext(spool.contents(), keys), measured);
-    const dispose = async (): Promise<void> => {
-      await source.close();
-      await spool.close();
-    };
-    return { source, dispose };
+    const source = await spool.take(budget.spend(plaintext(message, keys)));
+    return { source, dispose: () => spool.close() };
   } catch (error) {
     await spool.close();
     throw error;
@@ -32,6 +32,12 @@ export async function decrypt(message: AsyncIterable<Buffer>, keys: PgpKeys): Pr
 }
 
 /** The message's plaintext before it is authenticated; only for looking at column names. */
-export function glimpse(open: () => AsyncIterable<Buffer>, keys: PgpKeys): Rewindable {
-  return rewindable(() => plaintext(open(), keys));
+export async function* glimpse(
+  message: AsyncIterable<Buffer>,
+  keys: PgpKeys,
+  budget: Budget,
+): AsyncGenerator<Buffer> {
+  for await (const { buffer, byteOffset, byteLength } of budget.spend(plaintext(message, keys))) {
+    yield Buffer.from(buffer, byteOffset, byteLength);
+  }
 }

@@ -2,17 +2,17 @@ import { pipeline, Readable, type Transform } from 'node:stream';
 import { createGunzip, createInflateRaw } from 'node:zlib';
 
 import { codeOf } from '../../shared/errors';
-import { inProportion } from './expansion';
 import { badFile, type FileFault } from '../faults';
+import type { Budget } from './budget';
 
-/** The contents of a gzip file. Throws FileFault when it is damaged. */
-export function gunzipped(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  return inProportion(bytes, (packed) => through(packed, createGunzip(), 'gzip'));
+/** The contents of a gzip file. Throws FileFault when it is damaged or over the budget. */
+export function gunzipped(bytes: AsyncIterable<Buffer>, budget: Budget): AsyncGenerator<Buffer> {
+  return budget.spend(through(bytes, createGunzip(), 'gzip'));
 }
 
-/** The contents of a deflated member of a zip. Throws FileFault when it is damaged. */
-export function inflated(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  return inProportion(bytes, (packed) => through(packed, createInflateRaw(), 'zip'));
+/** The contents of a deflated member of a zip. Throws FileFault like `gunzipped`. */
+export function inflated(bytes: AsyncIterable<Buffer>, budget: Budget): AsyncGenerator<Buffer> {
+  return budget.spend(through(bytes, createInflateRaw(), 'zip'));
 }
 
 /** What to say of a damaged archive; `form` is zip or gzip. */

@@ -1,77 +1,141 @@
 import { decrypt as decryptMessage, readMessage } from 'openpgp';
 
 import { asConnectorError, messageOf } from '../../shared/errors';
-import { inProportion } from './expansion';
 import { badFile, FileFault } from '../faults';
-import { CONFIG, type PgpKeys } from './pgp-keys';
+import { DAMAGED, dearmored, isArmored } from './armor';
+import { peek } from './peek';
+import { oneMessage } from './packets';
+import { CONFIG, idsOf, type PgpKeys } from './pgp-keys';
 
 /**
- * The plaintext of a message as it comes, before it is authenticated. Only for looking at column
- * names; its rows must not be used.
- * @throws FileFault as `decrypt` does, but only once the end is reached
+ * The plaintext of a message as it comes, before it is authenticated: that is known only at its
+ * end, so nothing of it may be used before.
+ * @throws FileFault at the end when the message is altered, cut short or followed by another one,
+ *   and before any plaintext when it is not for these keys
  */
 export async function* plaintext(
   message: AsyncIterable<Buffer>,
   keys: PgpKeys,
 ): AsyncGenerator<Uint8Array> {
-  yield* inProportion(message, (bytes) => decrypted(bytes, keys));
-}
-
-async function* decrypted(
-  message: AsyncIterable<Buffer>,
-  keys: PgpKeys,
-): AsyncGenerator<Uint8Array> {
-  let failed: Error | undefined;
-  const watched = watch(message, (error) => (failed = asConnectorError(error)));
+  const source = new Watched(message);
   try {
-    const { data } = await openMessage(watched, keys);
+    const { data } = await openMessage(source, keys);
     for await (const piece of data) yield piece;
+    await source.drain();
   } catch (error) {
     // A lost connection or a full disk surfaces through openpgp; it is not the message's fault.
-    throw failed ?? faultOf(error);
+    throw source.failed ?? faultOf(error);
+  } finally {
+    await source.close();
   }
 }
 
+// The bytes of one binary message, whatever openpgp does with them: it stops reading where a
+// message seems to end, and what went wrong on the way is kept from it.
+class Watched {
+  failed: Error | undefined;
+  private readonly bytes: AsyncGenerator<Buffer>;
+
+  constructor(message: AsyncIterable<Buffer>) {
+    this.bytes = oneMessage(binary(message));
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Buffer> {
+    return { next: () => this.next() };
+  }
+
+  /** Reads what is left, so that what comes behind the message is found. */
+  async drain(): Promise<void> {
+    while ((await this.next()).done !== true);
+  }
+
+  async close(): Promise<void> {
+    await this.bytes.return(undefined);
+  }
+
+  private async next(): Promise<IteratorResult<Buffer>> {
+    try {
+      return await this.bytes.next();
+    } catch (error) {
+      this.failed = asConnectorError(error);
+      throw error;
+    }
+  }
+}
+
+async function* binary(message: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const peeked = await peek(message, ARMOR_BYTES);
+  const { head, all } = peeked;
+  try {
+    if (head.length === 0) throw badFile('it is empty');
+    yield* isArmored(head) ? dearmored(all) : all;
+  } finally {
+    await peeked.close();
+  }
+}
+
+/** Enough to see the first line of armor behind a byte-order mark and blanks. */
+const ARMOR_BYTES = 200;
+
 async function openMessage(
-  bytes: AsyncGenerator<Buffer>,
+  bytes: AsyncIterable<Buffer>,
   keys: PgpKeys,
 ): Promise<{ data: AsyncIterable<Uint8Array> }> {
-  const first = await bytes.next();
-  if (first.done === true) throw badFile('it is empty');
-  const head = first.value;
-  const all = resume(head, bytes);
-  const armored = !(head[0] !== undefined && head[0] >= 0x80);
-  const message = armored
-    ? await readMessage({
-        armoredMessage: ReadableStream.from(texts(all)) as never,
-        config: CONFIG,
-      })
-    : await readMessage({
-        binaryMessage: ReadableStream.from(all) as never,
-        config: CONFIG,
-      });
-  checkRecipients(
-    message.getEncryptionKeyIDs().map((id) => id.toHex()),
-    keys,
-  );
-  const { data } = await decryptMessage({
-    message,
-    decryptionKeys: [...keys],
-    format: 'binary',
+  const message = await readMessage({
+    binaryMessage: ReadableStream.from(bytes) as never,
     config: CONFIG,
   });
-  return { data: data as unknown as AsyncIterable<Uint8Array> };
+  const recipients = message.getEncryptionKeyIDs().map((id) => id.toHex());
+  checkRecipients(recipients, keys);
+  try {
+    const { data } = await decryptMessage({
+      message,
+      decryptionKeys: [...keys.ready],
+      format: 'binary',
+      config: CONFIG,
+    });
+    return { data: data as unknown as AsyncIterable<Uint8Array> };
+  } catch (error) {
+    const fault = faultOf(error);
+    throw fault.message === DAMAGED && !isNamed(recipients, keys) ? notForUs(keys, error) : fault;
+  }
 }
 
 const HIDDEN_RECIPIENT = '0000000000000000';
 
-function checkRecipients(recipients: readonly string[], keys: PgpKeys): void {
+function checkRecipients(recipients: readonly string[], { ready, unusable }: PgpKeys): void {
   if (recipients.length === 0) return;
-  const ours = new Set(keys.flatMap((key) => key.getKeys().map((k) => k.getKeyID().toHex())));
-  if (recipients.some((id) => id === HIDDEN_RECIPIENT || ours.has(id))) return;
+  const ours = ready.flatMap(idsOf);
+  if (recipients.some((id) => id === HIDDEN_RECIPIENT || ours.includes(id))) return;
+  const held = recipients.find((id) => unusable.has(id));
+  if (held !== undefined) {
+    throw badFile(
+      unusable.get(held) === 'locked'
+        ? `it is encrypted for key ${held}, which PGP Private Key holds but PGP Passphrase does ` +
+            'not open. Give all keys there the same passphrase'
+        : `it is encrypted for key ${held}, which is on a curve that cannot be used here. Let ` +
+            'Responsys encrypt with an RSA key, or one on curve 25519 or a NIST curve',
+    );
+  }
   throw badFile(
     `it is encrypted for key ${recipients.join(', ')}, which PGP Private Key does not hold ` +
-      `(it holds ${[...ours].join(', ')}). Add that key below the other one`,
+      `(it holds ${ours.join(', ')}). Add that key below the other one`,
+  );
+}
+
+function isNamed(recipients: readonly string[], { ready }: PgpKeys): boolean {
+  const ours = ready.flatMap(idsOf);
+  return recipients.length === 0 || recipients.some((id) => ours.includes(id));
+}
+
+// A message may hide whom it is for. Then every key has to be tried, and that none fits looks like
+// damage to openpgp.
+function notForUs({ unusable }: PgpKeys, cause: unknown): FileFault {
+  const locked = unusable.size === 0 ? '' : ' (of which some cannot be used)';
+  return badFile(
+    `it does not say which key it is encrypted for, and none of those in PGP Private Key${locked} ` +
+      'opens it. Add the key that it is encrypted for below the other one',
+    cause,
   );
 }
 
@@ -99,34 +163,5 @@ function faultOf(error: unknown): Error {
   ) {
     return badFile('it is not encrypted for a PGP key (only signed, or by passphrase)', error);
   }
-  return badFile(
-    'it is damaged: truncated or altered since it was encrypted. None of its rows were read. ' +
-      'Have it exported again',
-    error,
-  );
-}
-
-async function* watch(
-  bytes: AsyncIterable<Buffer>,
-  onError: (error: unknown) => void,
-): AsyncGenerator<Buffer> {
-  try {
-    yield* bytes;
-  } catch (error) {
-    onError(error);
-    throw error;
-  }
-}
-
-async function* resume(head: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  try {
-    yield head;
-    yield* rest;
-  } finally {
-    await rest.return(undefined);
-  }
-}
-
-async function* texts(bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  for await (const piece of bytes) yield piece.toString('latin1');
+  return badFile(DAMAGED, error);
 }

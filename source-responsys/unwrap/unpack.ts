@@ -1,10 +1,13 @@
-import type { ByteSource } from '../store';
-import { peek, rewindable, type Peeked, type Rewindable } from './bytes';
 import { badFile } from '../faults';
+import type { ByteSource } from '../store';
+import { Budget } from './budget';
 import { gunzipped } from './inflate';
 import { isGzip, isPgp, isZip } from './layers';
+import { peek, type Peeked } from './peek';
 import type { PgpKeys } from './pgp-keys';
+import { Spool } from './spool';
 import { membersOf } from './zip';
+import { firstMember } from './zip-front';
 
 /** One text inside a file: the file itself, or a member of an archive. */
 export interface Text {
@@ -17,7 +20,10 @@ export interface Text {
 export interface Unwrapping {
   /** Keys for PGP messages; undefined when the configuration has none. */
   keys: PgpKeys | undefined;
-  /** False only for looking at column names: then decrypted bytes come before authentication. */
+  /**
+   * False only for looking at column names: then decrypted bytes come before authentication, and
+   * of an archive inside a message the first member alone, so that little has to be downloaded.
+   */
   authenticate: boolean;
 }
 
@@ -25,64 +31,85 @@ const HEAD_BYTES = 512;
 /** Responsys wraps at most twice (zip, then PGP); more than this is a trick. */
 const MAX_DEPTH = 4;
 
+/** What holds for everything inside one file. */
+interface Run {
+  how: Unwrapping;
+  budget: Budget;
+}
+
+/** Bytes at some depth inside a file. */
+interface Layer {
+  bytes: AsyncIterable<Buffer>;
+  /** The same bytes from any offset, if they can be had so. */
+  source?: ByteSource;
+  member?: string | undefined;
+  depth: number;
+}
+
 /**
  * The texts in a file, one after another, with compression and encryption taken off whatever the
  * file's name says: each layer is told by its first bytes. A text must be read before the next
  * is asked for.
  * @throws FileFault when a layer is damaged, nested too deep, or needs a key that is not there
  */
-export async function* texts(
-  source: ByteSource,
-  how: Unwrapping,
-  member?: string,
-  depth = 0,
-): AsyncGenerator<Text> {
+export async function* texts(source: ByteSource, how: Unwrapping): AsyncGenerator<Text> {
+  const run = { how, budget: new Budget(await source.size()) };
+  yield* textsIn({ bytes: source.range(0), source, depth: 0 }, run);
+}
+
+async function* textsIn(layer: Layer, run: Run): AsyncGenerator<Text> {
+  const { member, depth } = layer;
   if (depth > MAX_DEPTH) throw badFile(`it is wrapped more than ${MAX_DEPTH} times`);
-  const peeked = await peek(source.range(0), HEAD_BYTES);
+  const peeked = await peek(layer.bytes, HEAD_BYTES);
   const { head, all } = peeked;
-  if (isPgp(head)) {
-    yield* decrypted(peeked, source, how, member, depth);
-  } else if (isZip(head)) {
-    await peeked.close();
-    for await (const { name, open } of membersOf(source)) {
-      yield* inside(rewindable(open), how, name, depth);
+  try {
+    if (isPgp(head)) {
+      yield* decrypted(all, layer, run);
+    } else if (isZip(head)) {
+      yield* unzipped(peeked, layer, run);
+    } else if (isGzip(head)) {
+      yield* textsIn({ bytes: gunzipped(all, run.budget), member, depth: depth + 1 }, run);
+    } else {
+      yield { member, bytes: all };
     }
-  } else if (isGzip(head)) {
+  } finally {
     await peeked.close();
-    yield* inside(
-      rewindable(() => gunzipped(source.range(0))),
-      how,
-      member,
-      depth,
-    );
-  } else {
-    yield { member, bytes: all };
   }
 }
 
-async function* inside(
-  source: Rewindable,
-  how: Unwrapping,
-  member: string | undefined,
-  depth: number,
-): AsyncGenerator<Text> {
-  try {
-    yield* texts(source, how, member, depth + 1);
-  } finally {
-    await source.close();
+async function* unzipped(peeked: Peeked, layer: Layer, run: Run): AsyncGenerator<Text> {
+  const { source, depth } = layer;
+  if (source !== undefined) {
+    await peeked.close();
+    yield* textsOfMembers(source, depth, run);
+  } else if (run.how.authenticate) {
+    // Its directory stands at the end, so all of it must be there first.
+    const spool = await Spool.open();
+    try {
+      yield* textsOfMembers(await spool.take(peeked.all), depth, run);
+    } finally {
+      await spool.close();
+    }
+  } else {
+    const first = await firstMember(peeked.all, run.budget);
+    if (first === undefined) return;
+    yield* textsIn({ bytes: first.open(), member: first.name, depth: depth + 1 }, run);
+  }
+}
+
+async function* textsOfMembers(source: ByteSource, depth: number, run: Run): AsyncGenerator<Text> {
+  for await (const { name, open } of membersOf(source, run.budget)) {
+    yield* textsIn({ bytes: open(), member: name, depth: depth + 1 }, run);
   }
 }
 
 async function* decrypted(
-  message: Peeked,
-  source: ByteSource,
-  how: Unwrapping,
-  member: string | undefined,
-  depth: number,
+  message: AsyncIterable<Buffer>,
+  { member, depth }: Layer,
+  { how, budget }: Run,
 ): AsyncGenerator<Text> {
   const { keys } = how;
   if (keys === undefined) {
-    await message.close();
     throw badFile(
       'it is encrypted with PGP. Choose "Responsys SFTP Server with PGP" as Authorization and ' +
         'give the private key',
@@ -91,19 +118,15 @@ async function* decrypted(
   // Loaded only when there is something to decrypt: openpgp is large.
   const { decrypt, glimpse } = await import('./decrypt');
   if (!how.authenticate) {
-    await message.close();
-    yield* inside(
-      glimpse(() => source.range(0), keys),
-      how,
-      member,
-      depth,
-    );
+    const bytes = glimpse(message, keys, budget);
+    yield* textsIn({ bytes, member, depth: depth + 1 }, { how, budget });
     return;
   }
-  const decryption = await decrypt(message.all, keys);
+  const opened = await decrypt(message, keys, budget);
+  const { source } = opened;
   try {
-    yield* texts(decryption.source, how, member, depth + 1);
+    yield* textsIn({ bytes: source.range(0), source, member, depth: depth + 1 }, { how, budget });
   } finally {
-    await decryption.dispose();
+    await opened.dispose();
   }
 }

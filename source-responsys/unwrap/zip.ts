@@ -3,9 +3,11 @@ import { crc32 } from 'node:zlib';
 
 import { fromRandomAccessReaderPromise, RandomAccessReader, type Entry, type ZipFile } from 'yauzl';
 
-import type { ByteSource } from '../store';
 import { badFile } from '../faults';
+import type { ByteSource } from '../store';
+import type { Budget } from './budget';
 import { damaged, inflated } from './inflate';
+import { endOf } from './zip-end';
 
 /** A file inside an archive. */
 export interface Member {
@@ -18,13 +20,14 @@ export interface Member {
 const MAX_MEMBERS = 10_000;
 
 /**
- * The members of a zip in the order of its directory (docs/adr/0005), without folders and what
- * macOS adds. A member must be read before the next is asked for.
+ * The members of a zip in the order of its directory (docs/adr/0005), without those that hold no
+ * rows. A member must be read before the next is asked for.
  * @throws FileFault when the archive is damaged, has a password or too many members
  */
-export async function* membersOf(source: ByteSource): AsyncGenerator<Member> {
+export async function* membersOf(source: ByteSource, budget: Budget): AsyncGenerator<Member> {
+  const end = await endOf(source);
   const zip = await zipFault(async () =>
-    fromRandomAccessReaderPromise(new SourceReader(source), await source.size(), {
+    fromRandomAccessReaderPromise(new SourceReader(source), end, {
       lazyEntries: true,
       autoClose: false,
       decodeStrings: false,
@@ -32,13 +35,23 @@ export async function* membersOf(source: ByteSource): AsyncGenerator<Member> {
   );
   for (const entry of await zipFault(() => entriesOf(zip))) {
     const name = entry.fileNameRaw.toString('utf8');
-    if (name.endsWith('/') || name.startsWith('__MACOSX/')) continue;
-    if (entry.isEncrypted()) throw badFile('it is a zip with a password, which cannot be read');
+    if (hasNoRows(name)) continue;
+    if (entry.isEncrypted()) throw withPassword();
     const { fileDataStart } = await zipFault(() =>
       zip.readLocalFileHeaderPromise(entry, { minimal: true }),
     );
-    yield { name, open: () => contentsOf(source, entry, fileDataStart) };
+    yield { name, open: () => contentsOf(source, entry, fileDataStart, budget) };
   }
+}
+
+/** Whether a member is a folder, a ready file, or what macOS adds. */
+export function hasNoRows(name: string): boolean {
+  return /\/$|^__MACOSX\/|(?:^|\/)\.DS_Store$|\.ready$/i.test(name);
+}
+
+/** What to say of an archive that is encrypted by its own means. */
+export function withPassword(): Error {
+  return badFile('it is a zip with a password, which cannot be read');
 }
 
 class SourceReader extends RandomAccessReader {
@@ -64,10 +77,12 @@ async function* contentsOf(
   source: ByteSource,
   entry: Entry,
   start: number,
+  budget: Budget,
 ): AsyncGenerator<Buffer> {
   let size = 0;
   let crc = 0;
-  for await (const piece of unpacked(source.range(start, start + entry.compressedSize), entry)) {
+  const packed = source.range(start, start + entry.compressedSize);
+  for await (const piece of unpacked(packed, entry.compressionMethod, budget)) {
     size += piece.length;
     crc = crc32(piece, crc);
     yield piece;
@@ -75,10 +90,16 @@ async function* contentsOf(
   if (size !== entry.uncompressedSize || crc !== entry.crc32) throw damaged('zip');
 }
 
-function unpacked(raw: AsyncIterable<Buffer>, entry: Entry): AsyncIterable<Buffer> {
-  if (entry.compressionMethod === 0) return raw;
-  if (entry.compressionMethod === 8) return inflated(raw);
-  throw badFile(`it is a zip compressed by method ${entry.compressionMethod}; use Deflate`);
+/** What a member holds, by its method (APPNOTE.TXT 4.4.5). */
+export function unpacked(
+  packed: AsyncIterable<Buffer>,
+  method: number,
+  budget: Budget,
+): AsyncIterable<Buffer> {
+  // Members may overlap, so what is stored counts as well.
+  if (method === 0) return budget.spend(packed);
+  if (method === 8) return inflated(packed, budget);
+  throw badFile(`it is a zip compressed by method ${method}; use Deflate`);
 }
 
 async function zipFault<T>(work: () => Promise<T>): Promise<T> {

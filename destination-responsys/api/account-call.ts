@@ -1,0 +1,71 @@
+import { isObject } from '../../shared/airbyte/protocol';
+import { configError, systemError } from '../../shared/errors';
+import { callOf, type Call, type Reply, type Send } from './call';
+import { callNamed, Refusal } from './faults';
+
+/*
+ * Calls about what is in an account, which read.
+ */
+
+/** A call that reads, as data. */
+export function reading(
+  doing: string,
+  template: string,
+  names: readonly string[] = [],
+  query?: Readonly<Record<string, string>>,
+): Call {
+  const more = query === undefined ? {} : { query };
+  return callOf('GET', template, names, { doing, effect: 'reads', ...more });
+}
+
+/**
+ * Asks about the account.
+ * @throws ConnectorError (config_error) with the reason if Responsys refuses
+ */
+export async function asked(send: Send, call: Call): Promise<Reply> {
+  try {
+    return await send(call);
+  } catch (error) {
+    throw denied(error, call.doing);
+  }
+}
+
+/** A refusal as an error for the user: rights are missing, or whatever its code says. */
+export function denied(error: unknown, doing: string): unknown {
+  if (!(error instanceof Refusal)) return error;
+  return configError(`Responsys refused ${doing} (${error.label}): ${error.meaning}.`, error);
+}
+
+/**
+ * The objects of an answer that have a key: at its top, or in the first array that holds some, as
+ * Oracle's schema has it.
+ * @throws ConnectorError (system_error) if there is no array in it
+ */
+export function objectsIn(
+  { value, correlationId }: Reply,
+  key: string,
+  doing: string,
+): Record<string, unknown>[] {
+  const arrays = (isObject(value) ? Object.values(value) : [value]).filter(
+    (one): one is unknown[] => Array.isArray(one),
+  );
+  const [first] = arrays;
+  if (first === undefined) {
+    throw systemError(
+      `Responsys's answer to ${doing} is of a form that is not documented` +
+        `${callNamed(correlationId)}. Please report this.`,
+    );
+  }
+  const objects = arrays.map((array) => array.filter(isObject));
+  return (objects.find((some) => some.some((one) => key in one)) ?? []).filter((one) => key in one);
+}
+
+/** A text of an answer; '' where it is none. */
+export function textIn(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** Whether two names mean the same, whose case does not matter. */
+export function same(a: string, b: string): boolean {
+  return a.trim().toLowerCase() === b.trim().toLowerCase();
+}

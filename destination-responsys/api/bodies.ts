@@ -1,0 +1,54 @@
+import type { Cells, MatchColumn, PermissionStatus } from '../responsys';
+
+/*
+ * Parts of bodies, as in what was recorded from real traffic where such a record exists.
+ */
+
+/** Rows of one set of columns. A cell that one lacked would be null, not another's. */
+export function recordData(rows: readonly Cells[]): object {
+  const fieldNames = Object.keys(rows[0] ?? {});
+  const records = rows.map((row) => fieldNames.map((name) => row[name] ?? null));
+  return { fieldNames, records, mapTemplateName: null };
+}
+
+/** How rows are matched with the profiles of a list, and what happens then. */
+export interface Rule {
+  match: MatchColumn;
+  insert: boolean;
+  permission: PermissionStatus;
+}
+
+/**
+ * The rule of a list merge or a trigger. Nobody is added by a hash [D], nor by a RIID, which
+ * Responsys itself gives out.
+ */
+export function mergeRule({ match, insert, permission }: Rule): Record<string, unknown> {
+  const canInsert = !match.endsWith('_HASH_') && match !== 'RIID_';
+  return {
+    htmlValue: 'H',
+    textValue: 'T',
+    optinValue: 'I',
+    optoutValue: 'O',
+    insertOnNoMatch: insert && canInsert,
+    updateOnMatch: 'REPLACE_ALL',
+    matchColumnName1: match,
+    matchOperator: 'NONE',
+    rejectRecordIfChannelEmpty: null,
+    defaultPermissionStatus: permission,
+  };
+}
+
+// Oracle, "Retrieve members": what stands for a column in look-ups and deletions.
+const ATTRIBUTES: Readonly<Record<MatchColumn, string>> = {
+  EMAIL_ADDRESS_: 'e',
+  CUSTOMER_ID_: 'c',
+  MOBILE_NUMBER_: 'm',
+  RIID_: 'r',
+  EMAIL_MD5_HASH_: 'e_md5',
+  EMAIL_SHA256_HASH_: 'e_sha256',
+};
+
+/** Members by the values of a column. */
+export function membersBy(match: MatchColumn, ids: readonly string[]): object {
+  return { queryAttribute: ATTRIBUTES[match], ids };
+}

@@ -1,0 +1,77 @@
+/*
+ * A call of the API as data, and the layers around the way it is sent.
+ */
+
+/** What a call does when it is carried out. */
+export type Effect =
+  /** Changes nothing. */
+  | 'reads'
+  /** Doing it twice does the same as doing it once. */
+  | 'merges'
+  /** Doing it twice sends e-mails twice. */
+  | 'mails';
+
+/** One call of the API, as data. */
+export interface Call {
+  /** The name of the function for messages, as a person would say it: "merging members". */
+  doing: string;
+  verb: 'GET' | 'POST';
+  /** With its variables in braces, as the rate-limit endpoint writes it. */
+  template: string;
+  /** From the root of the server on, its parts encoded. */
+  path: string;
+  query?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** Sent as a form instead. */
+  form?: Readonly<Record<string, string>>;
+  /** Where to and as whom: set by the session. */
+  base?: string;
+  token?: string;
+  effect: Effect;
+  /** How long it may take, in milliseconds, if that is less than other calls may. */
+  mostMs?: number;
+  /** Ends the call: set by the deadline. */
+  signal?: AbortSignal;
+}
+
+/** An answer that says that the call was carried out. */
+export interface Reply {
+  /** The JSON of it. */
+  value: unknown;
+  /** What Oracle's support finds the call by. */
+  correlationId: string | undefined;
+  /** Only this is known of it: an earlier attempt, whose answer was lost, had done it. */
+  wasDone?: true;
+}
+
+/**
+ * Makes a call and resolves to the answer.
+ * @throws Refusal or NoAnswer
+ */
+export type Send = (call: Call) => Promise<Reply>;
+
+/** Wraps a way to send in another one. */
+export type Layer = (inner: Send) => Send;
+
+/** The layers around a transport, outermost first. */
+export function stack(transport: Send, ...layers: readonly Layer[]): Send {
+  return layers.reduceRight((inner, layer) => layer(inner), transport);
+}
+
+const ROOT = '/rest/api/v1.3';
+
+/**
+ * A call of API v1.3.
+ * @param names what the variables of the template stand for, in their order
+ */
+export function callOf(
+  verb: Call['verb'],
+  template: string,
+  names: readonly string[],
+  more: Omit<Call, 'verb' | 'template' | 'path'>,
+): Call {
+  let next = 0;
+  const path = template.replace(/\{\w+\}/g, () => encodeURIComponent(names[next++] ?? ''));
+  return { verb, template, path: ROOT + path, ...more };
+}

@@ -1,0 +1,63 @@
+import type { Log } from '../../shared/log';
+import type {
+  Cells,
+  Found,
+  Responsys,
+  RowResult,
+  TableName,
+  Targets,
+  TriggerRow,
+  Wanted,
+} from '../responsys';
+import { listMerge } from './list-merge';
+import { removal } from './removal';
+import type { Step } from './step';
+import { tableMerge } from './table-merge';
+import { trigger } from './trigger';
+
+/** Says what would be sent, and sends nothing; look-ups are made, since they change nothing. */
+export class DryRun implements Responsys {
+  private made = 0;
+
+  /** @param missing tables that would have been created, so that nothing is recorded in them */
+  constructor(
+    private readonly api: Pick<Responsys, 'lookUp'>,
+    private readonly targets: Targets,
+    private readonly log: Log,
+    private readonly missing: ReadonlySet<TableName>,
+  ) {}
+
+  mergeList(rows: readonly Cells[], insert: boolean): Promise<RowResult[]> {
+    return this.said(listMerge(this.targets, insert, this.find), rows);
+  }
+
+  mergeTable(table: TableName, rows: readonly Cells[]): Promise<RowResult[]> {
+    return this.said(tableMerge(this.targets, table), rows);
+  }
+
+  remove(ids: readonly string[]): Promise<RowResult[]> {
+    return this.said(removal(this.targets, this.find), ids);
+  }
+
+  trigger(rows: readonly TriggerRow[]): Promise<RowResult[]> {
+    return this.said(trigger(this.targets), rows);
+  }
+
+  lookUp(ids: readonly string[], wanted: Wanted): Promise<Found> {
+    const { userFields = [], segments = [] } = wanted;
+    return this.api.lookUp(ids, {
+      userFields: this.missing.has('userFields') ? [] : userFields,
+      segments: this.missing.has('segments') ? [] : segments,
+    });
+  }
+
+  private readonly find = (ids: readonly string[]): Promise<Found> => this.lookUp(ids, {});
+
+  // Each row counts as a profile of its own, so that what comes after it is said too.
+  private said<Row>(step: Step<Row>, rows: readonly Row[]): Promise<RowResult[]> {
+    const [first] = rows;
+    const columns = first === undefined ? '' : Object.keys(step.columns(first)).join(', ');
+    this.log.info(`Dry run: would ${step.says(rows)}${columns === '' ? '' : ` (${columns})`}.`);
+    return Promise.resolve(rows.map(() => ({ kind: 'done', riids: [`dry run ${++this.made}`] })));
+  }
+}

@@ -1,0 +1,53 @@
+import { memberKey, type Cells, type Profile, type Targets } from '../responsys';
+import { mergeRule, recordData } from './bodies';
+import { callOf } from './call';
+import { isOfSize, mergeReadings } from './readings';
+import type { Step } from './step';
+
+/** Finds profiles by the values of the match column. */
+export type Find = (ids: readonly string[]) => Promise<ReadonlyMap<string, readonly Profile[]>>;
+
+/**
+ * Merges rows into the profile list.
+ * @param find asked when the answer does not say which profiles the rows are about
+ */
+export function listMerge(targets: Targets, insert: boolean, find: Find): Step<Cells> {
+  const { list, match, permission } = targets;
+  const doing = 'merging members into the list';
+  const riidsOf = async (rows: readonly Cells[]): Promise<ReadonlySet<string>[]> => {
+    const ids = rows.map((row) => row[match] ?? '');
+    const found = await find(ids);
+    return ids.map((id) => {
+      const profiles = found.get(memberKey(id, match)) ?? [];
+      return new Set(profiles.map(({ riid }) => riid));
+    });
+  };
+  return {
+    doing,
+    call: (rows) =>
+      callOf('POST', '/lists/{listName}/members', [list], {
+        doing,
+        body: {
+          recordData: recordData(rows),
+          mergeRule: mergeRule({ match, insert, permission }),
+        },
+        effect: 'merges',
+      }),
+    read: async (reply, rows) => {
+      if (reply.wasDone === true) {
+        // Whoever is not found was not taken, and is sent by themselves.
+        const riids = await riidsOf(rows);
+        return riids.map((own) => (own.size === 0 ? 'unclear' : { kind: 'done', riids: [...own] }));
+      }
+      if (rows.length === 1 || isOfSize(reply, rows.length)) {
+        return mergeReadings(reply, rows.length, () => undefined);
+      }
+      const riids = await riidsOf(rows);
+      return mergeReadings(reply, rows.length, (row) => riids[row]);
+    },
+    columns: (row) => row,
+    body: (row) => row,
+    inTurn: false,
+    says: (rows) => `${insert ? 'merge' : 'update'} ${rows.length} members in ${list}`,
+  };
+}

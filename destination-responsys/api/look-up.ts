@@ -1,0 +1,200 @@
+import { systemError } from '../../shared/errors';
+import {
+  memberKey,
+  type Cells,
+  type Found,
+  type MatchColumn,
+  type Profile,
+  type RowResult,
+  type TableName,
+  type Targets,
+  type Wanted,
+} from '../responsys';
+import { membersBy } from './bodies';
+import { callOf, type Call, type Reply, type Send } from './call';
+import { reasonIn } from './codes';
+import { callNamed, isNobody } from './faults';
+import { narrowed } from './narrow';
+import { isRiid, recordsIn } from './records';
+import { explained } from './refused-call';
+
+/** Cells by column, in upper case; blank ones are left out. */
+type Row = Readonly<Record<string, string>>;
+
+/**
+ * Looks members up by the values of the match column: in the list, and in the tables that are
+ * wanted, a call each. An id that Responsys refuses is found and told by itself.
+ * @throws ConnectorError for what is not the matter of an id, and for answers that are not
+ *   understood, which never mean that nobody is there
+ */
+export async function lookUp(
+  send: Send,
+  targets: Targets,
+  ids: readonly string[],
+  wanted: Wanted,
+): Promise<Found> {
+  const { list, match } = targets;
+  const refused = new Map<string, Extract<RowResult, { kind: 'refused' }>>();
+  const found = (columns: readonly string[], callFor: CallFor, own?: Own): Promise<Row[]> =>
+    rowsFor(send, { ids, callFor, columns, own }, (id, result) =>
+      refused.set(memberKey(id, match), result),
+    );
+  const inTable = async (table: TableName): Promise<ReadonlyMap<string, Cells> | undefined> => {
+    const columns = wanted[table] ?? [];
+    if (columns.length === 0) return undefined;
+    const rows = await found(['RIID_', ...columns], (some) =>
+      fetchRows(targets, table, some, ['RIID_', ...columns]),
+    );
+    return new Map(rows.map(({ RIID_ = '', ...cells }) => [RIID_, cells]));
+  };
+  const columns = [...new Set(['RIID_', match])];
+  const [members, userFields, segments] = await Promise.all([
+    found(
+      columns,
+      (some) => fetchMembers(list, targets, some, columns),
+      (rows, some) => withIds(rows, some, match),
+    ),
+    inTable('userFields'),
+    inTable('segments'),
+  ]);
+  const profiles = new Map<string, Map<string, Profile>>();
+  for (const { RIID_: riid = '', [match]: id = '' } of members) {
+    const key = memberKey(id, match);
+    const profile = {
+      riid,
+      ...rowOf('userFields', userFields?.get(riid)),
+      ...rowOf('segments', segments?.get(riid)),
+    };
+    profiles.set(key, (profiles.get(key) ?? new Map<string, Profile>()).set(riid, profile));
+  }
+  const all = [...profiles].map(([key, some]) => [key, [...some.values()]] as const);
+  return Object.assign(new Map<string, readonly Profile[]>(all), { refused });
+}
+
+type CallFor = (ids: readonly string[]) => Call;
+/** The rows of an answer with the ids that they were asked by; undefined where one has none. */
+type Own = (rows: readonly Row[], ids: readonly string[]) => Row[] | undefined;
+
+/** What is looked for, and where. */
+interface Question {
+  ids: readonly string[];
+  callFor: CallFor;
+  columns: readonly string[];
+  own: Own | undefined;
+}
+
+async function rowsFor(
+  send: Send,
+  { ids, callFor, columns, own = (all) => [...all] }: Question,
+  refuse: (id: string, result: Extract<RowResult, { kind: 'refused' }>) => void,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  const long = new Set(ids.filter((id) => id.length > LONGEST_ID));
+  for (const id of long) refuse(id, { kind: 'refused', ...reasonIn('', 'TOO_LARGE') });
+  const short = ids.filter((id) => !long.has(id));
+  const results = await narrowed(short.length, async (indices) => {
+    const some = indices.map((i) => short[i] as string);
+    const call = callFor(some);
+    try {
+      const found = own(rowsIn(await send(call), columns, call.doing), some);
+      // An id may be written in another way there; whoever is asked for alone is meant.
+      if (found === undefined) return some.map(() => 'unclear');
+      rows.push(...found);
+    } catch (error) {
+      if (!isNobody(error)) throw error;
+    }
+    return indices.map(() => ({ kind: 'done', riids: [] }));
+  }).catch((error: unknown) => {
+    throw explained(error, callFor([]).doing);
+  });
+  results.forEach((result, i) => {
+    if (result.kind === 'refused') refuse(short[i] as string, result);
+  });
+  return rows;
+}
+
+/** Oracle, "Retrieve members": each id up to 500 characters. */
+const LONGEST_ID = 500;
+
+// The requested columns, one row a profile; ids without a row are left out [R].
+function rowsIn(reply: Reply, columns: readonly string[], doing: string): Row[] {
+  const { value, correlationId } = reply;
+  const records = recordsIn(value);
+  if (records === undefined) throw notUnderstood(doing, correlationId);
+  const { names, rows } = records;
+  const lacking = columns.some((column) => !names.includes(column.toUpperCase()));
+  if (rows.length > 0 && lacking) throw notUnderstood(doing, correlationId);
+  return rows.map((cells) => {
+    const row: Record<string, string> = {};
+    for (const column of columns) {
+      const cell = cells[names.indexOf(column.toUpperCase())];
+      if (cell !== undefined) row[column] = cell;
+    }
+    if (cells.length !== names.length || !isRiid(row['RIID_'])) {
+      throw notUnderstood(doing, correlationId);
+    }
+    return row;
+  });
+}
+
+function notUnderstood(doing: string, correlationId: string | undefined): Error {
+  return systemError(
+    `Responsys's answer to ${doing} is of a form that is not documented, so that nobody can tell ` +
+      `who is there${callNamed(correlationId)}. Nothing was done about these members. Please report this.`,
+  );
+}
+
+function fetchMembers(
+  list: string,
+  { match }: Targets,
+  ids: readonly string[],
+  fieldList: readonly string[],
+): Call {
+  return callOf('POST', '/lists/{listName}/members', [list], {
+    doing: 'looking members up in the list',
+    query: { action: 'get' },
+    body: { ...membersBy(match, ids), fieldList },
+    effect: 'reads',
+  });
+}
+
+function fetchRows(
+  { list, match, ...tables }: Targets,
+  table: TableName,
+  ids: readonly string[],
+  fieldList: readonly string[],
+): Call {
+  const name = tables[table];
+  return callOf('POST', '/lists/{listName}/listExtensions/{petName}/members', [list, name], {
+    doing: `looking members up in ${name}`,
+    query: { action: 'get' },
+    body: { ...membersBy(match, ids), fieldList },
+    effect: 'reads',
+  });
+}
+
+function rowOf(table: TableName, cells: Cells | undefined): Partial<Profile> {
+  return cells === undefined ? {} : { [table]: cells };
+}
+
+// Written as it was asked for, or but for case and blanks, or nobody else was asked for.
+function withIds(
+  rows: readonly Row[],
+  ids: readonly string[],
+  match: MatchColumn,
+): Row[] | undefined {
+  const keys = new Map(ids.map((id) => [memberKey(id, match), id]));
+  const found: Row[] = [];
+  for (const row of rows) {
+    const { [match]: id = '' } = row;
+    const alike = ids.filter((one) => folded(one) === folded(id));
+    const asked = keys.get(memberKey(id, match)) ?? (alike.length === 1 ? alike[0] : undefined);
+    if (asked === undefined && ids.length > 1) return undefined;
+    found.push({ ...row, [match]: asked ?? ids[0] ?? '' });
+  }
+  return found;
+}
+
+function folded(id: string): string {
+  return id.trim().toLowerCase();
+}

@@ -1,0 +1,83 @@
+import { systemError } from '../../shared/errors';
+import type { RowResult } from '../responsys';
+import type { Reply } from './call';
+import { reasonIn } from './codes';
+import { callNamed } from './faults';
+import { failureIn, isRiid, recordsIn, type Records } from './records';
+import type { Reading } from './narrow';
+
+type Refused = Extract<RowResult, { kind: 'refused' }>;
+
+/** What the answer to a merge says in one of its rows. */
+type Said = { riid: string } | Refused;
+
+/** Responsys says neither that it took the row nor that it did not. */
+export const UNCONFIRMED = 'UNCONFIRMED';
+
+/** RIIDs that a row may be answered with; undefined where that is not known. */
+export type RiidsOf = (row: number) => ReadonlySet<string> | undefined;
+
+/**
+ * What the answer to a merge says of each row that was sent. A good row has a RIID, which is a
+ * positive number [R]; a failed one has `MERGEFAILED: ...` in its place [D]; what is neither is not
+ * taken for done. The answer may hold more rows than were sent, since several profiles may share an
+ * address [R]: then rows are told by their RIIDs, and those that cannot be told are `unclear`.
+ * @throws ConnectorError (system_error) for an answer without rows
+ */
+export function mergeReadings(reply: Reply, count: number, riidsOf: RiidsOf): Reading[] {
+  const said = saidIn(reply);
+  const good = new Set(said.flatMap((one) => ('riid' in one ? one.riid : [])));
+  return Array.from({ length: count }, (_, row): Reading => {
+    const place = count === said.length ? said[row] : undefined;
+    const failed = count === 1 ? said.find(isRefused) : place;
+    if (failed !== undefined && isRefused(failed)) return failed;
+    const expected = riidsOf(row);
+    const riids = [...(count === 1 && expected === undefined ? good : (expected ?? []))];
+    const own = riids.filter((riid) => good.has(riid));
+    if (own.length > 0) return { kind: 'done', riids: own };
+    if (place !== undefined && !isRefused(place) && expected === undefined) {
+      return { kind: 'done', riids: [place.riid] };
+    }
+    return count === 1 ? refused('', UNCONFIRMED, reply) : 'unclear';
+  });
+}
+
+/** Whether an answer holds as many rows as were sent, or another number. */
+export function isOfSize(reply: Reply, count: number): boolean {
+  return rowsOf(reply).rows.length === count;
+}
+
+// -1 is what the older API has in the place of a RIID, next to an error without MERGEFAILED.
+function saidIn(reply: Reply): Said[] {
+  const { names, rows } = rowsOf(reply);
+  const column = Math.max(0, names.indexOf('RIID_'));
+  return rows.map((cells): Said => {
+    const failure = failureIn(cells);
+    if (failure !== undefined) return refused(failure.text, failure.code, reply);
+    const cell = cells[column];
+    return isRiid(cell) ? { riid: cell } : refused(cells.join(' '), UNCONFIRMED, reply);
+  });
+}
+
+/** @throws ConnectorError (system_error) for an answer without rows */
+export function rowsOf({ value, correlationId }: Reply): Records {
+  const records = recordsIn(value);
+  if (records !== undefined) return records;
+  throw systemError(
+    'Responsys answered in a form that is not documented, so that nobody can tell which rows it ' +
+      `took${callNamed(correlationId)}. Please report this.`,
+  );
+}
+
+/**
+ * A row that was not taken, by what Responsys says of it.
+ * @param code what the answer tells: MERGEFAILED, or UNCONFIRMED if it says nothing good or bad
+ */
+export function refused(text: string, code: string, { correlationId }: Reply): Refused {
+  const reason = reasonIn(text, code);
+  return { kind: 'refused', ...reason, ...(correlationId === undefined ? {} : { correlationId }) };
+}
+
+function isRefused(said: Said): said is Refused {
+  return 'kind' in said;
+}

@@ -1,0 +1,88 @@
+import type { Clock } from '../../shared/clock';
+import { transientError } from '../../shared/errors';
+import type { Log } from '../../shared/log';
+import { delayBefore } from '../../shared/retry';
+import type { Call, Layer, Reply } from './call';
+import { Refusal, verdictOn, type Verdict } from './faults';
+
+/** How long a failing call is tried. */
+export interface Patience {
+  /** Attempts in all, for failures other than a limit. */
+  attempts: number;
+  /** Whether to wait for minutes: for the next window of a limit, or the end of a block. */
+  waits: boolean;
+}
+
+/** Waits between attempts: up to 1 s, doubling up to 60 s; ten attempts take two to four minutes. */
+const WAITS = { firstDelayMs: 1000, maxDelayMs: 60_000 };
+/** A limit is a matter of minutes, ten at most (Oracle, internal capacity limits). */
+const LIMITED_ATTEMPTS = 30;
+/** Log-ins are blocked for a time that Oracle does not tell; half an hour is waited in all. */
+const BLOCKED_MS = 5 * 60_000;
+const BLOCKED_ATTEMPTS = 6;
+
+/**
+ * Repeats a call that failed for a reason that passes. A call that mails is given up as soon as it
+ * may have been done.
+ * @throws ConnectorError (transient_error) once the patience is used up; any other failure as it is
+ */
+export function retrying(clock: Clock, log: Log, { attempts, waits }: Patience): Layer {
+  return (inner) => async (call) => {
+    const failed = { limit: 0, blocked: 0, other: 0 };
+    let isLost = false;
+    for (;;) {
+      try {
+        return await inner(call);
+      } catch (error) {
+        const verdict = verdictOn(error);
+        if (isLost && call.effect === 'merges' && isDuplicate(error)) return DONE_BEFORE;
+        if (isFinal(verdict, call)) throw error;
+        isLost ||= (verdict === 'unknown' || verdict === 'session') && !isDuplicate(error);
+        const kind = verdict === 'limit' || verdict === 'blocked' ? verdict : 'other';
+        const most = { limit: LIMITED_ATTEMPTS, blocked: BLOCKED_ATTEMPTS, other: attempts }[kind];
+        if (++failed[kind] >= most || (kind !== 'other' && !waits)) {
+          throw exhausted(call, failed.limit + failed.blocked + failed.other, error);
+        }
+        if (kind === 'limit') {
+          // The layer of the limits keeps the next attempt back.
+          if (failed.limit === 1) {
+            log.info(`The limit for ${call.doing} is used up; waiting for the next minute.`);
+          }
+          continue;
+        }
+        const delayMs =
+          kind === 'blocked'
+            ? BLOCKED_MS
+            : delayBefore(failed.other + 1, { attempts, ...WAITS }, Math.random());
+        const seconds = Math.round(delayMs / 1000);
+        log.info(`${(error as Error).message} while ${call.doing}; trying again in ${seconds} s.`);
+        await clock.sleep(delayMs);
+      }
+    }
+  };
+}
+
+function isFinal(verdict: Verdict, { effect }: Call): boolean {
+  if (verdict === 'refused') return true;
+  return effect === 'mails' && (verdict === 'unknown' || verdict === 'session');
+}
+
+const DONE_BEFORE: Reply = { value: undefined, correlationId: undefined, wasDone: true };
+
+function isDuplicate(error: unknown): boolean {
+  return error instanceof Refusal && error.code === 'DUPLICATE_API_REQUEST';
+}
+
+function exhausted({ doing }: Call, attempts: number, error: unknown): Error {
+  const said = error instanceof Error ? error.message : 'It failed';
+  const verdict = verdictOn(error);
+  const next =
+    verdict === 'limit'
+      ? 'The limit of calls a minute is used up, by another client of the account perhaps. Try ' +
+        'again in a minute.'
+      : verdict === 'blocked'
+        ? 'Responsys blocks log-ins of this user for a while. Try again later.'
+        : 'Nothing that was not written is marked as written; the next sync goes on from there.';
+  const times = attempts === 1 ? '' : `, ${attempts} times`;
+  return transientError(`${said} while ${doing}${times}. ${next}`, error);
+}

@@ -1,0 +1,67 @@
+import type { Cells, RowResult } from '../responsys';
+import type { Call, Reply, Send } from './call';
+import { reasonIn } from './codes';
+import { narrowed, type Reading } from './narrow';
+import { piecesOf } from './pieces';
+import { explained } from './refused-call';
+
+/** A kind of call that carries rows, each of which gets a result. */
+export interface Step<Row> {
+  /** As a person would say it. */
+  doing: string;
+  call(rows: readonly Row[]): Call;
+  /** What the answer says of each row. */
+  read(reply: Reply, rows: readonly Row[]): Promise<Reading[]> | Reading[];
+  /** What is made of a failed call, if that says something of its rows; or else it throws. */
+  failed?(error: unknown, rows: readonly Row[]): Promise<Reading[]> | Reading[];
+  /** The cells of a row that stand in columns, which are the same in all rows of a call. */
+  columns: (row: Row) => Cells;
+  /** What a row becomes in the body. */
+  body: (row: Row) => object;
+  /** Whether parts go out one after the other. */
+  inTurn: boolean;
+  /** What a dry run says in its place. */
+  says(rows: readonly Row[]): string;
+}
+
+/**
+ * Carries a step out and resolves to a result for each row, by position. One bad row, however many
+ * there are, is found and refused by itself.
+ * @throws ConnectorError for what is not the matter of a row
+ */
+export async function carriedOut<Row>(
+  step: Step<Row>,
+  rows: readonly Row[],
+  send: Send,
+): Promise<RowResult[]> {
+  const results = new Array<RowResult>(rows.length);
+  const { pieces, oversized } = piecesOf(rows, step.columns, step.body);
+  for (const row of oversized) results[row] = { kind: 'refused', ...reasonIn('', 'TOO_LARGE') };
+  const piece = async (indices: readonly number[]): Promise<void> => {
+    const at = (i: number): Row => rows[indices[i] as number] as Row;
+    const answers = await narrowed(indices.length, (some) => readingsOf(step, some.map(at), send));
+    indices.forEach((row, i) => (results[row] = answers[i] as RowResult));
+  };
+  try {
+    if (step.inTurn) for (const indices of pieces) await piece(indices);
+    else await Promise.all(pieces.map(piece));
+  } catch (error) {
+    throw explained(error, step.doing);
+  }
+  return results;
+}
+
+async function readingsOf<Row>(
+  step: Step<Row>,
+  rows: readonly Row[],
+  send: Send,
+): Promise<Reading[]> {
+  let reply: Reply;
+  try {
+    reply = await send(step.call(rows));
+  } catch (error) {
+    if (step.failed === undefined) throw error;
+    return step.failed(error, rows);
+  }
+  return step.read(reply, rows);
+}

@@ -1,0 +1,40 @@
+import type { Cells, TableName, Targets } from '../responsys';
+import { recordData } from './bodies';
+import { callOf } from './call';
+import { mergeReadings } from './readings';
+import type { Step } from './step';
+
+/** Merges rows into an extension table, matched on the RIID, which no two profiles share. */
+export function tableMerge(targets: Targets, table: TableName): Step<Cells> {
+  const { list, [table]: name } = targets;
+  const doing = `merging rows into ${name}`;
+  return {
+    doing,
+    call: (rows) =>
+      callOf('POST', '/lists/{listName}/listExtensions/{petName}/members', [list, name], {
+        doing,
+        body: {
+          recordData: recordData(rows),
+          insertOnNoMatch: true,
+          updateOnMatch: 'REPLACE_ALL',
+          // Without the underscore at its end here, and only here [D].
+          matchColumnName1: matchOf(rows, targets).replace(/_$/, ''),
+        },
+        effect: 'merges',
+      }),
+    read: (reply, rows) => {
+      const riids = rows.map(({ RIID_ }) => (RIID_ === undefined ? undefined : new Set([RIID_])));
+      if (reply.wasDone === true)
+        return riids.map((own) => ({ kind: 'done', riids: [...(own ?? [])] }));
+      return mergeReadings(reply, rows.length, (row) => riids[row]);
+    },
+    columns: (row) => row,
+    body: (row) => row,
+    inTurn: false,
+    says: (rows) => `merge ${rows.length} rows into ${name}`,
+  };
+}
+
+function matchOf([row = {}]: readonly Cells[], { match }: Targets): string {
+  return 'RIID_' in row ? 'RIID_' : match;
+}

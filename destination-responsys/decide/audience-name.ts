@@ -1,0 +1,84 @@
+import { isNullMarker } from './null-marker';
+
+/** An audience as it is written: by its slug, its id or its name. */
+export interface AudienceName {
+  /** What it is compared by: lower case, without blanks and punctuation. */
+  key: string;
+  /** An id rather than a slug or a name. */
+  isId: boolean;
+}
+
+/**
+ * How an audience is compared. Any text is taken, since this one comes from the form.
+ * @param name slug, id or name, in any case and with any punctuation
+ */
+export function audienceNamed(name: string): AudienceName {
+  return remembered(named, name, () => {
+    const text = name.normalize('NFKC').toLowerCase().trim();
+    const key = text.replace(/[^\p{L}\p{M}\p{N}]/gu, '');
+    return { key: key === '' ? text : key, isId: ID.test(text) };
+  });
+}
+
+/** 32 hexadecimal digits (Lytics, webhook payload). */
+const ID = /^[0-9a-f]{32}$/i;
+const LONGEST = 100;
+// Letters, digits, blanks and the punctuation of names; an apostrophe only inside a word.
+const ALLOWED = /^(?:[\p{L}\p{M}\p{N} _.&+()/!–—-]|(?<=\p{L})['’](?=\p{L}))+$/u;
+const WORD = /^\p{L}|\p{L}{2}/u;
+const NO_NAME = [
+  // Values, markup, and Lytics's answer about a profile that it does not have.
+  /^(?:true|false|infinity|not_found)$/i,
+  /&(?:amp|lt|gt|quot|apos|nbsp)\b/i,
+  // A placeholder among other things.
+  /__debezium_unavailable_value|^java\.lang\./i,
+  // Cut off.
+  /\.\./,
+  // An id of something else.
+  /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
+];
+
+/**
+ * The audience that a text of a record names; undefined if it does not have the form of a slug, an
+ * id or a name: numbers, markup, null markers and whatever else stands where names should.
+ */
+export function readAudienceName(text: string): AudienceName | undefined {
+  return remembered(read, text, () => {
+    const plain = text.trim();
+    return hasForm(plain) ? audienceNamed(plain) : undefined;
+  });
+}
+
+/** Names come again with every record; the bound is for data that holds something else there. */
+const MOST_NAMES = 10_000;
+const named = new Map<string, AudienceName>();
+const read = new Map<string, AudienceName | undefined>();
+
+function remembered<T>(memory: Map<string, T>, text: string, make: () => T): T {
+  const known = memory.get(text);
+  if (known !== undefined || memory.has(text)) return known as T;
+  const made = make();
+  if (memory.size >= MOST_NAMES) memory.clear();
+  memory.set(text, made);
+  return made;
+}
+
+function hasForm(text: string): boolean {
+  if (ID.test(text)) return true;
+  return (
+    text.length <= LONGEST &&
+    ALLOWED.test(text) &&
+    WORD.test(text) &&
+    Number.isNaN(Number(text)) &&
+    !isNullMarker(text) &&
+    !NO_NAME.some((pattern) => pattern.test(text)) &&
+    !isEncoded(text)
+  );
+}
+
+// JSON in base64, unpadded: a name that decodes to readable text by chance is at least this short.
+function isEncoded(text: string): boolean {
+  if (/^(?:eyJ|WyJ)[A-Za-z0-9+/_-]*$/.test(text)) return true;
+  if (text.length < 8 || !/^[A-Za-z0-9+/]+$/.test(text)) return false;
+  return /^["[{][\x20-\x7E\s]*$/.test(Buffer.from(text, 'base64').toString('latin1'));
+}

@@ -1,0 +1,82 @@
+import { isObject } from '../../shared/airbyte/protocol';
+import { exactJson } from '../../shared/json';
+import { namesOf } from './audience-list';
+import type { AudienceName } from './audience-name';
+import { momentOf, type Moment } from './event-time';
+import { propertyOf } from './fields';
+import { isNullMarker } from './null-marker';
+
+/** Something that happened to a user's membership of an audience. */
+export interface AudienceEvent {
+  kind: 'enter' | 'exit' | 'change';
+  /** All the names that the event has for its audience. */
+  names: readonly AudienceName[];
+  /** When; undefined where the event does not say. */
+  at: Moment | undefined;
+}
+
+/** `null`: there is null in place of events. */
+export type EventsReading = readonly AudienceEvent[] | 'null' | 'unreadable';
+
+const KINDS: ReadonlyMap<string, AudienceEvent['kind']> = new Map([
+  ['enter', 'enter'],
+  ['entered', 'enter'],
+  ['exit', 'exit'],
+  ['exited', 'exit'],
+  ['left', 'exit'],
+  ['change', 'change'],
+  ['changed', 'change'],
+]);
+const DEEPEST = 4;
+
+/**
+ * The events of a record: an array of objects with `event`, with the audience's id, slug or name,
+ * and with the time under the name of the event; or JSON of it. Nothing is an empty list. One event
+ * that is not understood makes all of them unreadable.
+ */
+export function readEvents(value: unknown, depth = DEEPEST): EventsReading {
+  if (value === undefined || value === '') return [];
+  if (value === null) return 'null';
+  if (typeof value === 'string') return ofText(value.trim(), depth);
+  if (!Array.isArray(value)) return 'unreadable';
+  const events: AudienceEvent[] = [];
+  for (const one of value) {
+    const event = readEvent(typeof one === 'string' ? parsed(one) : one);
+    if (event === undefined) return 'unreadable';
+    events.push(event);
+  }
+  return events;
+}
+
+function ofText(text: string, depth: number): EventsReading {
+  if (isNullMarker(text)) return 'null';
+  const value = depth === 0 ? undefined : parsed(text);
+  return value === undefined ? 'unreadable' : readEvents(value, depth - 1);
+}
+
+function readEvent(value: unknown): AudienceEvent | undefined {
+  if (!isObject(value)) return undefined;
+  const word = propertyOf(value, 'event');
+  const kind = typeof word === 'string' ? KINDS.get(word.trim().toLowerCase()) : undefined;
+  const names = namesOf(value);
+  if (kind === undefined || names.length === 0) return undefined;
+  const at = momentOf(timeOf(value, kind));
+  return at === 'unreadable' ? undefined : { kind, names, at };
+}
+
+function timeOf(event: Readonly<Record<string, unknown>>, kind: AudienceEvent['kind']): unknown {
+  for (const [word, meaning] of KINDS) {
+    const value = meaning === kind ? propertyOf(event, word) : undefined;
+    if (value !== undefined && value !== null && value !== '') return value;
+  }
+  return undefined;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return exactJson(text);
+  } catch {
+    // Cut off, or no JSON at all.
+    return undefined;
+  }
+}

@@ -1,0 +1,113 @@
+import { listedBy } from './lists-differ';
+import { contradict } from './plan';
+import { membershipOf } from './membership';
+import { namedAudiences } from './named-audiences';
+import { readRecord, type LyticsRecord } from './record';
+
+const ID = '42976a269a5e6b9d06c681b1c27292df';
+const LAYOUT = { emailField: 'email', customerIdField: undefined, audiencesField: undefined };
+const read = (data: Record<string, unknown>): LyticsRecord =>
+  readRecord({ email: 'a@x', ...data }, LAYOUT);
+const member = (data: Record<string, unknown>, audience = 'vip'): boolean | undefined =>
+  membershipOf(read(data), audience);
+const event = (slug: string, kind: string, at?: unknown): object => ({
+  slug,
+  event: kind,
+  [kind]: at,
+});
+
+test('a membership is known by events or lists, or not at all', () => {
+  const data = {
+    segment_events: [event('a', 'enter'), event('b', 'exit'), event('c', 'change')],
+    segments: ['d', 'b'],
+  };
+  const of = (audience: string): boolean | undefined => member(data, audience);
+  expect(['a', 'b', 'C', 'd', 'e'].map(of)).toEqual([true, false, true, true, false]);
+  expect(of(ID)).toBeUndefined();
+  expect(member({})).toBeUndefined();
+});
+
+test.each<[string, Record<string, unknown>, boolean | undefined]>([
+  ['another list that holds it', { segments: ['x'], segments_all: ['vip'] }, true],
+  ['null beside a list that holds it', { segments: null, segments_all: ['vip'] }, true],
+  ['null beside a list without it', { segments: null, segments_all: ['x'] }, undefined],
+  ['undefined between names, it among them', { segments: '["vip", undefined]' }, true],
+  ['undefined between names, it not among them', { segments: '["x", undefined]' }, undefined],
+  ['null between names', { segments: ['vip', null] }, undefined],
+  ['ids alone', { segments: [ID] }, undefined],
+  ['slugs, and ids in another list', { segments: ['x'], segments_all: [ID] }, false],
+  ['slugs and ids in one list', { segments: ['x', ID] }, undefined],
+  ['an empty list, and ids in another', { segments: [], segments_all: [ID] }, undefined],
+  ['objects that have both', { segments: [{ id: ID, slug: 'x' }] }, false],
+  ['a map that says no', { segments: { vip: false } }, false],
+  [
+    'a map that says no, and a list that holds it',
+    { segments: { vip: false }, audiences: 'vip' },
+    undefined,
+  ],
+  ['one text that may be two names', { segments: 'vip other' }, undefined],
+  ['one name of two words', { segments: 'other people' }, false],
+  ['an unreadable list beside', { segments: 'vip', audiences: 7 }, undefined],
+  ['an unreadable event beside', { segments: 'vip', segment_events: [7] }, undefined],
+  ['a deleted row', { segments: 'vip', _ab_cdc_deleted_at: '2024-01-01' }, undefined],
+  [
+    'events that contradict each other',
+    { segment_events: [event('vip', 'enter'), event('vip', 'exit')] },
+    undefined,
+  ],
+  [
+    'an event by id alone',
+    { segment_events: [{ id: ID, event: 'enter' }], segments: ['x'] },
+    undefined,
+  ],
+])('%s: %j means %p', (_, data, expected) => {
+  expect(member(data)).toBe(expected);
+});
+
+test('D43: the latest event decides, to the nanosecond and however times are written', () => {
+  const enter = event('vip', 'enter', '2024-03-01T10:00:00.000000002Z');
+  const exits: [unknown, boolean | undefined][] = [
+    ['2024-03-01T10:00:00.000000001Z', true],
+    ['2024-03-01T10:00:00.000000003Z', false],
+    ['2024-03-01T10:00:00.000000002Z', undefined],
+    [1709287199999, true],
+    ['1709287200000000003', false],
+    [undefined, undefined],
+  ];
+  for (const [at, expected] of exits) {
+    const exit = event('vip', 'exit', at);
+    expect(member({ segment_events: [enter, exit] })).toBe(expected);
+    expect(member({ segment_events: [exit, enter] })).toBe(expected);
+  }
+});
+
+test('a change without a time may have come after an exit, and not before an enter that matters', () => {
+  const change = event('vip', 'change');
+  const exit = event('vip', 'exit', '2024-03-01');
+  const enter = event('vip', 'enter', '2024-03-02');
+  expect(member({ segment_events: [exit, change] })).toBeUndefined();
+  expect(member({ segment_events: [enter, change] })).toBe(true);
+});
+
+test('D39: lists of one member differ if they are not of the same audiences', () => {
+  const differ = (a: object, b: object): boolean =>
+    contradict({ listed: listedBy(read({ ...a })) }, { listed: listedBy(read({ ...b })) });
+  expect(differ({ segments: 'vip' }, { segments: 'ly_known' })).toBe(true);
+  expect(differ({ segments: 'vip' }, { segments: '' })).toBe(true);
+  expect(differ({ segments: 'vip' }, { segments: null })).toBe(true);
+  expect(differ({ segments: { vip: true } }, { segments: { vip: false } })).toBe(true);
+  expect(differ({ segments: 'vip,x' }, { audiences: ['X', 'VIP'] })).toBe(false);
+  expect(differ({ segments: 'vip' }, {})).toBe(false);
+  const events = { segment_events: [event('vip', 'enter')] };
+  expect(differ({ segments: 'x', ...events }, { segments: 'vip' })).toBe(false);
+});
+
+test('D3: a record tells which audiences it names', () => {
+  const data = {
+    segment_events: [event('High Value', 'enter')],
+    segments: 'vip,ly_known',
+    audiences: 7,
+  };
+  expect(namedAudiences(read(data))).toEqual(['highvalue', 'vip', 'lyknown']);
+  expect(namedAudiences(read({ segments: null }))).toEqual([]);
+});

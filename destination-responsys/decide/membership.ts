@@ -1,0 +1,88 @@
+import type { ListReading } from './audience-list';
+import { audienceNamed, type AudienceName } from './audience-name';
+import { compareMoments } from './event-time';
+import type { AudienceEvent } from './events';
+import type { LyticsRecord } from './record';
+
+/**
+ * Whether a record's user is a member of an audience, by its events or else by its lists; undefined
+ * where that is unclear, so that the column is left alone.
+ * @param audience slug, id or name
+ */
+export function membershipOf(record: LyticsRecord, audience: string): boolean | undefined {
+  const { events, lists, deleted, isBroken } = record;
+  if (isBroken || deleted !== 'no' || events === 'unreadable' || lists.includes('unreadable'))
+    return undefined;
+  const wanted = audienceNamed(audience);
+  const about = events === 'null' ? [] : eventsAbout(events, wanted);
+  if (about === undefined) return undefined;
+  const last = decisive(about);
+  if (last === 'contradictory') return undefined;
+  return last === undefined ? listed(lists, wanted) : last.kind !== 'exit';
+}
+
+/** The events about an audience; undefined if one of another kind of name may be about it too. */
+export function eventsAbout(
+  events: readonly AudienceEvent[],
+  audience: AudienceName,
+): AudienceEvent[] | undefined {
+  const about: AudienceEvent[] = [];
+  for (const event of events) {
+    if (event.names.some(({ key }) => key === audience.key)) about.push(event);
+    else if (!event.names.some(({ isId }) => isId === audience.isId)) return undefined;
+  }
+  return about;
+}
+
+/**
+ * The event about one audience that tells how things are now. An exit beside others needs times
+ * that say which came last; without them, or where two are the same, they contradict each other.
+ */
+export function decisive(
+  events: readonly AudienceEvent[],
+): AudienceEvent | 'contradictory' | undefined {
+  const hasExit = events.some(({ kind }) => kind === 'exit');
+  const isMixed = hasExit && events.some(({ kind }) => kind !== 'exit');
+  const entered = events.filter(({ kind }) => kind === 'enter');
+  const counted = hasExit || entered.length === 0 ? events : entered;
+  const last = counted.reduce<AudienceEvent | undefined>(
+    (latest, next) => (latest !== undefined && isAfter(latest, next) ? latest : next),
+    undefined,
+  );
+  if (!isMixed || last === undefined) return last;
+  const isSure = events.every((one) => one.kind === last.kind || isAfter(last, one));
+  return isSure && last.kind !== 'change' ? last : 'contradictory';
+}
+
+// Undated events come after nothing.
+function isAfter({ at }: AudienceEvent, other: AudienceEvent): boolean {
+  return at !== undefined && other.at !== undefined && compareMoments(at, other.at) > 0;
+}
+
+type Verdict = 'in' | 'denied' | 'absent' | 'empty' | 'incomparable' | 'doubtful';
+
+/** Whether the lists hold an audience; undefined if there are none or that cannot be told. */
+export function listed(lists: readonly ListReading[], audience: AudienceName): boolean | undefined {
+  const verdicts = new Set(lists.map((list) => verdictOf(list, audience)));
+  if (verdicts.has('in')) return verdicts.has('denied') ? undefined : true;
+  if (verdicts.has('doubtful')) return undefined;
+  if (verdicts.has('denied') || verdicts.has('absent')) return false;
+  return verdicts.has('empty') && !verdicts.has('incomparable') ? false : undefined;
+}
+
+// A list of ids cannot tell that a slug is missing from it, nor a list of slugs an id.
+function verdictOf(list: ListReading, audience: AudienceName): Verdict {
+  if (typeof list === 'string') return 'doubtful';
+  const own = list.entries.filter(({ names }) => names.some(({ key }) => key === audience.key));
+  const [first] = own;
+  if (first !== undefined) {
+    if (own.some(({ isMember }) => isMember !== first.isMember)) return 'doubtful';
+    return first.isMember ? 'in' : 'denied';
+  }
+  if (list.hasGaps || list.doubtful.some(({ key }) => key === audience.key)) return 'doubtful';
+  if (list.entries.length === 0) return 'empty';
+  const isComparable = list.entries.every(({ names }) =>
+    names.some(({ isId }) => isId === audience.isId),
+  );
+  return isComparable ? 'absent' : 'incomparable';
+}

@@ -1,0 +1,99 @@
+import { isObject } from '../../shared/airbyte/protocol';
+import { exactJson } from '../../shared/json';
+import { fieldOf, fieldsOf, holdsValue, type Fields } from './fields';
+
+/** Which user fields tell who a record is about. */
+export interface Identity {
+  emailField: string;
+  customerIdField: string | undefined;
+}
+
+/** A record without its envelopes. */
+export interface Payload {
+  fields: Fields;
+  /** An envelope holds text that looks like a payload and cannot be read. */
+  isBroken: boolean;
+}
+
+/** What a payload lies in: Pub/Sub, MongoDB and S3 without a schema; Kafka; Airbyte's raw tables. */
+const ENVELOPES = ['data', 'value', '_airbyte_data'];
+const DEEPEST = 8;
+
+/**
+ * Unwraps a record as long as the identity is not on the present level. Fields of the envelopes
+ * stay fields, the webhook's own `id` among them.
+ */
+export function unwrapped(data: Readonly<Record<string, unknown>>, by: Identity): Payload {
+  const outer = fieldsOf(data);
+  if (identifies(outer, by)) return { fields: outer, isBroken: false };
+  return unwrappedFrom(outer, by, DEEPEST) ?? { fields: outer, isBroken: hasBroken(outer) };
+}
+
+// The first way through the envelopes that leads to the identity, or else the first of all.
+function unwrappedFrom(outer: Fields, by: Identity, depth: number): Payload | undefined {
+  let first: Payload | undefined;
+  for (const name of depth === 0 ? [] : ENVELOPES) {
+    const inner = objectIn(fieldOf(ownOf(outer), name));
+    if (inner === undefined) continue;
+    const fields = fieldsOf(inner, withoutEventId(outer));
+    if (identifies(fields, by)) return { fields, isBroken: false };
+    const deeper = unwrappedFrom(fields, by, depth - 1);
+    if (deeper !== undefined && identifies(deeper.fields, by)) return deeper;
+    first ??= deeper ?? { fields, isBroken: hasBroken(fields) };
+  }
+  return first;
+}
+
+// The id of a webhook is the user's, so a customer ID of that name does not yet end the search for
+// the address.
+function identifies(fields: Fields, { emailField, customerIdField }: Identity): boolean {
+  const own = fields.levels.length === 1 ? fields : ownOf(fields);
+  if (holdsValue(fieldOf(own, emailField))) return true;
+  if (customerIdField === undefined || customerIdField.toLowerCase() === 'id') return false;
+  return holdsValue(fieldOf(own, customerIdField));
+}
+
+// A CloudEvent has an id of its own, which is nobody's.
+function withoutEventId(fields: Fields): Fields {
+  const [level, ...others] = fields.levels;
+  if (level?.names.has('specversion') !== true) return fields;
+  const names = new Map(level.names);
+  names.delete('id');
+  return { levels: [{ ...level, names }, ...others] };
+}
+
+function ownOf({ levels: [level] }: Fields): Fields {
+  return { levels: level === undefined ? [] : [level] };
+}
+
+function hasBroken(fields: Fields): boolean {
+  return ENVELOPES.some((name) => {
+    const value = fieldOf(ownOf(fields), name);
+    if (typeof value !== 'string' || objectIn(value) !== undefined) return false;
+    return /^\s*"?\s*\{/.test(value) || decoded(value).startsWith('{');
+  });
+}
+
+function objectIn(value: unknown, depth = 3): Record<string, unknown> | undefined {
+  if (isObject(value)) return value;
+  if (typeof value !== 'string' || depth === 0) return undefined;
+  const text = value.trim();
+  if (text.startsWith('{') || text.startsWith('"')) return objectIn(parsed(text), depth - 1);
+  const plain = decoded(text);
+  return plain.startsWith('{') ? objectIn(parsed(plain), depth - 1) : undefined;
+}
+
+const BASE64 = /^[A-Za-z0-9+/_\s-]+={0,2}$/;
+
+function decoded(text: string): string {
+  return BASE64.test(text) ? Buffer.from(text, 'base64').toString().trim() : '';
+}
+
+function parsed(text: string): unknown {
+  try {
+    return exactJson(text);
+  } catch {
+    // Text that only looked like JSON.
+    return undefined;
+  }
+}

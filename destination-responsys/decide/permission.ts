@@ -1,0 +1,20 @@
+import { fieldOf, type Fields } from './fields';
+
+/** The field, and the column of a profile list, that says whether somebody may be mailed. */
+const FIELD = 'EMAIL_PERMISSION_STATUS_';
+
+/**
+ * The permission that a record carries: I (opted in) or O (opted out), the words that Responsys
+ * knows; undefined where it carries none, `not understood` for anything else, which is never sent.
+ */
+export function permissionIn(fields: Fields): 'I' | 'O' | 'not understood' | undefined {
+  const value = fieldOf(fields, FIELD);
+  if (value === undefined || value === null || value === '') return undefined;
+  if (typeof value !== 'string') return 'not understood';
+  const word = value
+    .trim()
+    .replace(/^"(.*)"$/, '$1')
+    .trim()
+    .toUpperCase();
+  return word === 'I' || word === 'O' ? word : word === '' ? undefined : 'not understood';
+}

@@ -1,0 +1,118 @@
+import { configError } from '../../shared/errors';
+import type { Log } from '../../shared/log';
+import { fieldOf } from '../decide/fields';
+import { membershipOf } from '../decide/membership';
+import { namedAudiences } from '../decide/named-audiences';
+import type { Reading } from '../decide/plan';
+import type { Settings } from '../settings';
+
+/** Records of a stream after which one of them must have held a usable address. */
+const FIRST = 200;
+/** Audiences that are listed in a warning. */
+const MOST_LISTED = 20;
+
+interface Met {
+  settings: Settings;
+  records: number;
+  /** Of those that can tell whom they are about: not deleted rows, which may hold a key only. */
+  unusable: number;
+  isUsable: boolean;
+  isNamed: boolean;
+  /** Audiences that were named instead. */
+  others: Set<string>;
+  fields: Set<string>;
+  memberships: Set<string>;
+}
+
+/**
+ * Which of the names in the form the records of a sync have met: its fields, its audiences. What no
+ * record has is most likely misspelt, and would otherwise do nothing in silence.
+ */
+export class Coverage {
+  private readonly streams = new Map<Settings, Met>();
+
+  /** @throws ConnectorError (config_error) if none of a stream's first records holds an address */
+  note(stream: string, reading: Reading, settings: Settings): void {
+    const met = this.of(settings);
+    met.records++;
+    const { record, evidence, member } = reading;
+    if (typeof member !== 'string') met.isUsable = true;
+    else if (!met.isUsable && evidence.deleted !== true && ++met.unusable >= FIRST) {
+      throw configError(
+        `None of the first ${FIRST} records of ${stream} tells whom it is about: ${member}. ` +
+          `Check ${fieldTitles(settings)}; its name must be the one that the records have.`,
+      );
+    }
+    for (const source of met.fields) {
+      if (fieldOf(record.fields, source) !== undefined) met.fields.delete(source);
+    }
+    for (const source of met.memberships) {
+      if (membershipOf(record, source) === true) met.memberships.delete(source);
+    }
+    if (met.isNamed) return;
+    met.isNamed = ['entered', 'left', 'changed', 'in'].includes(evidence.kind);
+    if (met.others.size >= MOST_LISTED) return;
+    for (const name of namedAudiences(record)) if (isAudience(name)) met.others.add(name);
+  }
+
+  /** One warning for each kind of name that no record had. */
+  tell(log: Log): void {
+    const all = [...this.streams.values()].filter(({ records }) => records > 0);
+    const missing = (of: (met: Met) => Iterable<string>): string[] => {
+      const sets = all.map((met) => new Set(of(met)));
+      const [first = new Set<string>(), ...rest] = sets;
+      return [...first].filter((name) => rest.every((set) => set.has(name)));
+    };
+    const audiences = missing(({ settings, isNamed }) =>
+      isNamed || settings.audience === undefined || settings.membersOnly ? [] : [settings.audience],
+    );
+    if (audiences.length > 0) {
+      const others = [...new Set(all.flatMap((met) => [...met.others]))].slice(0, MOST_LISTED);
+      log.warn(
+        `No record named the Source Audience ${audiences.join()}. ` +
+          (others.length === 0
+            ? 'None named any audience.'
+            : `Audiences that were named: ${others.sort().join(', ')}.`) +
+          ' Check Source Audience.',
+      );
+    }
+    const fields = missing((met) => met.fields);
+    if (fields.length > 0) {
+      log.warn(`No record had the Additional Fields ${fields.join(', ')}. Check their names.`);
+    }
+    const memberships = missing((met) => met.memberships);
+    if (memberships.length > 0) {
+      log.warn(
+        `No record was in the audiences ${memberships.join(', ')} of Audience Memberships. Check ` +
+          'their names.',
+      );
+    }
+  }
+
+  private of(settings: Settings): Met {
+    const known = this.streams.get(settings);
+    if (known !== undefined) return known;
+    const met: Met = {
+      ...{ settings, records: 0, unusable: 0, isUsable: false, isNamed: false },
+      others: new Set(),
+      fields: new Set(settings.userFields.map(({ source }) => source)),
+      memberships: new Set(
+        settings.segments
+          .filter(({ name }) => name !== settings.membership)
+          .map(({ source }) => source),
+      ),
+    };
+    this.streams.set(settings, met);
+    return met;
+  }
+}
+
+/** The titles of the fields that say who a record is about. */
+export function fieldTitles({ customerIdField }: Settings): string {
+  return customerIdField === undefined ? 'Email Field' : 'Email Field and Customer ID Field';
+}
+
+// No more than what a slug or an ID looks like: a list may hold anything, addresses too.
+function isAudience(name: string): boolean {
+  return /^[a-z][a-z0-9_-]{0,63}$/i.test(name) || /^[0-9a-f]{32}$/i.test(name);
+}

@@ -1,0 +1,175 @@
+import { configError } from '../../shared/errors';
+import type { Log } from '../../shared/log';
+import { isMailing } from '../decide/change';
+import { LISTS_DIFFER } from '../decide/evidence';
+import {
+  contradict,
+  isRemoval,
+  isStaying,
+  joinedPlans,
+  listOf,
+  planned,
+  readingOf,
+  sizeOf,
+  type Plan,
+  type Reading,
+} from '../decide/plan';
+import { remembers } from '../decide/workflow';
+import type { Coverage } from '../report/coverage';
+import type { Outcome, RecordRef } from '../report/outcome';
+import type { Settings } from '../settings';
+import type { ConfiguredStream } from '../catalog';
+import { OpenBatches } from './open-batches';
+import { SeenEvents } from './seen-events';
+
+/** Members without a row in a batch whose lists are compared with later ones of the same batch. */
+const MOST_LISTS = 10_000;
+
+export interface IntakePorts {
+  settingsFor(stream: string): Settings | undefined;
+  streams: readonly ConfiguredStream[];
+  coverage: Coverage;
+  log: Log;
+  note(ref: RecordRef, outcome: Outcome, key: string | undefined): void;
+  /** A new batch, by its number. */
+  begin(): number;
+}
+
+/** Takes records in: into a batch that is still open, or to their outcome at once. */
+export class Intake {
+  readonly open: OpenBatches<Plan>;
+  private readonly seen = new SeenEvents();
+  /** Lists of audiences of those whose records were settled while the open batches were filled. */
+  private readonly settledLists = new Map<string, string>();
+  private readonly greeted = new Set<string>();
+
+  constructor(private readonly ports: IntakePorts) {
+    this.open = new OpenBatches(() => ports.begin(), joinedPlans, sizeOf);
+  }
+
+  /**
+   * Takes a record in.
+   * @throws ConnectorError (config_error) for a stream that must not be read again, or whose records
+   *   tell of nobody
+   */
+  record(ref: RecordRef, data: Readonly<Record<string, unknown>>): void {
+    const settings = this.ports.settingsFor(ref.stream);
+    if (settings === undefined) {
+      const reason = 'its stream is not in the catalog';
+      this.ports.note(ref, { kind: 'refused', code: '', reason, at: 'record' }, undefined);
+      return;
+    }
+    if (!this.greeted.has(ref.stream)) this.greet(ref.stream, settings);
+    const reading = readingOf(data, settings);
+    this.ports.coverage.note(ref.stream, reading, settings);
+    const key = typeof reading.member === 'string' ? undefined : reading.member.key;
+    if (key !== undefined) this.keepIfAlive(key, reading, settings);
+    const item = planned(ref, reading, settings);
+    if ('kind' in item) this.settle(ref, item, listOf(reading, settings), reading, key);
+    else this.plan(item);
+  }
+
+  /** Batches have gone, so that lists are compared within the next ones only. */
+  forgetLists(): void {
+    this.settledLists.clear();
+  }
+
+  // The first record of a stream. Without one nothing is mailed or deleted, whatever the catalog says.
+  private greet(stream: string, settings: Settings): void {
+    this.greeted.add(stream);
+    const configured = this.ports.streams.find(({ name }) => name === stream);
+    const rereads = configured?.rereads;
+    if (rereads !== undefined && isMailing(settings) && !remembers(settings.rules)) {
+      throw configError(
+        `The stream ${stream} comes from its beginning again, since ${rereads}, and Mail Once is off, so ` +
+          'that nobody remembers who was mailed: all of it would be mailed again. Switch on Mail ' +
+          'Once, or set the stream to incremental in a new connection. No e-mail was sent.',
+      );
+    }
+    if (configured?.overwrites === true) {
+      this.ports.log.warn(
+        `The stream ${stream} is set to overwrite. This destination never empties a list: the records ` +
+          'are merged as with append.',
+      );
+    }
+  }
+
+  private settle(
+    ref: RecordRef,
+    outcome: Outcome,
+    listed: string | undefined,
+    { evidence }: Reading,
+    key: string | undefined,
+  ): void {
+    if (key !== undefined) {
+      const last = this.open.lastOf(key);
+      if (last !== undefined && contradict(last.item, { listed })) {
+        this.contradictory(last.batch.contradict(key), key);
+        this.ports.note(ref, CONTRADICTORY, key);
+        return;
+      }
+      if (listed !== undefined) this.remember(key, listed);
+      if (evidence.kind === 'left') this.seen.forget(key);
+    }
+    this.ports.note(ref, outcome, key);
+  }
+
+  private plan(item: Plan): void {
+    const { key } = item.draft.member;
+    const { ref } = item;
+    const listed = this.settledLists.get(key);
+    if (contradict(item, { listed })) {
+      this.ports.note(ref, CONTRADICTORY, key);
+      return;
+    }
+    if (!this.isNew(item)) {
+      this.ports.note(ref, { kind: 'ignored', reason: SEEN }, key);
+      return;
+    }
+    const added = this.open.add(key, item);
+    if (added === 'added') return;
+    if ('replaced' in added) {
+      this.ports.note(added.replaced.ref, { kind: 'ignored', reason: REPLACED }, key);
+    } else {
+      this.contradictory(added.contradicts, key);
+      this.ports.note(ref, CONTRADICTORY, key);
+    }
+  }
+
+  private contradictory(earlier: Plan | undefined, key: string): void {
+    if (earlier !== undefined) this.ports.note(earlier.ref, CONTRADICTORY, key);
+  }
+
+  // A key that changes in a database is a deleted row and a new one: whoever is alive is not removed.
+  private keepIfAlive(key: string, { evidence }: Reading, settings: Settings): void {
+    if (evidence.deleted === true || !(isStaying(evidence) || evidence.kind === 'unclear')) return;
+    const last = this.open.lastOf(key);
+    if (last === undefined || !isRemoval(last.item) || last.item.settings !== settings) return;
+    last.batch.remove(key);
+    this.ports.note(last.item.ref, { kind: 'ignored', reason: ALIVE }, key);
+  }
+
+  // Where the segments table does not remember who was mailed, an event that came before does not
+  // mail again. One without a time is taken for the same as any before it.
+  private isNew({ settings, decision, evidence, draft }: Plan): boolean {
+    if (decision?.action !== 'trigger' || remembers(settings.rules)) return true;
+    const { key } = draft.member;
+    const { event } = evidence;
+    if (event === undefined) return this.seen.isNew(key);
+    this.seen.isNew(key);
+    return this.seen.isNew(`${key}\n${event}`);
+  }
+
+  private remember(key: string, listed: string): void {
+    const [oldest] = this.settledLists.keys();
+    if (this.settledLists.size >= MOST_LISTS && oldest !== undefined) {
+      this.settledLists.delete(oldest);
+    }
+    this.settledLists.set(key, listed);
+  }
+}
+
+const REPLACED = 'a later record of the same member took its place in the batch';
+const ALIVE = 'a later record of the same member says that they are still there';
+const SEEN = 'the same event came before in this sync';
+const CONTRADICTORY: Outcome = { kind: 'ignored', unclear: true, reason: LISTS_DIFFER.reason };

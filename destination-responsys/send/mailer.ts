@@ -1,0 +1,71 @@
+import type { Clock } from '../../shared/clock';
+import { transientError } from '../../shared/errors';
+import type { Log } from '../../shared/log';
+import type { Delivery } from './deliver';
+
+/** How long Responsys gets to recover after a trigger's answer was lost, in milliseconds. */
+const RECOVERY_MS = 30_000;
+
+/**
+ * Sends e-mails, a batch at a time: what is about to be mailed is recorded before the e-mail, and that
+ * it was mailed after it. An answer that was lost leaves e-mails that may have gone out or not; then
+ * nothing but a single e-mail at a time is sent until one of them is known to have gone out, so that
+ * an outage costs no more than the batch that met it (docs/adr/0011).
+ */
+export class Mailer {
+  private doubtful = 0;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  /**
+   * Takes the steps from the memory on, of all changes of a batch.
+   * @throws ConnectorError (transient_error) if triggers do not come back
+   */
+  async mail(delivery: Delivery): Promise<void> {
+    const mailing = new Set(delivery.ready('trigger'));
+    const others = delivery.changes.flatMap((_, i) => (mailing.has(i) ? [] : [i]));
+    const waiting = [...mailing];
+    // The memberships of all go in one call, unless the first e-mail must go alone.
+    if (this.doubtful === 0) return this.some(delivery, [...others, ...waiting]);
+    await this.some(delivery, others);
+    this.log.info('Waiting half a minute before one e-mail alone is tried.');
+    await this.clock.sleep(RECOVERY_MS);
+    while (this.doubtful > 0 && waiting.length > 0) {
+      const before = this.doubtful;
+      await this.some(delivery, waiting.splice(0, 1));
+      if (this.doubtful > before) throw this.lost();
+    }
+    await this.some(delivery, waiting);
+  }
+
+  /** @throws ConnectorError (transient_error) if the last e-mails may have been sent or not */
+  end(): void {
+    if (this.doubtful > 0) throw this.lost();
+  }
+
+  private async some(delivery: Delivery, indices: readonly number[]): Promise<void> {
+    await delivery.take('segments', indices);
+    const mailing = new Set(delivery.ready('trigger'));
+    const mailed = indices.filter((i) => mailing.has(i));
+    await delivery.take('trigger', mailed);
+    const failed = delivery.failed('trigger', mailed);
+    const unknown = failed.filter(({ kind }) => kind === 'unknown').length;
+    if (unknown > 0) this.doubtful += unknown;
+    else if (failed.length < mailed.length) this.doubtful = 0;
+    // The e-mails are out, whatever becomes of the memory.
+    delivery.end(indices);
+    await delivery.take('mark', indices);
+    await delivery.unmark(failed.flatMap(({ index, kind }) => (kind === 'refused' ? [index] : [])));
+  }
+
+  private lost(): Error {
+    return transientError(
+      `Responsys has not answered the last calls that send e-mails, so ${this.doubtful} e-mails may ` +
+        'have been sent or not. Their members are named in the log and are not mailed again; no ' +
+        'other e-mail was sent. The next sync goes on from there.',
+    );
+  }
+}

@@ -1,0 +1,66 @@
+import { Batch, type Joined } from './batch';
+
+/** Batches that may be open at the same time; a member with more changes than that closes one. */
+const MOST_OPEN = 4;
+
+/**
+ * Batches that still take items. Each item goes into the first batch with room that comes after the
+ * last one with an item of the same member, so that a second change does not close the batch of the
+ * first, and no change overtakes another of its member.
+ */
+export class OpenBatches<Item> {
+  private readonly batches: Batch<Item>[] = [];
+
+  constructor(
+    private readonly begin: () => number,
+    private readonly join: (earlier: Item, later: Item) => Joined<Item>,
+    private readonly sizeOf: (item: Item) => number,
+  ) {}
+
+  get isEmpty(): boolean {
+    return this.batches.length === 0;
+  }
+
+  /** Number of the last batch that was begun and is still open; undefined if none is. */
+  get newest(): number | undefined {
+    return this.batches.at(-1)?.number;
+  }
+
+  /** The last item about a member, and the batch that it is in. */
+  lastOf(key: string): { item: Item; batch: Batch<Item> } | undefined {
+    for (let at = this.batches.length - 1; at >= 0; at--) {
+      const batch = this.batches[at] as Batch<Item>;
+      const item = batch.get(key);
+      if (item !== undefined) return { item, batch };
+    }
+    return undefined;
+  }
+
+  /** Adds an item; the answer is that of its batch. */
+  add(key: string, item: Item): Exclude<ReturnType<Batch<Item>['add']>, 'later'> {
+    let at = this.batches.findLastIndex((batch) => batch.has(key));
+    if (at >= 0) {
+      const added = (this.batches[at] as Batch<Item>).add(key, item);
+      if (added !== 'later') return added;
+    }
+    while (++at < this.batches.length && this.batches[at]?.isFull === true);
+    const batch = this.batches[at] ?? new Batch(this.begin(), this.join, this.sizeOf);
+    if (at >= this.batches.length) this.batches.push(batch);
+    return batch.add(key, item) as 'added';
+  }
+
+  /**
+   * Takes out the batches that have to go now: up to the last full one, and as many as are open
+   * beyond the most. In their order, since they may share members.
+   */
+  due(): Batch<Item>[] {
+    const full = this.batches.findLastIndex((batch) => batch.isFull) + 1;
+    return this.batches.splice(0, Math.max(full, this.batches.length - MOST_OPEN));
+  }
+
+  /** Takes out the batches up to a number, or all. */
+  close(upTo = Infinity): Batch<Item>[] {
+    const count = this.batches.findLastIndex(({ number }) => number <= upTo) + 1;
+    return this.batches.splice(0, count);
+  }
+}

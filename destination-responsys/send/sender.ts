@@ -1,0 +1,208 @@
+import type { Clock } from '../../shared/clock';
+import type { Log } from '../../shared/log';
+import { mails, type Change } from '../decide/change';
+import { changeOf, recordedIn, type Plan } from '../decide/plan';
+import { compares, type Decision } from '../decide/workflow';
+import type { Outcome, RecordRef } from '../report/outcome';
+import type { Responsys } from '../responsys';
+import { MOST_ROWS, type Batch } from './batch';
+import { Delivery, takeAhead } from './deliver';
+import { HeldExits } from './held-exits';
+import { Lanes } from './lanes';
+import { lookUpFor, needsLookUp, NOTHING_KNOWN, type Known } from './look-up';
+import { Mailer } from './mailer';
+import { Turns } from './turns';
+
+/** Batches under way at the same time, where their order allows; of e-mails, those ahead of it. */
+const AT_ONCE = { mailing: 6, others: 16 };
+/** Characters of all batches under way. */
+const MOST_CHARACTERS = 24_000_000;
+
+/** Where outcomes go. */
+export interface Results {
+  note(ref: RecordRef, outcome: Outcome, key: string): void;
+  /** Every record of a batch has its outcome. */
+  finish(batch: number): void;
+  fail(error: unknown): void;
+  hasFailed(): boolean;
+}
+
+/** One record's change on its way. */
+interface Job {
+  ref: RecordRef;
+  change: Change;
+}
+
+/**
+ * Sends batches: look-up, decision, list and tables of several at the same time, then the e-mails, a
+ * batch at a time and in their order. Exits that need the brake wait for the end of the input.
+ */
+export class Sender {
+  private readonly lanes = new Lanes();
+  private readonly turns = new Turns();
+  private readonly mailer: Mailer;
+  private readonly held: HeldExits<Job>;
+  /** What keeps a batch from being finished: itself, and each of its exits that is held. */
+  private readonly open = new Map<number, number>();
+  private characters = 0;
+  private unmarked = 0;
+
+  constructor(
+    private readonly to: Responsys,
+    private readonly log: Log,
+    clock: Clock,
+    private readonly isMailing: boolean,
+    private readonly results: Results,
+    mostHeld?: number,
+  ) {
+    this.mailer = new Mailer(clock, log);
+    this.held = new HeldExits(mostHeld);
+  }
+
+  /** Resolves when the batch has started, which is not before there is room for it. */
+  async send(batch: Batch<Plan>): Promise<void> {
+    if (this.held.isFull) await this.releaseHeld();
+    const turn = this.turns.take();
+    const most = this.isMailing ? AT_ONCE.mailing : AT_ONCE.others;
+    this.open.set(batch.number, 1);
+    const { size } = batch;
+    await this.lanes.run(
+      batch.keys(),
+      (underWay) => underWay < most && this.characters < MOST_CHARACTERS,
+      async () => {
+        this.characters += size;
+        try {
+          if (this.results.hasFailed()) return;
+          await this.process(batch, turn.mine);
+          if (!this.results.hasFailed()) this.done(batch.number);
+        } catch (error) {
+          this.results.fail(error);
+        } finally {
+          this.characters -= size;
+          turn.end();
+        }
+      },
+    );
+  }
+
+  /** Resolves when all batches that came until now have ended. */
+  ended(): Promise<void> {
+    return this.lanes.ended();
+  }
+
+  /**
+   * The end of the input, after which nothing is held back any more.
+   * @throws ConnectorError for a mass exit, or if the last e-mails may have been sent or not
+   */
+  async conclude(): Promise<void> {
+    await this.releaseHeld();
+    this.mailer.end();
+  }
+
+  tell(): void {
+    if (this.unmarked === 0) return;
+    this.log.warn(
+      `${this.unmarked} members were mailed, but the Segments Table still holds 2 for them, since it ` +
+        'refused the 1. They are not mailed again; later syncs name them.',
+    );
+  }
+
+  private async process(batch: Batch<Plan>, turn: Promise<void>): Promise<void> {
+    const plans = batch.list();
+    const known = await lookUpFor(plans, this.to);
+    const jobs = plans.flatMap((plan) => this.decided(plan, known, batch.number));
+    await this.deliver(jobs, known, turn);
+  }
+
+  // The change of a plan, unless it is settled by now or has to be held.
+  private decided(plan: Plan, known: Known, batch: number): Job[] {
+    const { key } = plan.draft.member;
+    const refusal = needsLookUp(plan) ? known.refused.get(key) : undefined;
+    if (refusal !== undefined) {
+      this.results.note(plan.ref, { ...refusal, at: 'look-up' }, key);
+      return [];
+    }
+    const profiles = known.profiles.get(key);
+    const column = plan.settings.membership ?? '';
+    const cells = profiles?.flatMap(({ segments }) => segments?.[column] ?? []) ?? [];
+    const change = changeOf(plan, recordedIn(cells), profiles !== undefined);
+    const job = { ref: plan.ref, change };
+    if (plan.decision === undefined && this.brakes(plan, change.decision, job, batch)) return [];
+    return [job];
+  }
+
+  private brakes(plan: Plan, decision: Decision, job: Job, batch: number): boolean {
+    const { settings, evidence } = plan;
+    const { key } = job.change.member;
+    const isCompared = compares(settings.rules) && ['in', 'out'].includes(evidence.kind);
+    if (isCompared) this.held.count(evidence.kind === 'in');
+    const waits =
+      decision.action === 'leave' &&
+      decision.compared === true &&
+      settings.onExit !== 'flag' &&
+      !settings.allowMassExit;
+    const isLive = evidence.kind === 'in' || evidence.kind === 'entered';
+    const earlier = waits
+      ? this.held.hold(key, job, batch)
+      : isLive
+        ? this.held.drop(key)
+        : undefined;
+    if (waits) this.open.set(batch, (this.open.get(batch) ?? 0) + 1);
+    if (earlier !== undefined) {
+      this.results.note(earlier.exit.ref, { kind: 'ignored', reason: REPLACED }, key);
+      this.done(earlier.batch);
+    }
+    return waits;
+  }
+
+  private async deliver(jobs: readonly Job[], known: Known, turn: Promise<void>): Promise<void> {
+    const changes = jobs.map(({ change }) => change);
+    const delivery = new Delivery(changes, known, this.to);
+    const isMailing = changes.some(mails);
+    try {
+      await takeAhead(delivery, isMailing);
+      if (isMailing) {
+        await turn;
+        if (this.results.hasFailed()) return;
+        await this.mailer.mail(delivery);
+      } else {
+        delivery.end(changes.keys());
+      }
+      await delivery.forgiveStrangers();
+    } finally {
+      this.unmarked += delivery.countUnmarked;
+      jobs.forEach(({ ref, change }, i) => {
+        const outcome = delivery.outcome(i);
+        if (outcome !== undefined) this.results.note(ref, outcome, change.member.key);
+      });
+    }
+  }
+
+  private async releaseHeld(): Promise<void> {
+    await this.lanes.ended();
+    if (this.results.hasFailed()) return;
+    const held = this.held.release();
+    for (let at = 0; at < held.length; at += MOST_ROWS) {
+      if (this.results.hasFailed()) return;
+      const some = held.slice(at, at + MOST_ROWS);
+      await this.deliver(
+        some.map(({ exit }) => exit),
+        NOTHING_KNOWN,
+        Promise.resolve(),
+      );
+      for (const { batch } of some) this.done(batch);
+    }
+  }
+
+  private done(batch: number): void {
+    const remaining = (this.open.get(batch) ?? 1) - 1;
+    if (remaining > 0) {
+      this.open.set(batch, remaining);
+      return;
+    }
+    this.open.delete(batch);
+    this.results.finish(batch);
+  }
+}
+
+const REPLACED = 'a later record of the same member took its place';

@@ -1,0 +1,197 @@
+import type { LeftOut } from '../report/outcome';
+import type { Cells, RowResult } from '../responsys';
+import { MOST_ROWS } from './batch';
+
+/** A row for a table: a profile's, without its key. */
+export interface TableRow {
+  riid: string;
+  row: Cells;
+  /** What the table holds of the profile in the columns that were asked; undefined: not asked. */
+  held: { cells: Cells; columns: readonly string[] } | undefined;
+  /** The column without which the rest of the row is of no use. */
+  needed?: string | undefined;
+}
+
+/** What became of a row: the failure of the whole, or the columns that had to be left out. */
+export interface RowFate {
+  failure?: Exclude<RowResult, { kind: 'done' }>;
+  leftOut?: LeftOut;
+}
+
+type MergeRows = (rows: readonly Cells[]) => Promise<RowResult[]>;
+type Failure = NonNullable<RowFate['failure']>;
+
+/** Sets of columns that are sent in calls of their own, which costs no more than to fill gaps. */
+export const MOST_SETS = 3;
+/** Calls to find out which column of a batch's refused rows is at fault, before all are left out. */
+const MOST_EXTRA_CALLS = 24;
+
+/** Whether rows have so many different columns that what they lack is worth asking for. */
+export function haveGaps(rows: readonly Cells[]): boolean {
+  return new Set(rows.map((row) => Object.keys(row).sort().join('\n'))).size > MOST_SETS;
+}
+
+/**
+ * Merges rows into a table, in as few calls as they take. Where their columns differ, each gets what
+ * the table holds already in the columns that it lacks, so that one call takes all of them. A filled
+ * row that is refused is sent alone as it was; one that is still refused is sent without the columns
+ * that are at fault.
+ * @param needed the column without which a row is of no use
+ */
+export async function mergeRows(rows: readonly TableRow[], merge: MergeRows): Promise<RowFate[]> {
+  const own = rows.map(keyed);
+  const isFilled = haveGaps(rows.map(({ row }) => row));
+  const sent = isFilled ? filled(rows, own) : own;
+  const results = await inCalls(sent, merge);
+  const again = indicesOf(results, (one, i) => isRefused(one) && sent[i] !== own[i]);
+  const alone = await inCalls(
+    again.map((i) => own[i] as Cells),
+    merge,
+  );
+  again.forEach((at, i) => (results[at] = alone[i] as RowResult));
+  const fates = results.map((one): RowFate => (one.kind === 'done' ? {} : { failure: one }));
+  const refused = indicesOf(results, (one, i) => isRefused(one) && columnsOf(rows[i]).length > 1);
+  const hasNeeded = (i: number): boolean => rows[i]?.needed !== undefined;
+  await withNeededAlone(rows, refused.filter(hasNeeded), fates, merge);
+  await withoutFaulty(
+    rows,
+    refused.filter((i) => !hasNeeded(i)),
+    fates,
+    merge,
+  );
+  return fates;
+}
+
+// The column that must be written is tried without the others.
+async function withNeededAlone(
+  rows: readonly TableRow[],
+  refused: readonly number[],
+  fates: RowFate[],
+  merge: MergeRows,
+): Promise<void> {
+  const own = (i: number): TableRow => rows[i] as TableRow;
+  const neededOf = (i: number): string => own(i).needed ?? '';
+  const results = await inCalls(
+    refused.map((i) => keyed({ ...own(i), row: only(own(i).row, [neededOf(i)]) })),
+    merge,
+  );
+  refused.forEach((i, at) => {
+    const { failure } = fates[i] as RowFate;
+    if (results[at]?.kind !== 'done' || failure === undefined) return;
+    fates[i] = {
+      leftOut: leftOut(
+        columnsOf(own(i)).filter((one) => one !== neededOf(i)),
+        failure,
+      ),
+    };
+  });
+}
+
+interface Part {
+  row: number;
+  columns: readonly string[];
+}
+
+// Halves of a row, until the columns at fault are found. Long texts come last, so that they, which
+// are the likeliest to be refused, fall into one half.
+async function withoutFaulty(
+  rows: readonly TableRow[],
+  refused: readonly number[],
+  fates: RowFate[],
+  merge: MergeRows,
+): Promise<void> {
+  const bad = new Map<number, string[]>(refused.map((i) => [i, []]));
+  const taken = new Set<number>();
+  let parts = refused.flatMap((i) => halves({ row: i, columns: byLength(rows[i] as TableRow) }));
+  let calls = 0;
+  while (parts.length > 0 && calls < MOST_EXTRA_CALLS) {
+    const next: Part[] = [];
+    // Rows of one profile never go in one call.
+    const seen = new Set<number>();
+    const now = parts.filter(({ row }) => !seen.has(row) && seen.add(row)).slice(0, MOST_ROWS);
+    const results = await merge(
+      now.map(({ row, columns }) => {
+        const one = rows[row] as TableRow;
+        return keyed({ ...one, row: only(one.row, columns) });
+      }),
+    );
+    calls++;
+    now.forEach((part, at) => {
+      if (results[at]?.kind === 'done') taken.add(part.row);
+      else if (part.columns.length === 1) bad.get(part.row)?.push(...part.columns);
+      else next.push(...halves(part));
+    });
+    const waiting = new Set(now);
+    parts = [...parts.filter((part) => !waiting.has(part)), ...next];
+  }
+  for (const { row, columns } of parts) bad.get(row)?.push(...columns);
+  for (const [row, columns] of bad) {
+    const { failure } = fates[row] as RowFate;
+    if (!taken.has(row) || failure === undefined) continue;
+    fates[row] = columns.length === 0 ? {} : { leftOut: leftOut(columns, failure) };
+  }
+}
+
+function halves({ row, columns }: Part): Part[] {
+  const middle = Math.ceil(columns.length / 2);
+  return [columns.slice(0, middle), columns.slice(middle)]
+    .filter(({ length }) => length > 0)
+    .map((some) => ({ row, columns: some }));
+}
+
+function byLength({ row }: TableRow): string[] {
+  const length = (name: string): number => row[name]?.length ?? 0;
+  return Object.keys(row).sort((a, b) => length(a) - length(b));
+}
+
+function leftOut(columns: readonly string[], failure: Failure): LeftOut {
+  return { columns, code: failure.kind === 'refused' ? failure.code : '', reason: failure.reason };
+}
+
+// What is blank in the table stays so. A row of which the table was not asked is left as it is, since
+// nobody knows what it would blank.
+function filled(rows: readonly TableRow[], own: readonly Cells[]): Cells[] {
+  const columns = [...new Set(rows.flatMap(columnsOf))].sort();
+  return rows.map(({ riid, row, held }, i) => {
+    const lacking = columns.filter((name) => !(name in row));
+    const isKnown = lacking.every((name) => held?.columns.includes(name) === true);
+    if (!isKnown || lacking.length === 0) return own[i] as Cells;
+    const cells: Record<string, string> = { RIID_: riid };
+    for (const name of columns) cells[name] = row[name] ?? held?.cells[name] ?? '';
+    return cells;
+  });
+}
+
+// In the order of their names, so that rows of the same columns are recognized as such.
+function keyed({ riid, row }: TableRow): Cells {
+  return { RIID_: riid, ...only(row, Object.keys(row).sort()) };
+}
+
+function only(row: Cells, columns: readonly string[]): Cells {
+  const cells: Record<string, string> = {};
+  for (const name of columns) if (name in row) cells[name] = row[name] ?? '';
+  return cells;
+}
+
+function columnsOf(one: TableRow | undefined): string[] {
+  return Object.keys(one?.row ?? {});
+}
+
+function isRefused({ kind }: RowResult): boolean {
+  return kind === 'refused';
+}
+
+function indicesOf(
+  results: readonly RowResult[],
+  test: (one: RowResult, index: number) => boolean,
+): number[] {
+  return results.flatMap((one, i) => (test(one, i) ? [i] : []));
+}
+
+async function inCalls(rows: readonly Cells[], merge: MergeRows): Promise<RowResult[]> {
+  const results: RowResult[] = [];
+  for (let at = 0; at < rows.length; at += MOST_ROWS) {
+    results.push(...(await merge(rows.slice(at, at + MOST_ROWS))));
+  }
+  return results;
+}

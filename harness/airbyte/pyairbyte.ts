@@ -1,0 +1,111 @@
+import { strict as assert } from 'node:assert';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { say } from '../../scripts/command-line';
+import { writeJson } from '../connector/connector';
+import { ROOT } from '../containers/engine';
+import type { EventServer } from '../containers/server';
+import { startResponsysServer } from '../responsys/server';
+import { PROGRAMS, type Python } from './python';
+
+const MORE_ROWS = 10;
+const STREAM = 'responsys_events';
+const LIST = 'CONTACTS';
+
+interface WriteReport {
+  records: number;
+}
+
+interface ReadReport {
+  records: number;
+  tables: Record<
+    string,
+    { rows: number; columns: Record<string, string>; sample: Record<string, string>[] }
+  >;
+}
+
+/**
+ * PyAirbyte, a client that Airbyte itself publishes, checks and reads the source into DuckDB, and
+ * writes what it reads to the destination; each a second time, when there is little or nothing new.
+ * @param server whose files hold `rows` rows
+ */
+export async function readAndWrite(
+  python: Python,
+  server: EventServer,
+  rows: number,
+): Promise<void> {
+  const plan = {
+    source: planOf('source-responsys', server.config),
+    database: join(python.dir, 'events.duckdb'),
+    where: "where event = 'sent' and _ab_source_file_line = 1",
+  };
+  const first = await drive<ReadReport>(python, 'read', plan);
+  assert.equal(first.records, rows);
+  const table = first.tables[STREAM];
+  assert.equal(table?.rows, rows);
+  assert.deepEqual(typesIn(table.columns), {
+    ...{ event: 'VARCHAR', riid: 'VARCHAR', email: 'VARCHAR' },
+    ...{ event_captured_dt: 'TIMESTAMP', message_size: 'DECIMAL(38,9)' },
+    ...{ _ab_source_file_line: 'BIGINT', _ab_source_file_last_modified: 'TIMESTAMP' },
+  });
+  assert.equal(table.sample[0]?.['_ab_source_file_last_modified'], '2024-05-23 07:00:00');
+  assert.match(table.sample[0]['riid'] ?? '', /^\d{10}$/);
+
+  await server.put('54321_SENT_20240523_080000.csv', MORE_ROWS);
+  const second = await drive<ReadReport>(python, 'read', plan);
+  assert.equal(second.records, MORE_ROWS);
+  assert.equal(second.tables[STREAM]?.rows, rows + MORE_ROWS);
+  say(`ok: PyAirbyte checked the source and read ${rows} rows with their types, then ${MORE_ROWS}`);
+  await writeTwice(python, server.config, rows + MORE_ROWS);
+}
+
+/** The destination, fed by PyAirbyte from the source: all rows, and then none, as none are new. */
+async function writeTwice(python: Python, sourceConfig: object, rows: number): Promise<void> {
+  const account = await startResponsysServer();
+  try {
+    const { url, username, password } = account;
+    const plan = {
+      source: planOf('source-responsys', sourceConfig),
+      destination: planOf('destination-responsys', {
+        credentials: { auth_method: 'interact', username, password, endpoint: url },
+        // Event rows have no audiences: whoever has an address is taken for a member.
+        workflow: { workflow_type: 'export_users', list: LIST, existing_users: true },
+      }),
+      database: join(python.dir, 'states.duckdb'),
+    };
+    const first = await drive<WriteReport>(python, 'write', plan);
+    assert.equal(first.records, rows);
+    const members = account.members(LIST).length;
+    assert.ok(members > 0, 'nobody is in the list');
+    const merged = account.rowCounts['mergeListRecipients'];
+    await drive<WriteReport>(python, 'write', plan);
+    assert.equal(account.rowCounts['mergeListRecipients'], merged, 'rows were written again');
+    say(`ok: PyAirbyte checked the destination and wrote ${members} members, once`);
+  } finally {
+    await account.stop();
+  }
+}
+
+function typesIn(columns: Readonly<Record<string, string>>): Record<string, string | undefined> {
+  const names = ['event', 'riid', 'email', 'event_captured_dt', 'message_size'];
+  const ours = ['_ab_source_file_line', '_ab_source_file_last_modified'];
+  return Object.fromEntries([...names, ...ours].map((name) => [name, columns[name]]));
+}
+
+/** A connector as the plan of pyairbyte_check.py describes it. */
+function planOf(name: string, config: object): object {
+  return { name, config, executable: join(ROOT, name, 'bin', 'main') };
+}
+
+/** Runs a command of pyairbyte_check.py; resolves to its report. */
+async function drive<Report>(
+  python: Python,
+  command: 'read' | 'write',
+  plan: object,
+): Promise<Report> {
+  const report = join(python.dir, 'report.json');
+  const path = await writeJson(python.dir, 'plan.json', { ...plan, report });
+  await python.run('python', [join(PROGRAMS, 'pyairbyte_check.py'), command, path]);
+  return JSON.parse(await readFile(report, 'utf8')) as Report;
+}

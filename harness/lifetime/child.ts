@@ -1,0 +1,33 @@
+import {
+  spawn,
+  type ChildProcess,
+  type ChildProcessByStdio,
+  type SpawnOptions,
+} from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+
+/** What a program is started with. */
+export type ChildOptions = Pick<SpawnOptions, 'cwd' | 'env' | 'stdio'>;
+
+/**
+ * Starts a program out of reach of the terminal: Ctrl-C goes to this process alone, which then
+ * decides what becomes of the program. Otherwise an interruption would look like a fault of the
+ * program. Whatever still runs when this process ends is ended by `begin` (lifetime.ts).
+ */
+export function startChild(
+  program: string,
+  args: readonly string[],
+  options: ChildOptions & { stdio?: 'pipe' },
+): ChildProcessByStdio<Writable, Readable, Readable>;
+export function startChild(
+  program: string,
+  args: readonly string[],
+  options: ChildOptions,
+): ChildProcess;
+export function startChild(
+  program: string,
+  args: readonly string[],
+  options: ChildOptions,
+): ChildProcess {
+  return spawn(program, args, { ...options, detached: true });
+}

@@ -1,0 +1,78 @@
+import { LineBuffer } from '../rows/line-buffer';
+import { UTC } from '../rows/dates';
+import type { BadLine } from '../rows/row-reader';
+import { TextReader, type TextPlace, type TextSettings } from '../rows/text-reader';
+
+/** What a text turned out to be. */
+export interface TextHeard {
+  columns: string[];
+  /** The data of each record, as a platform would read it. */
+  records: Record<string, unknown>[];
+  /** The RECORD messages, a line each, as they were written. */
+  lines: string[];
+  malformed: BadLine[];
+  repeated: number[];
+  /** Lines that csv-parse was asked about. */
+  odd: number;
+  /** The number of the last line dealt with. */
+  through: number;
+  nulled: Record<string, number>;
+  fault: string | undefined;
+}
+
+export interface TextOptions {
+  settings?: Partial<TextSettings>;
+  place?: Partial<TextPlace>;
+}
+
+/** Reads a text that comes in these pieces; malformed lines are skipped unless the place says so. */
+export function readText(
+  pieces: readonly Uint8Array[] | string,
+  { settings = {}, place = {} }: TextOptions = {},
+): TextHeard {
+  const buffer = new LineBuffer();
+  const nulled = new Map<string, number>();
+  const facts = { path: 'download/54321_SENT_20240523_070000.csv', modified: 0, event: 'sent' };
+  const reader = new TextReader(
+    { delimiter: undefined, characterSet: 'utf-8', clock: UTC, ...settings },
+    { facts, nulled, after: 0, resumeAt: 0, stopAtMalformed: false, ...place },
+    buffer,
+  );
+  const heard: TextHeard = {
+    ...{ columns: [], records: [], lines: [], malformed: [], repeated: [] },
+    ...{ odd: 0, through: 0, nulled: {}, fault: undefined },
+  };
+  const note = (): void => {
+    const taken = reader.rows?.take();
+    const lines = buffer.take().toString().split('\n').slice(0, -1);
+    if (lines.length !== (taken?.records ?? 0)) throw new Error('Records are miscounted.');
+    heard.lines.push(...lines);
+    heard.malformed.push(...(taken?.malformed ?? []));
+    heard.repeated.push(...(taken?.repeated ?? []));
+    heard.odd += taken?.odd ?? 0;
+  };
+  for (const piece of typeof pieces === 'string' ? [Buffer.from(pieces)] : pieces) {
+    reader.take(Buffer.from(piece), 0);
+    note();
+  }
+  reader.end(0);
+  note();
+  heard.records = heard.lines.map(
+    (line) => (JSON.parse(line) as { record: { data: Record<string, unknown> } }).record.data,
+  );
+  heard.columns = (reader.header?.columns ?? []).map(({ name }) => name);
+  heard.through = reader.rows?.line ?? 0;
+  heard.nulled = Object.fromEntries(nulled);
+  heard.fault = reader.fault;
+  return heard;
+}
+
+/** The number of each record's line. */
+export function numbersOf({ records }: TextHeard): unknown[] {
+  return records.map((record) => record['_ab_source_file_line']);
+}
+
+/** The values of each record in the order of the columns. */
+export function valuesOf({ records, columns }: TextHeard): unknown[][] {
+  return records.map((record) => columns.map((name) => record[name]));
+}

@@ -1,0 +1,27 @@
+/**
+ * Whether a name matches a pattern in which `*` stands for any number of characters and `?` for
+ * one; nothing else is special. Case does not matter. Takes time in proportion to the two lengths
+ * multiplied, whatever the pattern.
+ */
+export function matchesGlob(pattern: string, name: string): boolean {
+  const signs = Array.from(pattern.toLowerCase());
+  const letters = Array.from(name.toLowerCase());
+  let sign = 0;
+  let letter = 0;
+  // Where the last star stands, and the letter that it is tried to end before.
+  let star = -1;
+  let end = 0;
+  while (letter < letters.length) {
+    if (signs[sign] === '*') {
+      star = sign++;
+      end = letter;
+    } else if (sign < signs.length && (signs[sign] === '?' || signs[sign] === letters[letter])) {
+      sign++;
+      letter++;
+    } else if (star >= 0) {
+      sign = star + 1;
+      letter = ++end;
+    } else return false;
+  }
+  return signs.slice(sign).every((rest) => rest === '*');
+}

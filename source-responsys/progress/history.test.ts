@@ -1,0 +1,281 @@
+import { advance, emptyCursor, rowsRead, standingOf, type Cursor } from './cursor';
+import { decode, encode } from './cursor-state';
+import { bound, BOUNDS, finish, type Bounds } from './history';
+import { Listing } from './listing';
+import type { RemoteFile } from '../store';
+import { file, hourly, hours, isRead, NOW, reading, saved, SCOPE, START } from '../e2e/cursors';
+
+/** Bounds that a few files exceed. */
+const TIGHT: Bounds = { named: 4, namedSlack: 1, older: 6, olderSlack: 2, unfinished: 8, spans: 6 };
+const MANY = 200;
+
+const sizeOf = (cursor: Cursor): number => JSON.stringify(encode(cursor)).length;
+const dueOf = (cursor: Cursor, files: readonly RemoteFile[]): RemoteFile[] =>
+  files.filter((one) => !isRead(cursor, one));
+const tight = (files: readonly RemoteFile[], listed = files, cursor = emptyCursor(SCOPE)): Cursor =>
+  reading(files, listed, cursor, TIGHT);
+
+describe('the history', () => {
+  it('knows the newest files by name, older ones by fingerprint, the oldest by their times', () => {
+    const files = hours(MANY);
+    const cursor = saved(tight(files));
+    expect(dueOf(cursor, files)).toEqual([]);
+    const standings = files.map((one) => standingOf(cursor, one));
+    const byTime = standings.lastIndexOf('read by its time') + 1;
+    expect(byTime).toBeGreaterThanOrEqual(MANY - 13);
+    expect(byTime).toBeLessThanOrEqual(MANY - 10);
+    expect(new Set(standings.slice(byTime))).toEqual(new Set(['read']));
+    expect(cursor.floors).toEqual(
+      new Map([['download/54321_SENT', [[START, files[byTime - 1]?.modified]]]]),
+    );
+  });
+
+  it('takes a file that comes late with an old time for what it is while it knows fingerprints', () => {
+    const files = hours(12);
+    const cursor = saved(tight(files));
+    expect(cursor.older.size).toBeGreaterThan(4);
+    const late = { ...(files[1] as RemoteFile), path: 'download/54321_SENT_20240523_999999.csv' };
+    expect(standingOf(cursor, late)).toBe('due');
+  });
+
+  it('gives a file that comes late under a floor a standing of its own', () => {
+    const cursor = saved(tight(hours(MANY)));
+    const late = { ...hourly(3), path: 'download/54321_SENT_20240523_999999.csv' };
+    expect(standingOf(cursor, late)).toBe('read by its time');
+  });
+
+  it('sees a new upload of a file that it knows by fingerprint only', () => {
+    const cursor = saved(tight(hours(12)));
+    for (const again of [
+      { ...hourly(1), modified: hourly(40).modified },
+      { ...hourly(1), size: 7 },
+    ]) {
+      expect(isRead(cursor, again)).toBe(false);
+    }
+  });
+
+  it('reads a file under a new name when the history has dropped it', () => {
+    const files = hours(MANY);
+    const again = { ...(files[3] as RemoteFile), size: 7 };
+    const listed = [...files.slice(0, 3), again, ...files.slice(4)];
+    const cursor = tight(files.slice(0, 4));
+    tight(files.slice(4), listed, cursor);
+    expect(isRead(saved(cursor), again)).toBe(false);
+  });
+
+  it('forgets fingerprints of files that are gone before those of files that are there', () => {
+    const gone = hours(10, 'OPEN');
+    const cursor = tight(gone);
+    const files = hours(30).slice(21);
+    tight(files, files, cursor);
+    expect(cursor.floors.size).toBe(0);
+    expect(dueOf(cursor, files)).toEqual([]);
+    expect(dueOf(cursor, gone).length).toBeGreaterThan(0);
+  });
+
+  it('covers no time between files of which one is unread', () => {
+    const files = hours(MANY);
+    const unread = [0, 17, 18, 123].map((n) => files[n] as RemoteFile);
+    const cursor = tight(
+      files.filter((one) => !unread.includes(one)),
+      files,
+    );
+    expect(dueOf(saved(cursor), files)).toEqual(unread);
+    expect(cursor.partial.size).toBe(0);
+    for (const one of unread) finish(cursor, one, new Listing(files), TIGHT);
+    expect(dueOf(saved(cursor), files)).toEqual([]);
+  });
+
+  it('tells an unread file from one of the same second by its name', () => {
+    const files = Array.from({ length: MANY }, (_, n) =>
+      file(`download/1_SENT_20240523_${100_000 + n}.csv`, START + Math.floor(n / 10)),
+    );
+    const unread = [3, 57, 61].map((n) => files[n] as RemoteFile);
+    const cursor = tight(
+      files.filter((one) => !unread.includes(one)),
+      files,
+    );
+    expect(dueOf(saved(cursor), files)).toEqual(unread);
+    expect(cursor.partial.size).toBe(3);
+  });
+
+  it('lets files be due again where there is no room to be exact, and says so', () => {
+    const files = Array.from({ length: MANY }, (_, n) =>
+      file(`download/1_SENT_20240523_${100_000 + n}.csv`),
+    );
+    const read = files.filter((_, n) => n % 2 === 0);
+    const cursor = emptyCursor(SCOPE);
+    const listing = new Listing(files);
+    const again = read.flatMap((one) => finish(cursor, one, listing, TIGHT).again);
+    const next = saved(cursor);
+    for (const one of files) if (!read.includes(one)) expect(isRead(next, one)).toBe(false);
+    expect(dueOf(next, read).map(({ path }) => path)).toEqual(again);
+    expect(again.length).toBeGreaterThan(50);
+  });
+
+  it('has floors for files that follow no feed, by folder', () => {
+    const weekly = (n: number, folder = 'in'): RemoteFile =>
+      file(`${folder}/weekly_${n}.csv`, START + n);
+    const cursor = tight(Array.from({ length: MANY }, (_, n) => weekly(n)));
+    expect(isRead(cursor, weekly(0))).toBe(true);
+    expect(isRead(cursor, weekly(0, 'other'))).toBe(false);
+    expect(isRead(cursor, hourly(0, 'SENT', 'in'))).toBe(false);
+  });
+
+  it('keeps floors where they were for feeds of other folders', () => {
+    const cursor = tight(hours(MANY, 'SENT', 'old'));
+    const before = cursor.floors.get('old/54321_SENT');
+    expect(before).toHaveLength(1);
+    tight(hours(MANY, 'SENT', 'new'), undefined, cursor);
+    expect(cursor.floors.get('old/54321_SENT')).toEqual(before);
+    // What had no floor yet was forgotten, not taken for read.
+    expect(dueOf(cursor, hours(MANY, 'SENT', 'old')).length).toBeGreaterThan(0);
+  });
+
+  it('goes on skipping what a floor set by hand skips', () => {
+    const cursor = decode({ floors: { '*': hourly(150).modified } }, SCOPE, NOW);
+    tight(hours(MANY).slice(151), hours(MANY), cursor);
+    expect(dueOf(saved(cursor), [...hours(MANY), ...hours(100, 'OPEN', '/x')])).toEqual([]);
+    expect(isRead(cursor, hourly(MANY))).toBe(false);
+  });
+});
+
+describe('files from before the start date', () => {
+  const old = hours(MANY);
+  const recent = hours(2 * MANY).slice(MANY);
+
+  it('S31: are not in the state at all, and are due once the start date lets them in', () => {
+    const cursor = saved(tight(recent, [...old, ...recent]));
+    expect(sizeOf(cursor)).toBe(sizeOf(saved(tight(recent))));
+    expect(dueOf(cursor, [...old, ...recent])).toEqual(old);
+  });
+
+  it('take no room while they are read after the others, oldest first', () => {
+    const all = [...old, ...recent];
+    const cursor = tight(recent, all);
+    const listing = new Listing(all);
+    old.forEach((one, n) => {
+      finish(cursor, one, listing, TIGHT);
+      if (n % 10 === 0) expect(dueOf(saved(cursor), all)).toEqual(old.slice(n + 1));
+      expect(cursor.partial.size).toBe(0);
+    });
+    const [spans] = [...cursor.floors.values()];
+    expect(spans?.length).toBeLessThanOrEqual(2);
+  });
+
+  it('S31: 100,000 of them make a state of a few kilobytes', () => {
+    const many = hours(100_000);
+    const day = Array.from({ length: 24 }, (_, n) => hourly(100_000 + n));
+    const cursor = reading(day, [...many, ...day]);
+    expect(sizeOf(cursor)).toBeLessThan(5_000);
+    expect(dueOf(saved(cursor), [...many, ...day])).toHaveLength(100_000);
+  });
+
+  it('S31: 100,000 of them that an older state names one by one are taken out of it', () => {
+    const many = hours(100_000).map((one, n) => ({ ...one, modified: START + n }));
+    const day = file(hourly(100_000).path, NOW);
+    const state = {
+      version: 1,
+      ...{ files: {}, partial: {}, unread: many.map(({ path }) => path) },
+      floors: { 'download/54321_SENT': day.modified },
+      scope: { start_date: 0, file_pattern: '' },
+    };
+    const cursor = decode(state, SCOPE, NOW);
+    const listing = new Listing([...many, day]);
+    expect(bound(cursor, listing).gone).toEqual([]);
+    expect(sizeOf(cursor)).toBeLessThan(100_000);
+    expect(dueOf(saved(cursor), [...many, day])).toEqual(many);
+  });
+});
+
+describe('files that are not finished', () => {
+  it('S7: stay due when they fail, go away, and come back after 6,000 newer ones', () => {
+    for (const rows of [0, 40]) {
+      const files = hours(6_000);
+      const failed = hourly(-1);
+      const cursor = emptyCursor(SCOPE);
+      advance(cursor, failed, rows);
+      const after = saved(reading(files, files, cursor));
+      expect(isRead(after, failed)).toBe(false);
+      expect(rowsRead(after, failed)).toBe(rows);
+    }
+  });
+
+  it('S7: stay due under a floor, too, and in another version', () => {
+    const files = hours(MANY);
+    const failed = hourly(5);
+    const cursor = emptyCursor(SCOPE);
+    advance(cursor, failed, 40);
+    const others = files.filter((one) => one.path !== failed.path);
+    const after = saved(tight(others, others, cursor));
+    const sameTime = failed.path.replace('_SENT_20', '_SENT_30');
+    expect(standingOf(after, { ...failed, path: sameTime })).toBe('read by its time');
+    expect(isRead(after, failed)).toBe(false);
+    expect(isRead(after, { ...failed, size: 7 })).toBe(false);
+    finish(after, failed, new Listing(files), TIGHT);
+    expect(dueOf(saved(after), files)).toEqual([]);
+  });
+
+  it('are forgotten, the oldest first and by name, when too many of them are gone', () => {
+    const gone = hours(20, 'OPEN');
+    const cursor = emptyCursor(SCOPE);
+    for (const one of gone) advance(cursor, one, 7);
+    const { gone: forgotten } = bound(cursor, new Listing([]), TIGHT);
+    expect(forgotten).toEqual(gone.slice(0, 12).map(({ path }) => path));
+    expect(gone.slice(12).map((one) => rowsRead(cursor, one))).toEqual(Array(8).fill(7));
+  });
+
+  it('keep to be due on the server, however many there are, and lose their progress at most', () => {
+    const files = hours(MANY);
+    const failed = files.filter((_, n) => n % 2 === 0);
+    const cursor = emptyCursor(SCOPE);
+    const listing = new Listing(files);
+    for (const one of files) {
+      if (!failed.includes(one)) finish(cursor, one, listing, TIGHT);
+      else {
+        advance(cursor, one, 7);
+        expect(bound(cursor, listing, TIGHT).gone).toEqual([]);
+      }
+    }
+    const next = saved(cursor);
+    for (const one of failed) expect(isRead(next, one)).toBe(false);
+    expect(cursor.partial.size).toBe(8);
+  });
+});
+
+describe('the size of a state', () => {
+  it('is under half a megabyte after 40,000 files, all of which count as read', () => {
+    const files = [...hours(20_000), ...hours(20_000, 'OPEN')];
+    const cursor = reading(files);
+    expect(sizeOf(cursor)).toBeLessThan(500_000);
+    expect(dueOf(saved(cursor), files)).toEqual([]);
+  });
+
+  it('is bounded for every form of folder: files that fail, many kinds, the longest names', () => {
+    const name = (n: number, long: string): string =>
+      `download/${long}${n}_K${n}_20240523_100000.csv`;
+    for (const long of ['', '7'.repeat(200)]) {
+      const files = Array.from({ length: 25_000 }, (_, n) => file(name(n, long), START + n));
+      const listing = new Listing(files);
+      const cursor = emptyCursor(SCOPE);
+      files.forEach((one, n) => {
+        if (n % 10 > 0) finish(cursor, one, listing);
+        else {
+          advance(cursor, one, 7);
+          bound(cursor, listing);
+        }
+      });
+      expect(sizeOf(cursor)).toBeLessThan(700_000);
+      const next = saved(cursor);
+      for (const [n, one] of files.entries())
+        if (n % 10 === 0) expect(isRead(next, one)).toBe(false);
+    }
+  });
+
+  it('takes little time to keep, however many files were read', () => {
+    const files = hours(100_000);
+    const started = performance.now();
+    reading(files, files, emptyCursor(SCOPE), BOUNDS);
+    expect(performance.now() - started).toBeLessThan(60_000);
+  });
+});

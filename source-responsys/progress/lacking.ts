@@ -1,0 +1,29 @@
+/** Notices columns of files that the configured catalog lacks: Airbyte drops their values. */
+export class LackingColumns {
+  private readonly files = new Map<string, number>();
+
+  /** @param known columns of the configured catalog; empty when it does not tell */
+  constructor(private readonly known: ReadonlySet<string>) {}
+
+  /** A sentence about a file, unless it is as complete as one before, or lacks the same. */
+  note(path: string, columns: readonly string[]): string | undefined {
+    if (this.known.size === 0) return undefined;
+    const lacking = columns.filter((name) => !this.known.has(name));
+    if (lacking.length === 0) return undefined;
+    const list = lacking.join(', ');
+    const before = this.files.get(list) ?? 0;
+    this.files.set(list, before + 1);
+    if (before > 0) return undefined;
+    return (
+      `${path} has columns that the schema of the connection lacks, so Airbyte drops them: ${list}. ` +
+      "Refresh the source's schema, or leave them out on purpose."
+    );
+  }
+
+  /** How many further files lacked the same, a sentence for each list of columns. */
+  rest(): string[] {
+    return [...this.files]
+      .filter(([, count]) => count > 1)
+      .map(([list, count]) => `${count - 1} more files have columns that are dropped: ${list}.`);
+  }
+}

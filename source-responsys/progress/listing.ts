@@ -1,0 +1,62 @@
+import { feedOf } from '../feeds';
+import type { RemoteFile } from '../store';
+import { fingerprintOf } from './fingerprint';
+
+const OTHER_FILES = 'other';
+
+/** Files of one feed that were modified in the same second, which is all that SFTP tells. */
+export interface Slot {
+  /** Seconds since the epoch. */
+  time: number;
+  files: RemoteFile[];
+}
+
+/** The files of the folder that settings may let through, as the cursor looks them up. */
+export class Listing {
+  private readonly feeds = new Map<string, Slot[]>();
+  private readonly paths = new Map<string, RemoteFile>();
+  private prints: Map<string, RemoteFile> | undefined;
+
+  constructor(readonly files: readonly RemoteFile[]) {
+    for (const file of [...files].sort((a, b) => a.modified - b.modified)) {
+      this.paths.set(file.path, file);
+      const key = feedKey(file.path);
+      const slots = this.feeds.get(key) ?? [];
+      this.feeds.set(key, slots);
+      const last = slots.at(-1);
+      if (last?.time === file.modified) last.files.push(file);
+      else slots.push({ time: file.modified, files: [file] });
+    }
+  }
+
+  /** The files of a feed, by time. */
+  feed(key: string): readonly Slot[] {
+    return this.feeds.get(key) ?? [];
+  }
+
+  at(path: string): RemoteFile | undefined {
+    return this.paths.get(path);
+  }
+
+  /** The file whose present version has this fingerprint. */
+  withFingerprint(print: string): RemoteFile | undefined {
+    this.prints ??= new Map([...this.paths.values()].map((file) => [fingerprintOf(file), file]));
+    return this.prints.get(print);
+  }
+}
+
+/**
+ * Folder, account and kind of a file: spans of time hold for one of these, since settings may let
+ * one in that was left out before.
+ */
+export function feedKey(path: string): string {
+  const slash = path.lastIndexOf('/');
+  const feed = feedOf(path.slice(slash + 1));
+  const name = feed === undefined ? OTHER_FILES : `${feed.account}_${feed.kind}`;
+  return `${path.slice(0, Math.max(0, slash))}/${name}`;
+}
+
+/** Whether a key stands for the files of a folder that follow no feed. */
+export function isOfOthers(key: string): boolean {
+  return key.endsWith(`/${OTHER_FILES}`);
+}

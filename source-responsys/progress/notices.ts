@@ -1,0 +1,48 @@
+import { feedOf } from '../feeds';
+import type { RemoteFile } from '../store';
+import { nameOf, type Plan, type Reason, type Selection } from './plan';
+
+/* Sentences for the log and the answer of check: what lies in the folder, and what is odd about it. */
+
+/** What is due, and what is left out and why. */
+export function outlook(folder: string, { due, left }: Plan): string {
+  const bytes = due.reduce((sum, { size }) => sum + size, 0);
+  const also = left.size === 0 ? '' : ` Left out: ${reasons(left)}.`;
+  return `${due.length} files (${bytes} bytes) are due in ${folder}.${also}`;
+}
+
+/** Said by read and check alike when the settings let no file through. */
+export function nothingToRead(folder: string, { left }: Pick<Plan, 'left'>): string {
+  if (left.size === 0) return `The folder ${folder} is empty as yet.`;
+  return (
+    `No event file was found in ${folder} (${reasons(left)}). Check Folder, Account IDs, Event ` +
+    'Types, Start Date and File Pattern.'
+  );
+}
+
+/** Names the event types that are asked for and that no file name tells of; undefined if none. */
+export function absentKinds(
+  folder: string,
+  listed: readonly RemoteFile[],
+  { eventTypes }: Selection,
+): string | undefined {
+  const present = new Set(listed.map(({ path }) => feedOf(nameOf(path))?.kind));
+  const absent = eventTypes.filter((kind) => !present.has(kind));
+  if (absent.length === 0) return undefined;
+  return (
+    `Event Types: no file in ${folder} is named as one of ${absent.join(', ')}. Check the ` +
+    'spelling, and that a Connect job exports them.'
+  );
+}
+
+/** Said when the server shows another host key than in the sync before. */
+export function keyChanged(before: string, seen: string): string {
+  return (
+    `The server's host key has changed since the last sync: it was ${before} and is ${seen}. If ` +
+    'nobody announced that, ask Oracle; Host Key Fingerprint refuses any server but one.'
+  );
+}
+
+function reasons(left: ReadonlyMap<Reason, number>): string {
+  return [...left].map(([reason, count]) => `${count} ${reason}`).join(', ');
+}

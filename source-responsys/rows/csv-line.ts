@@ -1,0 +1,51 @@
+import { CsvError, parse } from 'csv-parse/sync';
+
+import type { Dialect } from './dialect';
+
+/* csv-parse, which is the judge of what CSV is. It is asked about one line at a time. */
+
+/** Why a text is not one record. */
+export type Refusal = 'open quote' | 'quote in value' | 'quote not doubled' | 'broken quotes';
+
+/**
+ * The values of a line without its end, or of lines that belong together, or why it has none. Its
+ * errors quote values, so only their code is looked at.
+ */
+export function parseLine(text: string, dialect: Dialect): readonly string[] | Refusal {
+  const { delimiter, quote, bare } = dialect;
+  try {
+    const records: string[][] = parse(text, {
+      ...{ delimiter, quote, escape: quote, record_delimiter: ['\r\n', '\n'] },
+      ...{ relax_column_count: true, relax_quotes: bare },
+    });
+    const [record] = records;
+    return record === undefined || records.length > 1 ? 'broken quotes' : record;
+  } catch (error) {
+    return refusalOf(error);
+  }
+}
+
+function refusalOf(error: unknown): Refusal {
+  switch (error instanceof CsvError ? error.code : '') {
+    case 'CSV_INVALID_CLOSING_QUOTE':
+      return 'quote not doubled';
+    case 'INVALID_OPENING_QUOTE':
+      return 'quote in value';
+    case 'CSV_QUOTE_NOT_CLOSED':
+      return 'open quote';
+    default:
+      return 'broken quotes';
+  }
+}
+
+const REASONS: Readonly<Record<Refusal, string>> = {
+  'open quote': 'a quote is never closed',
+  'quote in value': 'a quote stands inside a value that is not quoted',
+  'quote not doubled': 'a quote inside a value is not doubled',
+  'broken quotes': 'its quotes are broken',
+};
+
+/** What to say of a line that is refused. */
+export function reasonOf(refusal: Refusal): string {
+  return REASONS[refusal];
+}

@@ -1,0 +1,154 @@
+import type { Log } from '../shared/log';
+import type { FileFault } from './faults';
+import { readFile, type FileReading } from './file';
+import type { RecordBatch } from './file-parts';
+import { advance, rowsRead, type Cursor } from './progress/cursor';
+import { encode } from './progress/cursor-state';
+import { bound, entriesOf, finish, type Forgotten } from './progress/history';
+import type { LackingColumns } from './progress/lacking';
+import type { Listing } from './progress/listing';
+import { keyChanged } from './progress/notices';
+import { Pace } from './progress/pace';
+import type { DueFile } from './progress/plan';
+import { verdictOn, type Count, type UnreadableFiles, type Verdict } from './progress/verdict';
+import type { Store } from './store';
+
+/**
+ * What a sync says, in order. A checkpoint covers all records before it; the last one says that
+ * everything due has been read.
+ */
+export type SyncEvent =
+  | { kind: 'records'; lines: Buffer }
+  | { kind: 'checkpoint'; state: Record<string, unknown>; records: number; last: boolean };
+
+/** What a sync works with. */
+export interface Means {
+  store: Store;
+  reading: FileReading;
+  unreadableFiles: UnreadableFiles;
+  /** Changed in place. */
+  cursor: Cursor;
+  listing: Listing;
+  lacking: LackingColumns;
+  log: Log;
+}
+
+/** One sync at work: what reading a file has to do with the store, the cursor and the states. */
+export class Run {
+  private readonly pace: Pace;
+
+  constructor(private readonly means: Means) {
+    this.pace = new Pace(() => means.reading.now());
+    this.lookAtKey();
+  }
+
+  /** Whether the rows since the last state are worth another one. */
+  get isWorthState(): boolean {
+    return this.pace.isWorth(entriesOf(this.means.cursor));
+  }
+
+  checkpoint(last = false): SyncEvent {
+    this.lookAtKey();
+    const state = encode(this.means.cursor);
+    return { kind: 'checkpoint', state, records: this.pace.restart(), last };
+  }
+
+  /** The records of a file with the states among them, and at the end what became of it. */
+  async *read(file: DueFile, count: Count): AsyncGenerator<SyncEvent, Verdict> {
+    const { store, unreadableFiles } = this.means;
+    const fault = file.size > 0 ? yield* this.records(file, count) : undefined;
+    // What is wrong with a file may be that it was being written: then it is not its fault.
+    if (!(await store.isUnchanged(file))) return { kind: 'changed' };
+    return fault === undefined ? { kind: 'read' } : verdictOn(fault, unreadableFiles);
+  }
+
+  /** Lets the cursor and the log know what became of a file. */
+  note(file: DueFile, verdict: Verdict): void {
+    const { cursor, listing, log } = this.means;
+    switch (verdict.kind) {
+      case 'read':
+        this.tell(finish(cursor, file, listing));
+        break;
+      case 'changed':
+        this.keepDue(file, 0);
+        log.warn(`${file.path} changed while it was being read; the next sync reads it again.`);
+        break;
+      case 'failed':
+        this.keepDue(file, rowsRead(cursor, file));
+        log.error(`${file.path} could not be read: ${verdict.fault.message}.`);
+        break;
+      case 'skipped':
+        this.keepDue(file, rowsRead(cursor, file));
+        log.warn(
+          `${file.path} could not be read and is skipped: ${verdict.fault.message}. The next sync ` +
+            'tries it again.',
+        );
+    }
+  }
+
+  /** Says what a cursor had no room for any more. */
+  tell({ again, gone }: Forgotten): void {
+    const { log } = this.means;
+    for (const path of gone) {
+      log.warn(`${path} was not read to its end and has been gone for long; the state forgets it.`);
+    }
+    if (again.length === 0) return;
+    log.warn(
+      `${again.length} files, such as ${again[0] ?? ''}, are going to be read again: the state ` +
+        'has no room to tell them from files that have not been read.',
+    );
+  }
+
+  // Hands on what a file holds; why it could not be read to its end, if so.
+  private async *records(
+    file: DueFile,
+    count: Count,
+  ): AsyncGenerator<SyncEvent, FileFault | undefined> {
+    const { pace } = this;
+    const { store, reading, cursor, lacking, log } = this.means;
+    for await (const part of readFile(file, store.open(file), reading)) {
+      if (part.kind === 'header') {
+        const names = part.columns.map(({ name }) => name);
+        const notice = lacking.note(file.path, names);
+        if (notice !== undefined) log.warn(notice);
+        continue;
+      }
+      this.report(file, part);
+      if (pace.wouldExceed(part.count)) yield this.checkpoint();
+      if (part.rows > file.resumeAt) advance(cursor, file, part.rows);
+      // A batch that was only skipped is handed on too: its log lines wait for the reader with it.
+      if (part.count > 0 || part.malformed.length > 0) yield { kind: 'records', lines: part.lines };
+      count.records += part.count;
+      count.skipped = part.skipped;
+      count.nulled = part.nulled;
+      pace.add(part.count);
+      if (pace.isDue()) yield this.checkpoint();
+      if (part.fault !== undefined) return part.fault;
+    }
+    return undefined;
+  }
+
+  private report(file: DueFile, { malformed, warnings }: RecordBatch): void {
+    const { log } = this.means;
+    for (const warning of warnings) log.warn(`${file.path}: ${warning}.`);
+    for (const { line, member, reason } of malformed) {
+      const where = member === undefined ? file.path : `${file.path} (${member})`;
+      log.warn(`${where}: data row ${line} is skipped: ${reason}.`);
+    }
+  }
+
+  private keepDue(file: DueFile, rows: number): void {
+    const { cursor, listing } = this.means;
+    advance(cursor, file, rows);
+    this.tell(bound(cursor, listing));
+  }
+
+  // A connection may be opened again within a sync, and meet another server then.
+  private lookAtKey(): void {
+    const { cursor, store, log } = this.means;
+    const seen = store.seenFingerprint;
+    if (seen === undefined || seen === cursor.hostKey) return;
+    if (cursor.hostKey !== undefined) log.warn(keyChanged(cursor.hostKey, seen));
+    cursor.hostKey = seen;
+  }
+}

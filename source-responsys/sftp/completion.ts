@@ -1,0 +1,81 @@
+import { configError } from '../../shared/errors';
+import type { RemoteFile } from '../store';
+import { kindOf, kindOfLine, type Attributes, type Entry } from './listing';
+
+/** What a server answers when it is asked for one path, links followed. */
+export type Looked = Attributes | 'gone' | 'denied' | 'failed';
+
+/** Requests at a time; one after another would take a round trip for each file. */
+const AT_A_TIME = 32;
+const NAMES_SHOWN = 3;
+
+/**
+ * The files among the entries of a folder, each with its size and time. What the listing leaves
+ * out is asked for; a link is what it leads to.
+ * @throws ConnectorError (config_error) when the server does not tell it there either
+ */
+export async function complete(
+  folder: string,
+  entries: readonly Entry[],
+  look: (path: string) => Promise<Looked>,
+): Promise<RemoteFile[]> {
+  const files: RemoteFile[] = [];
+  const unknown: string[] = [];
+  const left = entries.values();
+  const work = async (): Promise<void> => {
+    for (const entry of left) {
+      const file = await fileOf(pathOf(folder, entry.name), entry, look);
+      if (file === 'unknown') unknown.push(entry.name);
+      else if (file !== 'none') files.push(file);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, work));
+  if (unknown.length === 0) return files;
+  const names = unknown.slice(0, NAMES_SHOWN).join(', ');
+  throw configError(
+    `Folder: the server does not say what kind, size and time these have: ${names}` +
+      `${unknown.length > NAMES_SHOWN ? ` and ${unknown.length - NAMES_SHOWN} more` : ''} in ` +
+      `${folder}. Let this SFTP user see the attributes of the files there.`,
+  );
+}
+
+async function fileOf(
+  path: string,
+  { attributes, line }: Entry,
+  look: (path: string) => Promise<Looked>,
+): Promise<RemoteFile | 'none' | 'unknown'> {
+  const listed = kindOf(attributes);
+  if (listed === 'other') return 'none';
+  if (listed === 'file' && isWhole(attributes)) return remoteFile(path, attributes);
+  const looked = await look(path);
+  if (looked === 'gone') return 'none';
+  if (typeof looked === 'string') {
+    // Whether the target is a file of events cannot be told: if its name says so, it is one that
+    // cannot be read, which does not hold up the others.
+    return listed === 'link' && isWhole(attributes) ? remoteFile(path, attributes) : 'unknown';
+  }
+  // A link in the listing is a line of its own, not of what it leads to.
+  const kind = kindOf(looked) ?? (listed === 'link' ? undefined : (listed ?? kindOfLine(line)));
+  if (kind === 'other') return 'none';
+  const known = listed === 'file' ? { ...defined(attributes), ...defined(looked) } : looked;
+  return kind === 'file' && isWhole(known) ? remoteFile(path, known) : 'unknown';
+}
+
+type Whole = Attributes & { size: number; mtime: number };
+
+function isWhole(attributes: Attributes): attributes is Whole {
+  return attributes.size !== undefined && attributes.mtime !== undefined;
+}
+
+function defined({ size, mtime }: Attributes): Attributes {
+  return { ...(size === undefined ? {} : { size }), ...(mtime === undefined ? {} : { mtime }) };
+}
+
+function remoteFile(path: string, { size, mtime }: Whole): RemoteFile {
+  return { path, size, modified: mtime };
+}
+
+/** The path of a name in a folder; '' is the folder that a session starts in. */
+export function pathOf(folder: string, name: string): string {
+  return folder === '' ? name : `${folder.replace(/\/+$/, '')}/${name}`;
+}

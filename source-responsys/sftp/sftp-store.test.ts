@@ -1,0 +1,190 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { startProxy } from '../../harness/sftp/proxy';
+import {
+  bytesOf,
+  endStores,
+  startFaultyServer,
+  storeOn,
+  type FaultyServer,
+} from '../e2e/store-rig';
+
+const THEN = 1_716_447_600;
+
+let server: FaultyServer;
+beforeEach(async () => {
+  server = await startFaultyServer();
+});
+afterEach(async () => {
+  endStores();
+  await server.stop();
+});
+
+async function put(name: string, data: Buffer | string): Promise<void> {
+  await writeFile(join(server.folder, name), data);
+  await utimes(join(server.folder, name), THEN, THEN);
+}
+
+const quick = { patience: { attempts: 2, deadlineMs: 100, keepaliveMs: 15_000 } };
+
+describe('S11: a listing', () => {
+  beforeEach(async () => {
+    await put('a.csv', 'one\n');
+    await mkdir(join(server.folder, 'inside'));
+    await symlink('a.csv', join(server.folder, 'link.csv'));
+  });
+  const whole = [
+    { path: 'download/a.csv', size: 4, modified: THEN },
+    { path: 'download/link.csv', size: 4, modified: THEN },
+  ];
+
+  test.each(['mode', 'size', 'mtime'] as const)(
+    'without %s is completed by asking for each file',
+    async (name) => {
+      server.faults.omit = { [name]: 'listing' };
+      expect(await storeOn(server).store.list('download')).toEqual(expect.arrayContaining(whole));
+    },
+  );
+
+  test('without any attribute has the files and only the files', async () => {
+    server.faults.omit = { mode: 'listing', size: 'listing', mtime: 'listing' };
+    const listed = await storeOn(server).store.list('download');
+    expect(listed.sort((a, b) => (a.path < b.path ? -1 : 1))).toEqual(whole);
+  });
+
+  test.each(['mode', 'size', 'mtime'] as const)(
+    'of a server that tells %s nowhere is an error that names what is missing',
+    async (name) => {
+      server.faults.omit = { [name]: 'everywhere' };
+      await expect(storeOn(server).store.list('download')).rejects.toMatchObject({
+        failureType: 'config_error',
+        message: expect.stringMatching(
+          /^Folder: the server does not say what kind, size and time.*(a|link)\.csv/,
+        ) as string,
+      });
+    },
+  );
+});
+
+describe('S12: a connection that is cut in the listing', () => {
+  beforeEach(async () => {
+    for (let i = 0; i < 450; i++) await put(`${i}.csv`, 'x');
+  });
+
+  test('is made again and the folder listed again, twice if need be', async () => {
+    server.faults.dropListingsAfter = [2, 3];
+    const { store, warnings } = storeOn(server);
+    expect(await store.list('download')).toHaveLength(450);
+    expect(server.counters.connections).toBe(3);
+    expect(warnings).toEqual(
+      Array(2).fill(expect.stringMatching(/dropped while listing download/)),
+    );
+  });
+
+  test('is survived five times and given up at the sixth', async () => {
+    server.faults.dropListingsAfter = [1, 2, 3, 4, 5];
+    expect(await storeOn(server).store.list('download')).toHaveLength(450);
+    server.faults.dropListingsAfter = [1, 2, 3, 4, 5, 1];
+    await expect(storeOn(server).store.list('download')).rejects.toMatchObject({
+      failureType: 'transient_error',
+      message: expect.stringMatching(/broke off again and again while listing/) as string,
+    });
+  });
+});
+
+describe('S13: a server that stops answering while the connection lives', () => {
+  beforeEach(() => put('a.csv', 'one\n'));
+  const file = { path: 'download/a.csv', size: 4, modified: THEN };
+
+  test.each(['OPENDIR', 'READDIR'])('to %s counts as lost', async (request) => {
+    server.faults.unanswered = new Set([request]);
+    await expect(storeOn(server, quick).store.list('download')).rejects.toMatchObject({
+      failureType: 'transient_error',
+      cause: {
+        message: expect.stringMatching(`${request} was not answered within 0.1 s`) as string,
+      },
+    });
+    expect(server.counters.connections).toBe(6);
+  });
+
+  test.each(['OPEN', 'READ'])('to %s counts as lost', async (request) => {
+    server.faults.unanswered = new Set([request]);
+    const { store } = storeOn(server, quick);
+    await expect(bytesOf(store.open(file).range(0))).rejects.toMatchObject({
+      failureType: 'transient_error',
+      message: expect.stringMatching(/reading download\/a.csv/) as string,
+    });
+  });
+
+  test('and answers again on the next connection is read', async () => {
+    server.faults.unanswered = new Set(['READ']);
+    const { store, warnings } = storeOn(server, quick);
+    const read = bytesOf(store.open(file).range(0));
+    while (warnings.length === 0) await delay(5);
+    server.faults.unanswered = undefined;
+    expect(String(await read)).toBe('one\n');
+  });
+});
+
+describe('a file that is read over a connection that drops', () => {
+  const data = randomBytes(600_000);
+  const file = { path: 'download/a.csv', size: data.length, modified: THEN };
+  beforeEach(() => put('a.csv', data));
+
+  test('is read on from the same byte, after five drops without a byte too', async () => {
+    const { store } = storeOn(server);
+    let opens = 0;
+    server.faults.unanswered = new Set(['READ']);
+    const patience = { attempts: 2, deadlineMs: 60, keepaliveMs: 15_000 };
+    const { store: patient, warnings } = storeOn(server, { patience });
+    const read = bytesOf(patient.open(file).range(0));
+    while (warnings.length < 5) await delay(2);
+    server.faults.unanswered = undefined;
+    expect((await read).equals(data)).toBe(true);
+    server.faults.dropEveryBytes = 200_000;
+    for await (const piece of store.open(file).range(0)) opens += piece.length;
+    expect(opens).toBe(data.length);
+  });
+
+  test('is given up when another version lies there after a drop', async () => {
+    server.faults.dropAfterBytes = 100_000;
+    const { store } = storeOn(server);
+    const pieces = store.open(file).range(0)[Symbol.asyncIterator]();
+    await pieces.next();
+    await put('b.csv', randomBytes(data.length));
+    await utimes(join(server.folder, 'b.csv'), THEN, THEN + 1);
+    await rename(join(server.folder, 'b.csv'), join(server.folder, 'a.csv'));
+    const rest = (async () => {
+      while ((await pieces.next()).done !== true);
+    })();
+    await expect(rest).rejects.toThrow(/replaced or removed while it was being read/);
+  });
+
+  test('is unchanged until another one has its name', async () => {
+    const { store } = storeOn(server);
+    expect(await store.isUnchanged(file)).toBe(true);
+    await writeFile(join(server.folder, 'next'), randomBytes(data.length));
+    await rename(join(server.folder, 'next'), join(server.folder, 'a.csv'));
+    expect(await store.isUnchanged(file)).toBe(false);
+    await rm(join(server.folder, 'a.csv'));
+    expect(await store.isUnchanged(file)).toBe(true);
+  });
+});
+
+test('keep-alives go out while nothing is asked', async () => {
+  const proxy = await startProxy({ target: server });
+  try {
+    const { store } = storeOn(
+      { ...server, port: proxy.port },
+      { patience: { attempts: 1, deadlineMs: 10_000, keepaliveMs: 20 } },
+    );
+    await store.connect();
+    const before = proxy.bytes.up;
+    while (proxy.bytes.up < before + 200) await delay(5);
+  } finally {
+    await proxy.stop();
+  }
+});

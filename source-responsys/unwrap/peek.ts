@@ -1,0 +1,36 @@
+/** A stream of which the first bytes have been looked at. */
+export interface Peeked {
+  head: Buffer;
+  /** The stream from its beginning. */
+  all: AsyncIterable<Buffer>;
+  /** Ends it; for a stream that is not going to be read on. */
+  close(): Promise<void>;
+}
+
+/** Looks at the first bytes of a stream: at least `count`, unless it is shorter. */
+export async function peek(bytes: AsyncIterable<Buffer>, count: number): Promise<Peeked> {
+  const iterator = bytes[Symbol.asyncIterator]();
+  let head = Buffer.alloc(0);
+  let done = false;
+  while (head.length < count && !done) {
+    const next = await iterator.next();
+    if (next.done === true) done = true;
+    else head = Buffer.concat([head, next.value]);
+  }
+  const close = async (): Promise<void> => {
+    await iterator.return?.();
+  };
+  async function* all(): AsyncGenerator<Buffer> {
+    try {
+      if (head.length > 0) yield head;
+      while (!done) {
+        const next = await iterator.next();
+        if (next.done === true) done = true;
+        else yield next.value;
+      }
+    } finally {
+      await close();
+    }
+  }
+  return { head, all: all(), close };
+}
