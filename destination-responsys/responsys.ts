@@ -82,6 +82,7 @@ export interface Responsys {
   /** Rows hold `RIID_` and are matched on it. */
   mergeTable(table: TableName, rows: readonly Cells[]): Promise<RowResult[]>;
   remove(ids: readonly string[]): Promise<RowResult[]>;
+  /** Throws only if none of the e-mails may have gone out; what is refused has surely not. */
   trigger(rows: readonly TriggerRow[]): Promise<RowResult[]>;
   /**
    * Every profile of the list that an id names, by the member's key (`memberKey`); ids that the

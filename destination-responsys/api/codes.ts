@@ -40,6 +40,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   REFUSED: row('Responsys did not say why'),
   UNCONFIRMED: row('Responsys did not confirm that it took the row'),
   TOO_LARGE: row('it is larger than the 10 MB that Responsys takes in one request'),
+  NOT_SENT: row('Responsys could not be reached any more, so that it was not sent'),
   INVALID_FIELD_NAME: call('a column that the workflow writes to is missing in Responsys'),
   INVALID_OBJECT: call('the list, the table or the campaign is not of the kind that is needed'),
   LIST_NOT_FOUND: call(NO_LIST),

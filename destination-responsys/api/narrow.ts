@@ -13,10 +13,14 @@ export type SendRows = (rows: readonly number[]) => Promise<Reading[]>;
  * rows, or its answer does not say which row is meant, these rows are found: the ones that the
  * refusal names are sent by themselves, since it may count from 0 or from 1 and may name too few;
  * otherwise halves are sent.
+ * @param results filled as they come, so that they are known if a later call fails
  * @throws whatever a call ends in that is no matter of its rows
  */
-export async function narrowed(count: number, send: SendRows): Promise<RowResult[]> {
-  const results = new Array<RowResult>(count);
+export async function narrowed(
+  count: number,
+  send: SendRows,
+  results: (RowResult | undefined)[] = [],
+): Promise<RowResult[]> {
   const attempt = async (rows: readonly number[]): Promise<void> => {
     const [first, ...others] = rows;
     if (first === undefined) return;
@@ -50,7 +54,7 @@ export async function narrowed(count: number, send: SendRows): Promise<RowResult
     await attempt(rows.slice(middle));
   };
   await attempt(Array.from({ length: count }, (_, i) => i));
-  return results;
+  return results as RowResult[];
 }
 
 /** A row that was alone in a call that was refused. */

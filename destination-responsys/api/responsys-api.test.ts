@@ -1,4 +1,4 @@
-import { asConnectorError } from '../../shared/errors';
+import { asConnectorError, transientError } from '../../shared/errors';
 import type { RowResult, Targets } from '../responsys';
 import type { Call, Reply } from './call';
 import { NoAnswer, Refusal } from './faults';
@@ -313,6 +313,28 @@ describe('a trigger', () => {
     });
     expect((await api.trigger(rows)).map(({ kind }) => kind)).toEqual(rows.map(() => 'unknown'));
     expect(calls).toHaveLength(1);
+  });
+
+  test.each<[string, Error, string]>([
+    ['fails for good', new Refusal(401, 'INSUFFICIENT_ACCESS', ''), 'INSUFFICIENT_ACCESS'],
+    ['was given up', transientError('busy', new Refusal(503, '', '')), 'NOT_SENT'],
+  ])('that %s after others were mailed tells who was not', async (_, error, code) => {
+    let calls = 0;
+    const { api } = responsys(() => {
+      if (++calls > 1) throw error;
+      return [success(1), success(2)];
+    });
+    const more = { cells: { EMAIL_ADDRESS_: 'd@example.com', CUSTOMER_ID_: '4' }, data: {} };
+    expect(kinds(await api.trigger([...rows.slice(0, 2), more]))).toEqual([
+      ...['done', 'done', `refused ${code}`],
+    ]);
+  });
+
+  test('that fails before anybody was mailed fails as a whole', async () => {
+    const { api } = responsys(() => {
+      throw new Refusal(401, 'INSUFFICIENT_ACCESS', '');
+    });
+    await expect(api.trigger(rows)).rejects.toMatchObject({ failureType: 'config_error' });
   });
 
   test('is refused for one member, and the others are mailed', async () => {

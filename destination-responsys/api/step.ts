@@ -1,6 +1,8 @@
+import { ConnectorError } from '../../shared/errors';
 import type { Cells, RowResult } from '../responsys';
 import type { Call, Reply, Send } from './call';
 import { reasonIn } from './codes';
+import { Refusal } from './faults';
 import { narrowed, type Reading } from './narrow';
 import { piecesOf } from './pieces';
 import { explained } from './refused-call';
@@ -27,28 +29,48 @@ export interface Step<Row> {
 /**
  * Carries a step out and resolves to a result for each row, by position. One bad row, however many
  * there are, is found and refused by itself.
- * @throws ConnectorError for what is not the matter of a row
+ * @throws ConnectorError for what is not the matter of a row; of a step that mails only if none of
+ *   its e-mails may have gone out
  */
 export async function carriedOut<Row>(
   step: Step<Row>,
   rows: readonly Row[],
   send: Send,
 ): Promise<RowResult[]> {
-  const results = new Array<RowResult>(rows.length);
+  const results = new Array<RowResult | undefined>(rows.length);
   const { pieces, oversized } = piecesOf(rows, step.columns, step.body);
   for (const row of oversized) results[row] = { kind: 'refused', ...reasonIn('', 'TOO_LARGE') };
   const piece = async (indices: readonly number[]): Promise<void> => {
     const at = (i: number): Row => rows[indices[i] as number] as Row;
-    const answers = await narrowed(indices.length, (some) => readingsOf(step, some.map(at), send));
-    indices.forEach((row, i) => (results[row] = answers[i] as RowResult));
+    const answers: (RowResult | undefined)[] = [];
+    try {
+      await narrowed(indices.length, (some) => readingsOf(step, some.map(at), send), answers);
+    } finally {
+      answers.forEach((answer, i) => {
+        if (answer !== undefined) results[indices[i] as number] = answer;
+      });
+    }
   };
   try {
     if (step.inTurn) for (const indices of pieces) await piece(indices);
     else await Promise.all(pieces.map(piece));
   } catch (error) {
-    throw explained(error, step.doing);
+    const hasMailed = step.inTurn && results.some((one) => one !== undefined && isOut(one));
+    if (!hasMailed) throw explained(error, step.doing);
+    for (let i = 0; i < rows.length; i++) results[i] ??= notSent(error);
   }
-  return results;
+  return results as RowResult[];
+}
+
+function isOut({ kind }: RowResult): boolean {
+  return kind !== 'refused';
+}
+
+/** A row that was not sent, in a call whose other rows were, so that it cannot fail as a whole. */
+function notSent(error: unknown): RowResult {
+  const cause = error instanceof ConnectorError ? error.cause : error;
+  const code = cause instanceof Refusal && cause.code !== '' ? cause.code : 'NOT_SENT';
+  return { kind: 'refused', ...reasonIn('', code) };
 }
 
 async function readingsOf<Row>(

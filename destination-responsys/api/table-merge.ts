@@ -18,23 +18,18 @@ export function tableMerge(targets: Targets, table: TableName): Step<Cells> {
           insertOnNoMatch: true,
           updateOnMatch: 'REPLACE_ALL',
           // Without the underscore at its end here, and only here [D].
-          matchColumnName1: matchOf(rows, targets).replace(/_$/, ''),
+          matchColumnName1: 'RIID',
         },
         effect: 'merges',
       }),
     read: (reply, rows) => {
-      const riids = rows.map(({ RIID_ }) => (RIID_ === undefined ? undefined : new Set([RIID_])));
-      if (reply.wasDone === true)
-        return riids.map((own) => ({ kind: 'done', riids: [...(own ?? [])] }));
-      return mergeReadings(reply, rows.length, (row) => riids[row]);
+      const riids = rows.map(({ RIID_ = '' }) => RIID_);
+      if (reply.wasDone === true) return riids.map((riid) => ({ kind: 'done', riids: [riid] }));
+      return mergeReadings(reply, rows.length, (row) => new Set([riids[row] ?? '']));
     },
     columns: (row) => row,
     body: (row) => row,
     inTurn: false,
     says: (rows) => `merge ${rows.length} rows into ${name}`,
   };
-}
-
-function matchOf([row = {}]: readonly Cells[], { match }: Targets): string {
-  return 'RIID_' in row ? 'RIID_' : match;
 }

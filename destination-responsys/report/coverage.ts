@@ -3,6 +3,7 @@ import type { Log } from '../../shared/log';
 import { fieldOf } from '../decide/fields';
 import { membershipOf } from '../decide/membership';
 import { namedAudiences } from '../decide/named-audiences';
+import { permissionIn } from '../decide/permission';
 import type { Reading } from '../decide/plan';
 import type { Settings } from '../settings';
 
@@ -30,6 +31,8 @@ interface Met {
  */
 export class Coverage {
   private readonly streams = new Map<Settings, Met>();
+  /** Records whose permission is another word than those that Responsys knows. */
+  private oddPermissions = 0;
 
   /** @throws ConnectorError (config_error) if none of a stream's first records holds an address */
   note(stream: string, reading: Reading, settings: Settings): void {
@@ -43,6 +46,7 @@ export class Coverage {
           `Check ${fieldTitles(settings)}; its name must be the one that the records have.`,
       );
     }
+    if (permissionIn(record.fields) === 'not understood') this.oddPermissions++;
     for (const source of met.fields) {
       if (fieldOf(record.fields, source) !== undefined) met.fields.delete(source);
     }
@@ -63,6 +67,12 @@ export class Coverage {
       const [first = new Set<string>(), ...rest] = sets;
       return [...first].filter((name) => rest.every((set) => set.has(name)));
     };
+    if (this.oddPermissions > 0) {
+      log.warn(
+        `${this.oddPermissions} records hold something else than I or O in ` +
+          'EMAIL_PERMISSION_STATUS_, which was not sent: Responsys knows these two.',
+      );
+    }
     const audiences = missing(({ settings, isNamed }) =>
       isNamed || settings.audience === undefined || settings.membersOnly ? [] : [settings.audience],
     );

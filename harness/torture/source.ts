@@ -1,7 +1,7 @@
 import type { Fault, FaultTable } from './fault';
 import { Random } from './random';
 import { makeCorpus } from './corpus';
-import { deleted, replaced, truncated } from './faults/files';
+import { away, deleted, replaced, truncated } from './faults/files';
 import { diskFull, unlisted } from './faults/folder';
 import { killed } from './faults/kill';
 import { cut, dropped, restarted, stalled, stalledForMinutes } from './faults/line';
@@ -13,6 +13,7 @@ import {
   slowReader,
   stoppingReader,
 } from './faults/reader';
+import { cutInListing, keyChanged, sparseAttributes, unanswered } from './faults/server';
 import { Lanes, startLane } from './lane';
 import { Trial } from './trial';
 import { hasPeer } from '../peers';
@@ -34,7 +35,11 @@ const ENTRIES: readonly Entry[] = [
   { name: 'replace', title: 'file replaced while it is read', work: replaced },
   { name: 'truncate', title: 'file cut short while it is read', work: truncated },
   { name: 'delete', title: 'file deleted while it is read', work: deleted },
+  { name: 'away', title: 'files moved away half-read and back', work: away },
   { name: 'listing', title: 'listing that fails half-way', work: unlisted },
+  { name: 'listing-cut', title: 'connection cut in the listing, twice', work: cutInListing },
+  { name: 'attributes', title: 'attributes missing from answers', work: sparseAttributes },
+  { name: 'key-change', title: 'host key changed', needsSshd: true, work: keyChanged },
   {
     name: 'disk-full',
     title: 'disk of the temporary folder full',
@@ -54,6 +59,12 @@ const ENTRIES: readonly Entry[] = [
     title: 'connection stalled for minutes',
     slow: true,
     work: stalledForMinutes,
+  },
+  {
+    name: 'unanswered',
+    title: 'requests not answered for minutes',
+    slow: true,
+    work: unanswered,
   },
   {
     name: 'reader-minutes',

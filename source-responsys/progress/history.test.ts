@@ -54,7 +54,13 @@ describe('the history', () => {
     }
   });
 
-  it('reads a file under a new name when the history has dropped it', () => {
+  it('sees a new upload of a file that it knows by name, even with a time under a floor', () => {
+    const cursor = saved(tight(hours(MANY)));
+    const again = { ...hourly(MANY - 1), modified: hourly(3).modified };
+    expect(standingOf(cursor, again)).toBe('due');
+  });
+
+  it('keeps a new upload due of a file that the history has dropped', () => {
     const files = hours(MANY);
     const again = { ...(files[3] as RemoteFile), size: 7 };
     const listed = [...files.slice(0, 3), again, ...files.slice(4)];

@@ -82,6 +82,30 @@ export async function deleted(trial: Trial): Promise<void> {
   ledger.put(file.url, file.modified, file.sample);
 }
 
+/** A file that was begun is moved away while others are read, and back as it was. */
+export async function away(trial: Trial): Promise<void> {
+  const { ledger, random, dir } = trial;
+  const files = await trial.fill({ large: 2 });
+  const most = files.reduce((sum, { sample }) => sum + sample.rows.length, 0);
+  let records = random.between(1, most);
+  const killAfter = ({ record }: { record?: unknown }): boolean =>
+    record !== undefined && --records <= 0;
+  await trial.sync({ killAfter }, ['complete', 'killed']);
+  const moved = files.filter(() => random.chance(0.5));
+  for (const { disk, name, url } of moved) {
+    renameSync(disk, join(dir, name));
+    ledger.remove(url);
+  }
+  for (let syncs = random.between(1, 3); syncs > 0; syncs--) {
+    await trial.fill({ large: 0, small: random.between(1, 20) });
+    await trial.sync({});
+  }
+  for (const { disk, name, url, modified, sample } of moved) {
+    renameSync(join(dir, name), disk);
+    ledger.put(url, modified, sample);
+  }
+}
+
 async function chosen(trial: Trial): Promise<PlacedFile> {
   const files = await trial.fill();
   return trial.random.pick(files.filter(({ sample }) => sample.bytes.length > 0));

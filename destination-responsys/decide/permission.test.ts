@@ -1,0 +1,51 @@
+import type { Log } from '../../shared/log';
+import { Coverage } from '../report/coverage';
+import { settingsOf } from '../settings';
+import { fieldsOf } from './fields';
+import { permissionIn } from './permission';
+import { readingOf } from './plan';
+
+test.each([
+  ['I', 'I'],
+  ['o', 'O'],
+  [' O ', 'O'],
+  ['"I"', 'I'],
+  ['', undefined],
+  [null, undefined],
+  [undefined, undefined],
+  ['__debezium_unavailable_value', undefined],
+  ['OPTED_OUT', 'not understood'],
+  ['N', 'not understood'],
+  ['Opt-In', 'not understood'],
+  [false, 'not understood'],
+  [1, 'not understood'],
+  [['I'], 'not understood'],
+])('D26: the permission %p is %p', (value, expected) => {
+  expect(permissionIn(fieldsOf({ email_permission_status_: value }))).toBe(expected);
+});
+
+test('D26: permissions that Responsys does not know are counted, and named once', () => {
+  const settings = settingsOf(
+    {
+      credentials: { auth_method: 'interact', username: 'a', password: 'p', endpoint: 'e' },
+      workflow: { workflow_type: 'export_users', list: 'CONTACTS' },
+    },
+    'users',
+  );
+  const coverage = new Coverage();
+  for (const permission of ['OPTED_OUT', false, 'I', 'O', null]) {
+    const data = { email: 'ann@example.com', EMAIL_PERMISSION_STATUS_: permission };
+    coverage.note('users', readingOf(data, settings), settings);
+  }
+  const warnings: string[] = [];
+  const log: Log = {
+    info: () => undefined,
+    warn: (text) => warnings.push(text),
+    error: () => undefined,
+  };
+  coverage.tell(log);
+  expect(warnings).toEqual([
+    '2 records hold something else than I or O in EMAIL_PERMISSION_STATUS_, which was not sent: ' +
+      'Responsys knows these two.',
+  ]);
+});

@@ -1,0 +1,264 @@
+import { zipOf } from '../harness/files/event-files';
+import { MemoryStore, SELECTION, syncOver } from './e2e/memory-store';
+import { NOW } from './e2e/cursors';
+
+const DAY = 86_400;
+const path = (hour: number, kind = 'SENT'): string =>
+  `download/54321_${kind}_20240523_${String(hour).padStart(2, '0')}0000.csv`;
+const [A, B, C] = [path(1), path(2), path(3)] as const;
+const text = (rows: number): string =>
+  `RIID,EMAIL\n${Array.from({ length: rows }, (_, n) => `${n},x\n`).join('')}`;
+const BROKEN = 'RIID,EMAIL\n1,x\n2\n3,x\n';
+
+let store: MemoryStore;
+beforeEach(() => {
+  store = new MemoryStore();
+});
+
+describe('a file that changes', () => {
+  it('is read again when another version took its place after a clean read', async () => {
+    store.put(A, text(2));
+    store.put(B, text(1));
+    store.replaced.add(A);
+    const first = await syncOver(store);
+    expect(first.failure).toBeUndefined();
+    expect(first.warnings.join()).toMatch(
+      /SENT_20240523_010000.csv changed while it was being read/,
+    );
+    store.replaced.clear();
+    const second = await syncOver(store, {}, first.states.at(-1));
+    expect(second.rows).toEqual([`${A}:1`, `${A}:2`]);
+    expect((await syncOver(store, {}, second.states.at(-1))).rows).toEqual([]);
+  });
+
+  it('is not blamed for what is wrong with it', async () => {
+    store.put(A, BROKEN);
+    store.replaced.add(A);
+    expect((await syncOver(store)).failure).toBeUndefined();
+  });
+
+  it('stays due although it is away while the next sync runs', async () => {
+    store.put(A, text(2));
+    store.replaced.add(A);
+    const first = await syncOver(store);
+    expect(first.states.at(-1)?.['partial']).toHaveProperty([A]);
+  });
+});
+
+describe('a connection that is lost for good', () => {
+  it('ends in a state for what was read before, and the next sync goes on from there', async () => {
+    for (const [index, name] of [A, B, C].entries()) store.put(name, text(2), NOW - DAY + index);
+    store.lostAt = B;
+    const first = await syncOver(store);
+    expect(first.failure?.failureType).toBe('transient_error');
+    expect(first.states).toHaveLength(1);
+    expect(first.finished).toBe(false);
+    store.lostAt = undefined;
+    const second = await syncOver(store, {}, first.states.at(-1));
+    expect(second.rows).toEqual([`${B}:1`, `${B}:2`, `${C}:1`, `${C}:2`]);
+  });
+});
+
+describe('a file that cannot be read', () => {
+  it('S7: stays due when it is moved away while 3,000 newer ones are read, and moved back', async () => {
+    store.put(A, BROKEN, NOW - 10 * DAY);
+    const first = await syncOver(store);
+    expect(first.failure?.message).toMatch(/1 of 1 files could not be read/);
+    store.files.delete(A);
+    const newer = Array.from({ length: 3_000 }, (_, n) =>
+      path(4).replace('040000', String(100_000 + n)),
+    );
+    newer.forEach((name, n) => {
+      store.put(name, text(1), NOW - 9 * DAY + n);
+    });
+    const second = await syncOver(store, {}, first.states.at(-1));
+    expect(second.rows).toHaveLength(3_000);
+    store.put(A, BROKEN, NOW - 10 * DAY);
+    const third = await syncOver(store, {}, second.states.at(-1));
+    expect(third.failure?.message).toContain(A);
+    store.put(A, text(3), NOW - 10 * DAY);
+    const fourth = await syncOver(store, {}, third.states.at(-1));
+    expect(fourth.rows).toEqual([`${A}:1`, `${A}:2`, `${A}:3`]);
+  });
+
+  it('fails the sync after the others are read, and the last state is not the last of all', async () => {
+    store.put(A, BROKEN);
+    store.put(B, text(1));
+    const { failure, rows, finished, errors } = await syncOver(store);
+    expect(failure?.failureType).toBe('config_error');
+    expect(rows).toContain(`${B}:1`);
+    expect(finished).toBe(false);
+    expect(errors).toHaveLength(1);
+  });
+
+  it('with Unreadable Files set to skip is named in a warning by each sync and fails none', async () => {
+    const settings = { unreadableFiles: 'skip' as const };
+    store.put(A, BROKEN);
+    store.put(B, text(1));
+    let state: unknown;
+    for (let i = 0; i < 3; i++) {
+      const said = await syncOver(store, settings, state);
+      expect(said.failure).toBeUndefined();
+      expect(said.finished).toBe(true);
+      expect(said.errors).toEqual([]);
+      expect(said.warnings.filter((warning) => warning.includes(A))).toHaveLength(1);
+      expect(said.warnings.join()).toMatch(/could not be read and is skipped: data row 2/);
+      state = said.states.at(-1);
+    }
+    store.put(A, text(4), NOW - DAY + 60);
+    const healed = await syncOver(store, settings, state);
+    expect(healed.rows).toEqual([1, 2, 3, 4].map((row) => `${A}:${row}`));
+    expect(healed.warnings).toEqual([]);
+  });
+
+  it('with skip still fails the sync for what may pass or is not the file’s own', async () => {
+    store.put(A, text(1));
+    store.lostAt = A;
+    const { failure } = await syncOver(store, { unreadableFiles: 'skip' });
+    expect(failure?.failureType).toBe('transient_error');
+  });
+});
+
+describe('Longest Silence', () => {
+  const silent = (maxSilenceHours: number): ReturnType<typeof syncOver> =>
+    syncOver(store, { maxSilenceHours });
+
+  it('S14: fails a sync whose newest event file is older, after reading what is due', async () => {
+    store.put(A, text(2), NOW - 3 * DAY);
+    const { failure, rows, finished, states } = await silent(71);
+    expect(failure?.failureType).toBe('config_error');
+    expect(failure?.message).toMatch(
+      /^Longest Silence \(Hours\): the newest event file in download is of 2026-11-22T02:00:00.000Z, 72 hours ago/,
+    );
+    expect(rows).toHaveLength(2);
+    expect(finished).toBe(false);
+    expect((await syncOver(store, {}, states.at(-1))).rows).toEqual([]);
+  });
+
+  it('S14: lets a sync pass whose newest event file is not older, read before or not', async () => {
+    store.put(A, text(2), NOW - 3 * DAY);
+    const { failure, finished, states } = await silent(72);
+    expect(failure).toBeUndefined();
+    expect(finished).toBe(true);
+    expect((await syncOver(store, { maxSilenceHours: 72 }, states.at(-1))).failure).toBeUndefined();
+  });
+
+  it('S14: fails a sync that finds no event file at all, whatever else is new', async () => {
+    store.put('download/notes.txt', 'x', NOW);
+    expect((await silent(1)).failure?.message).toMatch(/there is no event file in download/);
+  });
+
+  it('goes by the event files that the settings let through', async () => {
+    store.put(A, text(1), NOW - 3 * DAY);
+    store.put(path(2, 'OPEN'), text(1), NOW - 120);
+    const selection = { ...SELECTION, eventTypes: ['SENT'] };
+    const said = await syncOver(store, { selection, maxSilenceHours: 24 });
+    expect(said.failure?.message).toMatch(/72 hours ago/);
+  });
+
+  it('is named beside files that cannot be read', async () => {
+    store.put(A, BROKEN, NOW - 3 * DAY);
+    const { failure, errors } = await silent(1);
+    expect(failure?.message).toMatch(/could not be read/);
+    expect(errors.join()).toMatch(/Longest Silence/);
+  });
+});
+
+describe('what a sync warns of', () => {
+  it('another host key than in the sync before', async () => {
+    store.seenFingerprint = 'SHA256:one';
+    const first = await syncOver(store);
+    expect(first.states.at(-1)?.['host_key']).toBe('SHA256:one');
+    expect(first.warnings.join()).not.toMatch(/host key/);
+    const same = await syncOver(store, {}, first.states.at(-1));
+    expect(same.warnings.join()).not.toMatch(/host key/);
+    store.seenFingerprint = 'SHA256:two';
+    const other = await syncOver(store, {}, same.states.at(-1));
+    expect(other.warnings.join()).toMatch(/has changed .*: it was SHA256:one and is SHA256:two/);
+    expect(other.states.at(-1)?.['host_key']).toBe('SHA256:two');
+  });
+
+  it('columns that the configured catalog lacks, once for all files that lack the same', async () => {
+    const catalogColumns = new Set(['riid', 'email']);
+    const lacking = 'RIID,TIER,EMAIL,LEVEL\n1,a,x,b\n';
+    store.put(A, lacking, NOW - DAY);
+    store.put(B, lacking, NOW - DAY + 1);
+    store.put(C, text(1), NOW - DAY + 2);
+    const { warnings } = await syncOver(store, { catalogColumns });
+    expect(warnings).toEqual([
+      `${A} has columns that the schema of the connection lacks, so Airbyte drops them: tier, level. Refresh the source's schema, or leave them out on purpose.`,
+      '1 more files have columns that are dropped: tier, level.',
+    ]);
+    expect((await syncOver(store)).warnings).toEqual([]);
+  });
+
+  it('event types that no file is named as', async () => {
+    store.put(A, text(1));
+    const selection = { ...SELECTION, eventTypes: ['OPEN', 'SENT', 'SNET'] };
+    const { warnings, rows } = await syncOver(store, { selection });
+    expect(rows).toHaveLength(1);
+    expect(warnings).toEqual([
+      'Event Types: no file in download is named as one of OPEN, SNET. Check the spelling, and that a Connect job exports them.',
+    ]);
+  });
+
+  it('files that only their time speaks for, by a reason of their own', async () => {
+    store.put(A, text(1), NOW - 3 * DAY);
+    store.put(B, text(1), NOW - DAY);
+    const state = { files: {}, floors: { '*': NOW - 2 * DAY } };
+    const { rows, infos } = await syncOver(store, {}, state);
+    expect(rows).toEqual([`${B}:1`]);
+    expect(infos[0]).toMatch(/1 read by its time\.$/);
+  });
+});
+
+describe('settings that change between syncs', () => {
+  it('make a file of an archive’s kind start over, since other members may come before', async () => {
+    store.put(A, BROKEN);
+    const first = await syncOver(store);
+    expect(first.rows).toEqual([`${A}:1`]);
+    store.put(A, BROKEN.replace('2\n', '2,x\n'), NOW - DAY);
+    const partial = { [A]: [NOW - DAY, Buffer.byteLength(BROKEN) + 2, 1] };
+    const state = { ...first.states.at(-1), partial };
+    expect((await syncOver(store, {}, state)).rows).toEqual([2, 3].map((row) => `${A}:${row}`));
+    const selection = { ...SELECTION, eventTypes: ['SENT'] };
+    const said = await syncOver(store, { selection }, state);
+    expect(said.rows).toEqual([1, 2, 3].map((row) => `${A}:${row}`));
+    expect(said.warnings.join()).toMatch(/Event Types or File Pattern has changed/);
+  });
+});
+
+describe('Event Types', () => {
+  const member = (kind: string, data: string): { name: string; data: Buffer } => ({
+    name: `54321_${kind}_20240523_010000.csv`,
+    data: Buffer.from(data),
+  });
+  const chosen = (eventTypes: string[], filePattern = ''): ReturnType<typeof syncOver> =>
+    syncOver(store, { selection: { ...SELECTION, eventTypes, filePattern } });
+
+  it('S8: goes for the members of an archive, whatever the archive is called', async () => {
+    const zip = zipOf([member('SENT', text(3)), member('OPEN', text(2)), member('CLICK', text(1))]);
+    for (const name of ['download/export.zip', path(1, 'OPEN').replace('.csv', '.zip')]) {
+      store.files.clear();
+      store.put(name, zip);
+      expect((await chosen(['OPEN'], '*')).rows).toEqual([`${name}:1`, `${name}:2`]);
+      expect((await chosen(['CLICK', 'OPEN'], '*')).rows).toHaveLength(3);
+      expect((await chosen([], '*')).rows).toHaveLength(6);
+    }
+  });
+
+  it('S8: takes a member whose name tells nothing for one of its archive’s kind', async () => {
+    const name = path(1, 'OPEN').replace('.csv', '.zip');
+    store.put(name, zipOf([{ name: 'part-1.csv', data: Buffer.from(text(2)) }]));
+    expect((await chosen(['OPEN'])).rows).toHaveLength(2);
+    expect((await chosen(['SENT'])).rows).toHaveLength(0);
+  });
+
+  it('S8: is not held up by a broken member of another kind', async () => {
+    const name = path(1, 'OPEN').replace('.csv', '.zip');
+    store.put(name, zipOf([member('SENT', BROKEN), member('OPEN', text(2))]));
+    const { failure, rows } = await chosen(['OPEN']);
+    expect(failure).toBeUndefined();
+    expect(rows).toHaveLength(2);
+  });
+});
