@@ -7,8 +7,8 @@ const PRODUCT = ['source-responsys', 'destination-responsys', 'shared'];
 
 /** Files at the top of a connector that its rooms may use: ports and plain facts. */
 const OPEN = {
-  'source-responsys': ['store.ts', 'faults.ts', 'feeds.ts'],
-  'destination-responsys': ['responsys.ts', 'settings.ts', 'config.ts', 'input.ts'],
+  'source-responsys': ['store.ts', 'faults.ts', 'feeds.ts', 'pasted-key.ts'],
+  'destination-responsys': ['responsys.ts', 'settings.ts', 'config.ts', 'input.ts', 'catalog.ts'],
 };
 
 const zone = (target, from, message, except = []) => ({ target, from, except, message });

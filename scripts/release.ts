@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import { setVersion } from '../harness/release/version';
-import { runScript, say } from './command-line';
+import { runScript, say } from '../harness/command-line';
 
 async function main(options: { version: string }): Promise<void> {
   const { version } = options;
