@@ -81,6 +81,12 @@ describe('a file that cannot be read', () => {
     expect(fourth.rows).toEqual([`${A}:1`, `${A}:2`, `${A}:3`]);
   });
 
+  it('is named in the state although it failed before its first row', async () => {
+    store.put(A, 'no header at all\n');
+    const { states } = await syncOver(store);
+    expect(states.at(-1)?.['partial']).toEqual({ [A]: [NOW - DAY, 17, 0] });
+  });
+
   it('fails the sync after the others are read, and the last state is not the last of all', async () => {
     store.put(A, BROKEN);
     store.put(B, text(1));

@@ -42,11 +42,17 @@ export function planned(ref: RecordRef, reading: Reading, settings: Settings): P
   const decision = isOpen ? undefined : decide(evidence, settings.rules, undefined);
   if (decision?.action === 'ignore') return { ...decision, kind: 'ignored' };
   if (typeof member === 'string') {
-    return { kind: 'refused', code: '', reason: member, at: 'record' };
+    const reason = evidence.deleted === true ? `${member}, ${KEY_ONLY}` : member;
+    return { kind: 'refused', code: '', reason, at: 'record' };
   }
   const draft = draftOf(record, member, settings);
   return { ref, evidence, draft, settings, decision, listed: listOf(reading, settings) };
 }
+
+// Databases tell no more than the primary key of a deleted row unless they are asked to.
+const KEY_ONLY =
+  'so that a member whose row was deleted stays in the list: fill in Customer ID Field with the key ' +
+  'of the table, or have its deletes hold the whole row (REPLICA IDENTITY FULL)';
 
 /**
  * What is done about a plan's member.

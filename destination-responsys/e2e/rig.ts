@@ -47,6 +47,8 @@ export interface WriteOptions {
   fast?: boolean;
   args?: readonly string[];
   streams?: readonly string[];
+  /** Properties of each stream of the catalog besides its name. */
+  catalog?: Json;
   connector?: ConnectorOptions;
 }
 
@@ -68,9 +70,9 @@ export async function startRig(options: ResponsysOptions = {}): Promise<Rig> {
   });
   const command = async (
     workflow: Json,
-    { more, fast = false, args = [], streams = [STREAM] }: WriteOptions,
+    { more, fast = false, args = [], streams = [STREAM], catalog = {} }: WriteOptions,
   ): Promise<[string, string[]]> => {
-    const files = [await file(config(workflow, more)), await file(catalogOf(streams))];
+    const files = [await file(config(workflow, more)), await file(catalogOf(streams, catalog))];
     const [configFile = '', catalogFile = ''] = files;
     const line = ['write', '--config', configFile, '--catalog', catalogFile, ...args];
     return fast ? [process.execPath, [FAST, ...line]] : [BIN, line];
@@ -96,12 +98,13 @@ export async function startRig(options: ResponsysOptions = {}): Promise<Rig> {
   };
 }
 
-function catalogOf(streams: readonly string[]): object {
+function catalogOf(streams: readonly string[], more: Json): object {
   return {
     streams: streams.map((name) => ({
       stream: { name, json_schema: {}, supported_sync_modes: ['full_refresh', 'incremental'] },
       sync_mode: 'incremental',
       destination_sync_mode: 'append',
+      ...more,
     })),
   };
 }

@@ -148,7 +148,9 @@ export class Delivery {
     );
     indices.forEach((i, at) => {
       const result = results[at];
-      if (result?.kind === 'done' && result.riids.length > 0) this.riids[i] = result.riids;
+      if (result?.kind !== 'done') return;
+      // A merge by a shared address may name one of its profiles where the look-up has named all.
+      this.riids[i] = [...new Set([...(this.riids[i] ?? []), ...result.riids])];
     });
     this.settle(indices, name, results);
   }

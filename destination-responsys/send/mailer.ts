@@ -50,7 +50,13 @@ export class Mailer {
     await delivery.take('segments', indices);
     const mailing = new Set(delivery.ready('trigger'));
     const mailed = indices.filter((i) => mailing.has(i));
-    await delivery.take('trigger', mailed);
+    try {
+      await delivery.take('trigger', mailed);
+    } catch (error) {
+      // None of them has gone out, so that nobody need stay in doubt.
+      await delivery.unmark(mailed).catch(() => undefined);
+      throw error;
+    }
     const failed = delivery.failed('trigger', mailed);
     const unknown = failed.filter(({ kind }) => kind === 'unknown').length;
     if (unknown > 0) this.doubtful += unknown;

@@ -73,8 +73,7 @@ export class Sender {
         this.characters += size;
         try {
           if (this.results.hasFailed()) return;
-          await this.process(batch, turn.mine);
-          if (!this.results.hasFailed()) this.done(batch.number);
+          if (await this.process(batch, turn.mine)) this.done(batch.number);
         } catch (error) {
           this.results.fail(error);
         } finally {
@@ -107,11 +106,12 @@ export class Sender {
     );
   }
 
-  private async process(batch: Batch<Plan>, turn: Promise<void>): Promise<void> {
+  /** Whether every record of the batch has its outcome by now. */
+  private async process(batch: Batch<Plan>, turn: Promise<void>): Promise<boolean> {
     const plans = batch.list();
     const known = await lookUpFor(plans, this.to);
     const jobs = plans.flatMap((plan) => this.decided(plan, known, batch.number));
-    await this.deliver(jobs, known, turn);
+    return this.deliver(jobs, known, turn);
   }
 
   // The change of a plan, unless it is settled by now or has to be held.
@@ -155,7 +155,7 @@ export class Sender {
     return waits;
   }
 
-  private async deliver(jobs: readonly Job[], known: Known, turn: Promise<void>): Promise<void> {
+  private async deliver(jobs: readonly Job[], known: Known, turn: Promise<void>): Promise<boolean> {
     const changes = jobs.map(({ change }) => change);
     const delivery = new Delivery(changes, known, this.to);
     const isMailing = changes.some(mails);
@@ -163,12 +163,13 @@ export class Sender {
       await takeAhead(delivery, isMailing);
       if (isMailing) {
         await turn;
-        if (this.results.hasFailed()) return;
+        if (this.results.hasFailed()) return false;
         await this.mailer.mail(delivery);
       } else {
         delivery.end(changes.keys());
       }
       await delivery.forgiveStrangers();
+      return true;
     } finally {
       this.unmarked += delivery.countUnmarked;
       jobs.forEach(({ ref, change }, i) => {

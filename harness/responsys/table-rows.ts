@@ -36,7 +36,7 @@ export function mergeTableRows(account: Account, { path }: Target, body: unknown
   const keys: string[] = [];
   const records = account.keeps
     ? rows.flatMap((row, i) => outcome(account, i, () => mergeTableRow(account, merge, row, keys)))
-    : rows.map(() => [account.newRiid()]);
+    : rows.map((row) => [row[fieldNames.indexOf('RIID_')] ?? account.newRiid()]);
   account.countDuplicates(keys);
   const { insertOnNoMatch, updateOnMatch, matchColumnName1, matchColumnName2 = null } = root;
   return {

@@ -6,11 +6,14 @@ import type { AirbyteConfig } from 'faros-airbyte-cdk/lib/protocol';
 import type { ProtocolLogger } from './logger';
 import { mainCommand, syncCommand, type Discovering } from './commands';
 import { loadSync, type SyncFiles } from './inputs';
-import { onCrash, run } from './process';
+import { onCrash, onTermination, run } from './process';
 
 /** A destination that also tells what it can write to, which the CDK's does not know. */
 export type DiscoveringDestination<Config extends AirbyteConfig> = AirbyteDestination<Config> &
-  Discovering<Config>;
+  Discovering<Config> & {
+    /** Ends `write` early: it finishes what is under way, and fails. */
+    stop(): void;
+  };
 
 /**
  * The CDK's destination runner with command bodies of our own. The parent has no `discover`,
@@ -41,6 +44,9 @@ export class DestinationRunner<
           const { redactor } = this.logger;
           const { config, catalog } = await loadSync<Config>(options, this.destination, redactor);
           const { stdin } = process;
+          onTermination(() => {
+            this.destination.stop();
+          });
           const messages = this.destination.write(config, {}, catalog, stdin, options.dryRun);
           for await (const message of messages) await this.logger.write(message);
         }),

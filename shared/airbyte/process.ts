@@ -15,6 +15,25 @@ export async function run(logger: ProtocolLogger, body: () => Promise<void>): Pr
   process.exit();
 }
 
+/** What a shell makes of a process that SIGTERM has ended: 128 and the signal's number. */
+const TERMINATED = 143;
+
+/**
+ * Lets a command finish what is under way when the process is told to end (SIGTERM, as when a pod is
+ * moved or a job is cancelled). The exit code then says so, whatever the command makes of it. Told a
+ * second time, the process ends at once.
+ */
+export function onTermination(stop: () => void): void {
+  process.removeAllListeners('SIGTERM');
+  process.once('SIGTERM', () => {
+    process.once('SIGTERM', () => process.exit(TERMINATED));
+    process.once('exit', () => {
+      process.exitCode = TERMINATED;
+    });
+    stop();
+  });
+}
+
 /**
  * Takes the place of the CDK's handlers, which print all of an error and exit before a pipe took it.
  * A process that has nothing left to do before its command has ended waits for an answer that will
@@ -28,7 +47,7 @@ export function onCrash(logger: ProtocolLogger): void {
       .finally(() => process.exit(1));
   };
   // The kernel spares the first process of a container the default action of a signal.
-  if (process.pid === 1) process.on('SIGTERM', () => process.exit(143));
+  if (process.pid === 1) process.on('SIGTERM', () => process.exit(TERMINATED));
   for (const event of ['unhandledRejection', 'uncaughtException']) {
     process.removeAllListeners(event);
     process.on(event, report);

@@ -20,7 +20,7 @@ const PATHS = Array.from({ length: 12 }, (_, n) => {
 
 type Op =
   | { do: 'put'; path: number; tick: number; back: number }
-  | { do: 'remove' | 'return' | 'break' | 'heal'; path: number }
+  | { do: 'remove' | 'return' | 'break' | 'heal' | 'hold' | 'release'; path: number }
   | { do: 'sync'; steps: number; written: number };
 
 const path = fc.nat(PATHS.length - 1);
@@ -38,6 +38,8 @@ const op = (back: fc.Arbitrary<number>): fc.Arbitrary<Op> =>
           'return' as const,
           'break' as const,
           'heal' as const,
+          'hold' as const,
+          'release' as const,
         ),
         path,
       }),
@@ -57,6 +59,8 @@ class World {
   readonly server = new Map<string, RemoteFile>();
   private readonly away = new Map<string, RemoteFile>();
   private readonly broken = new Set<string>();
+  /** Listed and left alone: without a ready file, say. */
+  private readonly held = new Set<string>();
   /** Versions that a state which was gone on from says are read. */
   private readonly read = new Set<string>();
   private readonly repeats: string[] = [];
@@ -93,13 +97,16 @@ class World {
     } else if (one.do === 'return') {
       const back = this.away.get(name);
       if (back !== undefined && file === undefined) this.server.set(name, back);
-    } else if (one.do === 'break') this.broken.add(name);
+    } else if (one.do === 'hold') this.held.add(name);
+    else if (one.do === 'release') this.held.delete(name);
+    else if (one.do === 'break') this.broken.add(name);
     else if (one.do === 'heal') this.broken.delete(name);
   }
 
   /** All files heal, and syncs run until nothing is due. */
   settle(): Cursor {
     this.broken.clear();
+    this.held.clear();
     for (let i = 0; i < 30; i++) this.sync(1_000, 0);
     return this.cursor();
   }
@@ -133,6 +140,7 @@ class World {
     note();
     for (const file of plan(listed, cursor, SELECTION, NOW).due) {
       if (states.length > steps) break;
+      if (this.held.has(file.path)) continue;
       this.begun.add(keyOf(file));
       advance(cursor, file, rowsRead(cursor, file) + 1);
       note();

@@ -92,6 +92,17 @@ describe('the history', () => {
     expect(dueOf(saved(cursor), files)).toEqual([]);
   });
 
+  it('covers no time over an unread file, wherever it stands among those that are dropped together', () => {
+    for (const every of [2, 3, 4, 5, 7]) {
+      const files = hours(MANY);
+      const unread = files.filter((_, n) => n % every === 0);
+      const read = files.filter((_, n) => n % every > 0);
+      const cursor = reading(read, files, undefined, { ...TIGHT, spans: MANY });
+      expect(dueOf(saved(cursor), files)).toEqual(unread);
+      expect(cursor.partial.size).toBe(0);
+    }
+  });
+
   it('tells an unread file from one of the same second by its name', () => {
     const files = Array.from({ length: MANY }, (_, n) =>
       file(`download/1_SENT_20240523_${100_000 + n}.csv`, START + Math.floor(n / 10)),

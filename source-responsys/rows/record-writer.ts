@@ -16,7 +16,7 @@ const END_ROOM = 100;
 /**
  * Writes the records of one text as RECORD messages, a line each. A line that is plain is taken
  * apart where it lies, and its values are copied byte by byte: no string is made of them. This loop
- * is where most of a sync's time goes, so it is one plain function (docs/adr/0016).
+ * is where most of a sync's time goes, so it is one plain function (docs/adr/0018).
  */
 export class RecordWriter {
   /** Values so far that could not be converted and became null, by column. */

@@ -1,5 +1,6 @@
 import { configError } from '../../shared/errors';
 import type { RemoteFile } from '../store';
+import { isAskable } from './faults';
 import { kindOf, kindOfLine, type Attributes, type Entry } from './listing';
 
 /** What a server answers when it is asked for one path, links followed. */
@@ -48,7 +49,8 @@ async function fileOf(
   if (listed === 'other') return 'none';
   if (listed === 'file' && isWhole(attributes)) return remoteFile(path, attributes);
   const looked = await look(path);
-  if (looked === 'gone') return 'none';
+  // A name that is not in UTF-8 cannot be asked for, so it only seems to be gone.
+  if (looked === 'gone') return isAskable(path) ? 'none' : 'unknown';
   if (typeof looked === 'string') {
     // Whether the target is a file of events cannot be told: if its name says so, it is one that
     // cannot be read, which does not hold up the others.

@@ -1,4 +1,4 @@
-import { chmod, mkdir } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { userInfo } from 'node:os';
@@ -137,8 +137,12 @@ if (hasPeer('sshd')) {
       await expect(store.list('/download')).rejects.toThrow(
         /^Folder: .*no such folder on the server, but there is download\. Put that in/,
       );
+      await writeFile(join(server.home, 'file.csv'), 'x');
+      await expect(store.list('file.csv')).rejects.toThrow(/^Folder: .*it is a file, not a folder/);
       await expect(store.list('elsewhere')).rejects.toThrow(/^Folder: .*no such folder/);
-      expect((await store.list('')).length).toBe(0);
+      expect(await store.list('')).toEqual([
+        expect.objectContaining({ path: 'file.csv', size: 1 }),
+      ]);
       await expect(store.list('download')).resolves.toEqual([]);
     });
   });

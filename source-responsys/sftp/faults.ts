@@ -9,7 +9,7 @@ export function fileFault(error: unknown, path: string): ConnectorError {
     case undefined:
       return asConnectorError(error);
     case STATUS.NO_SUCH_FILE:
-      return path.includes(NOT_UTF8)
+      return !isAskable(path)
         ? badFile('its name is not in UTF-8, so it cannot be asked for. Rename it', error)
         : new FileFault('transient_error', 'it was removed before it could be read', {
             cause: error,
@@ -40,8 +40,10 @@ export function folderFault(error: unknown, doing: string): ConnectorError {
   }
 }
 
-/** ssh2 takes names for UTF-8 and puts this in place of what is not. */
-const NOT_UTF8 = '\uFFFD';
+/** Whether a path is as the server has it: ssh2 takes names for UTF-8 and puts U+FFFD for what is not. */
+export function isAskable(path: string): boolean {
+  return !path.includes('\uFFFD');
+}
 
 function brokeOff(doing: string, error: ConnectionLost): ConnectorError {
   return transientError(`The SFTP connection broke off again and again while ${doing}.`, error);

@@ -69,6 +69,15 @@ describe('S11: a listing', () => {
   );
 });
 
+test('S29: a file whose name is not in UTF-8 says at its turn that it has to be renamed', async () => {
+  // ssh2 writes U+FFFD where a name is not in UTF-8.
+  const file = { path: 'download/caf\uFFFD.csv', size: 1, modified: THEN };
+  await expect(bytesOf(storeOn(server).store.open(file).range(0))).rejects.toMatchObject({
+    failureType: 'config_error',
+    message: expect.stringMatching(/its name is not in UTF-8.*Rename it/) as string,
+  });
+});
+
 describe('S12: a connection that is cut in the listing', () => {
   beforeEach(async () => {
     for (let i = 0; i < 450; i++) await put(`${i}.csv`, 'x');

@@ -72,8 +72,11 @@ export class SftpStore implements Store {
 
   // People know their folder with or without a slash; the server tells which of them it has.
   private async noSuchFolder(folder: string, error: unknown): Promise<ConnectorError> {
+    if (await this.isThere(folder)) {
+      return configError(`Folder: listing ${folder} failed: it is a file, not a folder.`, error);
+    }
     const other = folder.startsWith('/') ? folder.replace(/^\/+/, '') : `/${folder}`;
-    if (other === '' || typeof (await this.look(other)) === 'string') {
+    if (other === '' || !(await this.isThere(other))) {
       return folderFault(error, `listing ${folder}`);
     }
     return configError(
@@ -81,6 +84,10 @@ export class SftpStore implements Store {
         `${other}. Put that in.`,
       error,
     );
+  }
+
+  private async isThere(path: string): Promise<boolean> {
+    return typeof (await this.look(path)) !== 'string';
   }
 
   // OpenSSH lists nothing of a folder that its user may read but not enter.
