@@ -1,6 +1,6 @@
 import type { Log } from '../../shared/log';
 import { masked } from '../decide/member';
-import type { LeftOut, Outcome, RecordRef, Refused } from './outcome';
+import type { LeftOut, Outcome, RecordRef, Refused } from '../decide/outcome';
 
 /** How the sum at the end calls an outcome, in the order of the sum. */
 const WORDS: Readonly<Record<Outcome['kind'], string>> = {
