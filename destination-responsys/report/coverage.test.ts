@@ -9,7 +9,7 @@ function settings(workflow: object = {}): Settings {
     {
       credentials: { auth_method: 'interact', username: 'a', password: 'p', endpoint: 'e' },
       workflow: { workflow_type: 'export_users', list: 'CONTACTS', ...workflow },
-    } as DestinationConfig,
+    },
     'users',
   );
 }
@@ -72,7 +72,7 @@ test('D3: a Source Audience that no record named is told, with those that were',
 
 test('what looks like no audience is not printed, since a list may hold anything', () => {
   const own = settings({ source_audience: 'vip' });
-  const [said] = warnings(own, { ...ANN, segments: ['other', 'Bob Smith'] });
+  const [said] = warnings(own, { ...ANN, segments: ['other', `k${'x'.repeat(80)}`] });
   expect(said).toContain('named: other.');
 });
 

@@ -1,5 +1,5 @@
 import type { Log } from '../../shared/log';
-import type { Outcome, RecordRef } from './outcome';
+import type { Outcome, RecordRef } from '../decide/outcome';
 import { Tally } from './tally';
 
 function tally() {
