@@ -25,7 +25,7 @@ const EDGES = {
   'source-responsys/unwrap/pgp-keys.ts': 'openpgp',
   'source-responsys/unwrap/pgp-message.ts': 'openpgp',
   'source-responsys/rows/csv-line.ts': 'csv-parse/sync',
-  'source-responsys/rows/time-zone.ts': 'temporal-polyfill',
+  'source-responsys/rows/time-zone.ts': '@js-temporal/polyfill',
   'source-responsys/unwrap/zip.ts': 'yauzl',
   'shared/config.ts': 'ajv',
   'shared/json.ts': 'lossless-json',

@@ -13,6 +13,11 @@ interface Entry {
 
 const ENTRIES: readonly Entry[] = [
   { name: 'write-kill', title: 'destination: kill -9 at random points', work: killed },
+  {
+    name: 'write-stop',
+    title: 'destination: SIGTERM at random points, then from the beginning again',
+    work: stopped,
+  },
   ...fault('write-drop', 'calls lost on their way', ({ random }) => ({ dropBefore: rate(random) })),
   ...fault('write-lost', 'answers lost', ({ random }) => ({ dropAfter: rate(random) })),
   ...fault('write-half', 'halves of answers', ({ random }) => ({ halfAnswer: rate(random) })),
@@ -79,6 +84,18 @@ async function killed(trial: WriteTrial): Promise<readonly Story[]> {
   const story = anyStory(random);
   for (let kills = random.between(2, 4); kills > 0; kills--) {
     await trial.write(story, random.between(300, 1500));
+  }
+  await trial.finish(story);
+  return [story];
+}
+
+// Told to stop a few times, and read from its beginning again each time, as a refresh does.
+async function stopped(trial: WriteTrial): Promise<readonly Story[]> {
+  const { random } = trial;
+  const story = campaignStory(random);
+  for (let stops = random.between(1, 3); stops > 0; stops--) {
+    await trial.write(story, random.between(300, 1500), {}, 'SIGTERM');
+    trial.rewind();
   }
   await trial.finish(story);
   return [story];

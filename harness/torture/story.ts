@@ -58,22 +58,26 @@ export function campaignStory(random: Random): Story {
   const count = random.between(300, 1500);
   const mailed = new Set<string>();
   const events: string[] = [];
+  const again: [number, string][] = [];
   for (let member = 0; member < count; member++) {
     const enters = random.chance(0.8);
     if (enters) mailed.add(address(member));
-    events.push(
-      timed
-        ? record({ email: address(member), segments: enters ? [AUDIENCE] : ['other'] })
-        : event(member, enters ? 'enter' : 'exit', 1),
-    );
+    const line = timed
+      ? record({ email: address(member), segments: enters ? [AUDIENCE] : ['other'] })
+      : event(member, enters ? 'enter' : 'exit', 1);
+    events.push(line);
+    // The same event, delivered again a while later.
+    if (random.chance(0.1)) again.push([events.length + random.between(1, 400), line]);
   }
+  for (const [at, line] of again) events.splice(Math.min(at, events.length), 0, line);
   const workflow = {
     workflow_type: 'export_to_campaign',
     campaign: 'Welcome',
     source_audience: AUDIENCE,
+    ...(random.chance(0.5) ? { additional_fields: ['city'], audience_memberships: ['news'] } : {}),
     ...(timed ? { time_based_triggers: true, back_fill: true } : {}),
   };
-  const members = new Map([...mailed].map((email) => [email, timed ? ('1' as const) : undefined]));
+  const members = new Map([...mailed].map((email) => [email, undefined]));
   return { workflow, lines: withStates(events, random), members, mailed };
 }
 

@@ -144,6 +144,12 @@ describe('a clock of a time zone', () => {
     }
   });
 
+  it('knows a month in which clocks are set otherwise, and set back', () => {
+    const convert = dateConversion(clockOf('Africa/Casablanca'));
+    expect(convert('20-Jul-2012 04:19:00')).toBe('"2012-07-20T04:19:00Z"');
+    expect(convert('20-Jun-2012 04:19:00')).toBe('"2012-06-20T03:19:00Z"');
+  });
+
   it('reads an offset of half an hour, and one of seconds', () => {
     expect(dateConversion(clockOf('Asia/Kolkata'))('23-May-2024 07:00:56')).toBe(
       '"2024-05-23T01:30:56Z"',

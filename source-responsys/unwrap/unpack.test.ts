@@ -211,6 +211,13 @@ describe('S29: a zip', () => {
     expect(await read(data)).toEqual(rows);
   });
 
+  test('whose member is not what its checksum says is damaged', async () => {
+    const stored = zipOf([{ name: 'a.csv', data: Buffer.from('RIID\n1\n'), stored: true }]);
+    const at = stored.indexOf('RIID\n1') + 5;
+    stored[at] = (stored[at] as number) ^ 1;
+    await expect(read(stored)).rejects.toThrow(/zip compression is damaged/);
+  });
+
   test('in a gzip or in another zip is read', async () => {
     expect(await read(gzipSync(zip))).toEqual(rows);
     expect(await read(zipOf([{ name: 'b.zip', data: zip }]))).toEqual(rows);
