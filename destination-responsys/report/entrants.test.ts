@@ -1,6 +1,6 @@
 import type { Log } from '../../shared/log';
 import { Entrants } from './entrants';
-import type { Outcome } from './outcome';
+import type { Outcome } from '../decide/outcome';
 
 const SKIPPED: Outcome = { kind: 'ignored', reason: 'it is recorded', mailedBefore: true };
 const MAILED: Outcome = { kind: 'triggered' };

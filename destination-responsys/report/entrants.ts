@@ -1,5 +1,5 @@
 import type { Log } from '../../shared/log';
-import type { Outcome } from './outcome';
+import type { Outcome } from '../decide/outcome';
 
 interface Count {
   /** Entered, and were not mailed since the memory says that they have been. */

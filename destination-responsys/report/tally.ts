@@ -1,7 +1,7 @@
 import type { Log } from '../../shared/log';
 import { masked } from '../decide/member';
+import type { LeftOut, Outcome, RecordRef, Refused } from '../decide/outcome';
 import { Entrants } from './entrants';
-import type { LeftOut, Outcome, RecordRef, Refused } from './outcome';
 
 /** How the sum at the end calls an outcome, in the order of the sum. */
 const WORDS: Readonly<Record<Outcome['kind'], string>> = {

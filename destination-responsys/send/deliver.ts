@@ -1,6 +1,6 @@
 import type { Change, Step, StepName } from '../decide/change';
 import type { Decision } from '../decide/workflow';
-import type { LeftOut, Outcome } from '../report/outcome';
+import type { LeftOut, Outcome } from '../decide/outcome';
 import type { Cells, Responsys, RowResult, TableName } from '../responsys';
 import type { Known } from './look-up';
 import { mergeRows, type TableRow } from './tables';

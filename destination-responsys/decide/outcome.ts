@@ -1,4 +1,4 @@
-import type { StepName } from '../decide/change';
+import type { StepName } from './change';
 
 /** Records of one stream since its last state. */
 export interface Window {
