@@ -240,7 +240,7 @@ export async function takeAhead(delivery: Delivery, isMailing: boolean): Promise
   ]);
 }
 
-function outcomeOf({ action, reason, option, unclear }: Decision): Outcome {
+function outcomeOf({ action, reason, option, unclear, mailedBefore }: Decision): Outcome {
   switch (action) {
     case 'add':
       return { kind: 'added' };
@@ -259,6 +259,7 @@ function outcomeOf({ action, reason, option, unclear }: Decision): Outcome {
         ...{ kind: 'ignored', reason },
         ...(option === undefined ? {} : { option }),
         ...(unclear === undefined ? {} : { unclear }),
+        ...(mailedBefore === undefined ? {} : { mailedBefore }),
       };
   }
 }
