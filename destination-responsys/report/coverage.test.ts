@@ -1,5 +1,4 @@
 import type { Log } from '../../shared/log';
-import type { DestinationConfig } from '../config';
 import { readingOf } from '../decide/plan';
 import { settingsOf, type Settings } from '../settings';
 import { Coverage } from './coverage';
