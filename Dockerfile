@@ -10,7 +10,7 @@ COPY package.json package-lock.json ./
 # would be needed.
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
-RUN npm run build && rm -rf dist/*/e2e
+RUN npm run build
 
 FROM node:24-bookworm-slim AS modules
 WORKDIR /build

@@ -1,5 +1,8 @@
 const eslint = require('@eslint/js');
+const { createNodeResolver, importX } = require('eslint-plugin-import-x');
 const tseslint = require('typescript-eslint');
+
+const { ARROWS } = require('./eslint.arrows.js');
 
 const CDK = {
   regex: '^faros-airbyte-cdk',
@@ -21,7 +24,7 @@ const CLOSED = {
 };
 // One file wraps each library, so that replacing one is a change to one file.
 const EDGES = {
-  'source-responsys/sftp/dial.ts': 'ssh2',
+  'source-responsys/sftp/dial.ts': 'ssh2-sftp-client',
   'source-responsys/unwrap/pgp-keys.ts': 'openpgp',
   'source-responsys/unwrap/pgp-message.ts': 'openpgp',
   'source-responsys/rows/csv-line.ts': 'csv-parse/sync',
@@ -51,10 +54,7 @@ const PURE = [
 const edgeBans = (file) =>
   Object.entries(EDGES)
     .filter(
-      ([, name]) =>
-        name !== 'ssh2' &&
-        name !== EDGES[file] &&
-        !(name === 'commander' && REPLACEMENTS.includes(file)),
+      ([, name]) => name !== EDGES[file] && !(name === 'commander' && REPLACEMENTS.includes(file)),
     )
     .map(([owner, name]) => ({ name, message: `${owner} alone wraps ${name}.` }));
 const SSH2_TYPES = {
@@ -65,12 +65,22 @@ const SSH2_TYPES = {
 const restrict = (file, patterns) => ({
   '@typescript-eslint/no-restricted-imports': [
     'error',
-    { paths: [...edgeBans(file), ...(EDGES[file] === 'ssh2' ? [] : [SSH2_TYPES])], patterns },
+    { paths: [...edgeBans(file), SSH2_TYPES], patterns },
   ],
 });
 
 module.exports = tseslint.config(
-  { ignores: ['dist', 'coverage', 'node_modules', 'eslint.config.js', 'jest.config.js'] },
+  {
+    ignores: [
+      'dist',
+      'coverage',
+      'node_modules',
+      'eslint.*.js',
+      'jest.*.js',
+      '.stryker-tmp',
+      'reports',
+    ],
+  },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
@@ -104,6 +114,16 @@ module.exports = tseslint.config(
       'destination-responsys/{destination,main}.ts',
     ],
     rules: restrict('', []),
+  },
+  {
+    files: ['**/*.ts'],
+    ignores: ['**/*.test.ts', '**/e2e/**'],
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.json'] })] },
+    rules: {
+      'import-x/no-restricted-paths': ['error', { zones: ARROWS, basePath: __dirname }],
+      'import-x/no-cycle': ['error', { ignoreExternal: true }],
+    },
   },
   {
     files: PURE,

@@ -119,7 +119,7 @@ export interface DestinationConfig {
          */
         back_fill?: boolean;
         /**
-         * Mails nobody a second time before they have left the audience: the Segments Table remembers who was mailed, also when a sync is repeated, an event comes twice, or Back Fill is on. Off, every event of entering sends an e-mail, and a sync that reads its stream from the beginning again is refused.
+         * Mails nobody a second time before they have left the audience: the Segments Table remembers who was mailed, also when a sync is repeated, an event comes twice, or Back Fill is on. A 1 that another connection (such as Export Users) writes there for the same audience counts as mailed, so give the campaign a Segments Table of its own. Off, every event of entering sends an e-mail, and a sync that reads its stream from the beginning again is refused.
          */
         mail_once?: boolean;
         /**
@@ -157,7 +157,7 @@ export interface DestinationConfig {
    */
   user_fields_table?: string;
   /**
-   * The profile extension table for audience memberships. It is created if it is missing.
+   * The profile extension table for audience memberships. It is created if it is missing. Export to Campaign remembers in it who was mailed: where another connection writes the same audience, give the campaign a table of its own, or nobody is mailed.
    */
   segments_table?: string;
   /**

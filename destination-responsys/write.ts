@@ -6,7 +6,7 @@ import type { PacedLog } from '../shared/log';
 import { isMailing } from './decide/change';
 import type { Input } from './input';
 import { Coverage, fieldTitles } from './report/coverage';
-import type { Outcome, RecordRef } from './report/outcome';
+import type { Outcome, RecordRef } from './decide/outcome';
 import { States } from './report/states';
 import { Tally } from './report/tally';
 import { remembers } from './decide/workflow';

@@ -5,7 +5,7 @@ import { smokeTest, validate } from '../harness/airbyte/smoke-test';
 import { standardTests } from '../harness/airbyte/standard-tests';
 import { startEventServer } from '../harness/containers/server';
 import { startResponsysServer } from '../harness/responsys/server';
-import { runScript, say } from './command-line';
+import { runScript, say } from '../harness/command-line';
 
 const ROWS = 2_000;
 

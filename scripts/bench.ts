@@ -13,7 +13,7 @@ import { plotOf } from '../harness/bench/plot';
 import { startBench, type BenchRig } from '../harness/bench/rig';
 import { speed } from '../harness/bench/speed';
 import { startup } from '../harness/bench/startup';
-import { runScript, say, toggle, wholeNumber, wholeNumbers } from './command-line';
+import { runScript, say, toggle, wholeNumber, wholeNumbers } from '../harness/command-line';
 import { requirePeers } from './requirements';
 
 const DOCS = join(__dirname, '..', '..', 'docs');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { configuredCatalog, runConnector, writeJson } from '../harness/connector/connector';
 import type { ConnectorRun } from '../harness/connector/connector-run';
 import { startResponsysServer, type ResponsysServer } from '../harness/responsys/server';
-import { say } from './command-line';
+import { say } from '../harness/command-line';
 
 const DESTINATION = join(__dirname, '..', '..', 'destination-responsys', 'bin', 'main');
 const LIST = 'CONTACTS';

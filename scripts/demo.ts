@@ -5,7 +5,7 @@ import { configuredCatalog, runConnector, writeJson } from '../harness/connector
 import type { ConnectorRun } from '../harness/connector/connector-run';
 import { eventFile } from '../harness/files/event-files';
 import { startSftpServer } from '../harness/sftp/sftp-server';
-import { runScript, say } from './command-line';
+import { runScript, say } from '../harness/command-line';
 import { demonstrateDestination } from './demo-destination';
 import { newPgpKey, putFile, sampleFiles } from './samples';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { questionsOf } from '../harness/acceptance/fields';
 import { ROOT } from '../harness/containers/engine';
 import type { FormSchema } from '../shared/config';
-import { runScript, say } from './command-line';
+import { runScript, say } from '../harness/command-line';
 
 /** The forms as a reader meets them: each field with its title, its first sentence and its default. */
 function main(): Promise<void> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { format, resolveConfig } from 'prettier';
 
-import { runScript, toggle } from './command-line';
+import { runScript, toggle } from '../harness/command-line';
 import { generated } from './derived';
 
 /**

@@ -2,7 +2,7 @@ import { version } from '../package.json';
 import { CONNECTORS } from '../harness/acceptance/connectors';
 import { IMAGE_RULES } from '../harness/acceptance/image-rules';
 import { engine, engineInSight, inspect } from '../harness/containers/engine';
-import { runScript, say } from './command-line';
+import { runScript, say } from '../harness/command-line';
 import { requireEngine } from './requirements';
 
 /** Builds the image of each connector, and looks at what came out. */

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 
 import { DOCKER, inspect } from '../harness/containers/engine';
 import { missingOf, type Peer } from '../harness/peers';
-import { Complaint } from './command-line';
+import { Complaint } from '../harness/command-line';
 
 /* What some scripts need besides Node.js, looked for before they begin. */
 

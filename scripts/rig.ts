@@ -7,7 +7,7 @@ import type { ProtocolMessage } from '../harness/connector/connector-run';
 import { everyCommandOfDestination, killedTwice } from '../harness/containers/destination';
 import { startEventServer } from '../harness/containers/server';
 import { brokenOff, everyCommand, stopped } from '../harness/containers/source';
-import { runScript, say, toggle, wholeNumber } from './command-line';
+import { runScript, say, toggle, wholeNumber } from '../harness/command-line';
 import { requireEngine, requireImages, requirePeers } from './requirements';
 
 const SOURCE = `source-responsys:${version}`;
@@ -42,7 +42,7 @@ async function main({ rows, sync }: { rows: number; sync: boolean }): Promise<vo
 
 function protocolCheck(): (message: ProtocolMessage) => void {
   if (!existsSync(PROTOCOL_SCHEMA)) {
-    say(`left out: the comparison with Airbyte's schema, as there is no ${PROTOCOL_SCHEMA}`);
+    say(`left out: the comparison with Airbyte's schema, as AIRBYTE_PROTOCOL names no file`);
     return () => undefined;
   }
   const rule = protocolRule();

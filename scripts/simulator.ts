@@ -10,7 +10,7 @@ import {
 import { unknownsIn, UNKNOWNS, type Unknowns } from '../harness/responsys/unknowns';
 import { startSftpServer, type SftpServer } from '../harness/sftp/sftp-server';
 import type { Lifetime } from '../harness/lifetime/lifetime';
-import { runScript, say, text, wholeNumber, type Option } from './command-line';
+import { runScript, say, text, wholeNumber, type Option } from '../harness/command-line';
 import { newPgpKey, putFile, sampleFiles } from './samples';
 
 const LIST = 'CONTACTS';

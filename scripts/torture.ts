@@ -6,7 +6,7 @@ import { format, resolveConfig } from 'prettier';
 import { campaign, type RunReport } from '../harness/torture/campaign';
 import type { FaultTable } from '../harness/torture/fault';
 import { complaintOf, tableOf } from '../harness/torture/report';
-import { Complaint, runScript, say, text, toggle, wholeNumber } from './command-line';
+import { Complaint, runScript, say, text, toggle, wholeNumber } from '../harness/command-line';
 import type { Lifetime } from '../harness/lifetime/lifetime';
 import { destinationFaults } from '../harness/torture/destination';
 import { pageOf } from '../harness/torture/page';

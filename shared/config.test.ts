@@ -46,6 +46,7 @@ describe('parseConfig', () => {
       character_set: 'utf-8',
       time_zone: 'UTC',
       malformed_rows: 'fail',
+      unreadable_files: 'fail',
       settle_seconds: 60,
       legacy_ssh_algorithms: false,
     });
@@ -63,6 +64,8 @@ describe('parseConfig', () => {
       character_set: 'shift_jis',
       time_zone: 'Asia/Tokyo',
       malformed_rows: 'skip',
+      unreadable_files: 'skip',
+      max_silence_hours: 48,
       ready_file_extension: '.ready',
       settle_seconds: 0,
       host_key_fingerprint: 'SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU',
@@ -159,7 +162,12 @@ describe('parseConfig', () => {
     [
       'a host with a scheme',
       config({ host: 'sftp://files.responsys.net' }),
-      ['Responsys SFTP Server > Host must have the form "host name"'],
+      ['Responsys SFTP Server > Host must have the form "host name without port"'],
+    ],
+    [
+      'S25: a host with a port',
+      config({ host: 'files.responsys.net:22' }),
+      ['Responsys SFTP Server > Host must have the form "host name without port"'],
     ],
     [
       'a port beyond the last',
@@ -274,7 +282,7 @@ describe('parseConfig', () => {
     ['the folder', config({}, { folder: { canary: 'canary' } })],
     ['an account ID', config({}, { account_ids: [{ canary: 'canary' }] })],
     ['the account IDs', config({}, { account_ids: 'canary' })],
-    ['an event type', config({}, { event_types: ['canary'] })],
+    ['an event type', config({}, { event_types: ['canary canary'] })],
     ['a repeated event type', config({}, { event_types: ['canary', 'canary'] })],
     ['the start date', config({}, { start_date: 'canary' })],
     ['the file pattern', config({}, { file_pattern: ['canary'] })],

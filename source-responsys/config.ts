@@ -8,7 +8,7 @@ export interface SourceConfig {
     | {
         auth_method: 'sftp';
         /**
-         * Host name of the Responsys SFTP server, without sftp:// and without a path. Responsys shows it in the Connect job, under Destination Connectivity.
+         * Host name of the Responsys SFTP server, without sftp://, port or path. Responsys shows it in the Connect job, under Destination Connectivity.
          */
         host: string;
         /**
@@ -32,7 +32,7 @@ export interface SourceConfig {
     | {
         auth_method: 'sftp_pgp';
         /**
-         * Host name of the Responsys SFTP server, without sftp:// and without a path. Responsys shows it in the Connect job, under Destination Connectivity.
+         * Host name of the Responsys SFTP server, without sftp://, port or path. Responsys shows it in the Connect job, under Destination Connectivity.
          */
         host: string;
         /**

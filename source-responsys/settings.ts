@@ -1,8 +1,21 @@
 import type { SourceConfig } from './config';
+import type { FileReading } from './file';
 import { DELIMITERS } from './rows/dialect';
 import type { Selection } from './progress/plan';
+import type { UnreadableFiles } from './progress/verdict';
 import type { Patience, SftpOptions } from './sftp/dial';
-import type { SyncSettings } from './sync';
+
+/** What a sync has to know besides the server and the state. */
+export interface SyncSettings {
+  folder: string;
+  selection: Selection;
+  reading: Omit<FileReading, 'now'>;
+  unreadableFiles: UnreadableFiles;
+  /** The newest event file may be this old at most; undefined: as old as it likes. */
+  maxSilenceHours: number | undefined;
+  /** Columns of the configured catalog; empty when it does not tell. */
+  catalogColumns: ReadonlySet<string>;
+}
 
 /** Responsys cuts idle connections; others have needed one keep-alive every 30 s. */
 const KEEPALIVE_MS = 15_000;

@@ -1,31 +1,14 @@
 import type { Log } from '../shared/log';
 import { ahead } from './ahead';
-import type { FileReading } from './file';
 import { rescope, type Cursor, type Scope } from './progress/cursor';
 import { bound } from './progress/history';
 import { LackingColumns } from './progress/lacking';
 import { absentKinds, nothingToRead, outlook } from './progress/notices';
 import { listingOf, plan, type Plan, type Selection } from './progress/plan';
-import {
-  progressOf,
-  silence,
-  summary,
-  type Failure,
-  type UnreadableFiles,
-} from './progress/verdict';
+import { progressOf, silence, summary, type Failure } from './progress/verdict';
 import { Run, type SyncEvent } from './run';
+import type { SyncSettings } from './settings';
 import type { RemoteFile, Store } from './store';
-
-export interface SyncSettings {
-  folder: string;
-  selection: Selection;
-  reading: Omit<FileReading, 'now'>;
-  unreadableFiles: UnreadableFiles;
-  /** The newest event file may be this old at most; undefined: as old as it likes. */
-  maxSilenceHours: number | undefined;
-  /** Columns of the configured catalog; empty when it does not tell. */
-  catalogColumns: ReadonlySet<string>;
-}
 
 /**
  * Reads every file that is due, oldest first, and says after each piece how far it has come. A

@@ -1,4 +1,4 @@
-import type { Outcome, RecordRef } from '../report/outcome';
+import type { Outcome, RecordRef } from './outcome';
 import type { Settings } from '../settings';
 import { changeFor, draftOf, isMailing, joinedDrafts, type Change, type Draft } from './change';
 import { evidenceOf, type Evidence } from './evidence';

@@ -73,6 +73,8 @@ export interface Decision {
   unclear?: true;
   /** The exit was found by comparison, not by an event. */
   compared?: true;
+  /** They entered, and were not mailed since the memory says that they have been. */
+  mailedBefore?: true;
 }
 
 /**
@@ -108,7 +110,7 @@ export function decide(evidence: Evidence, rules: Rules, recorded: Recorded): De
     case 'out':
       return compares(rules) ? comparedOut(rules, reason, recorded) : { action: 'ignore', reason };
     case 'entered':
-      return mailedBefore(rules, recorded) ?? entering(rules, reason);
+      return enteredBefore(rules, recorded) ?? entering(rules, reason);
     case 'changed':
       return mailedBefore(rules, recorded) ?? current(rules, reason, recorded);
     case 'in':
@@ -142,6 +144,15 @@ function mailedBefore(rules: Rules, recorded: Recorded): Decision | undefined {
   return undefined;
 }
 
+// Where another connection keeps the same column, everybody who enters is found so: its 1 means
+// something else. The memory cannot tell the two apart, hence a reason of its own.
+function enteredBefore(rules: Rules, recorded: Recorded): Decision | undefined {
+  const before = mailedBefore(rules, recorded);
+  return before?.action === 'ignore'
+    ? { ...before, reason: ENTERED_BEFORE, mailedBefore: true }
+    : before;
+}
+
 function entering({ kind }: Rules, reason: string): Decision {
   return { action: WORKFLOWS[kind].entering, reason };
 }
@@ -173,6 +184,7 @@ function comparedOut(rules: Rules, reason: string, recorded: Recorded): Decision
 }
 
 const MAILED = 'they are recorded as a member already';
+const ENTERED_BEFORE = 'they entered, but the Segments Table already records them as mailed (1)';
 const ON_ITS_WAY =
   'an earlier sync ended while their e-mail was on its way, so it may have been sent or not; it was ' +
   'not sent again';

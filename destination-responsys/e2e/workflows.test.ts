@@ -242,9 +242,25 @@ describe('export to campaign', () => {
     // Whoever was mailed for entering is remembered.
     expect(mailedBy(rig.server).slice(2).sort()).toEqual(at('change', 'listed'));
     expect(sumOf(filled)).toContain(
-      '2 triggered, 2 ignored because they are recorded as a member already, ',
+      '2 triggered, 2 ignored because they entered, but the Segments Table already records them as mailed (1), ',
     );
     expect(filled.errors).toEqual([]);
+  });
+
+  test('says so when a 1 of another connection keeps everybody who enters from the e-mail', async () => {
+    const lines = [record(event('ann', 'enter')), record(event('bob', 'enter')), state(1)];
+    await rig.write(users(), lines);
+    const run = await rig.write(campaign(), lines);
+    expect([run.exitCode, mailedBy(rig.server)]).toEqual([0, []]);
+    expect(sumOf(run)).toBe(
+      '2 records: 2 ignored because they entered, but the Segments Table already records them as mailed (1).',
+    );
+    const warnings = warningsOf(run);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain('all 2 who entered are recorded as mailed already');
+    expect(warnings[0]).toContain('give the campaign a Segments Table of its own');
+    const cured = await rig.write(campaign(), lines, { more: { segments_table: 'Mailed' } });
+    expect([mailedBy(rig.server), warningsOf(cured)]).toEqual([at('ann', 'bob'), []]);
   });
 
   test('fills the template with the additional fields, whatever their letters', async () => {

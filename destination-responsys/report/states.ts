@@ -1,6 +1,6 @@
 import { withStats } from './echo';
 import type { Stream } from '../input';
-import type { Window } from './outcome';
+import type { Window } from '../decide/outcome';
 
 interface Waiting {
   line: string;

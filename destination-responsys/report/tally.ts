@@ -1,6 +1,7 @@
 import type { Log } from '../../shared/log';
 import { masked } from '../decide/member';
-import type { LeftOut, Outcome, RecordRef, Refused } from './outcome';
+import type { LeftOut, Outcome, RecordRef, Refused } from '../decide/outcome';
+import { Entrants } from './entrants';
 
 /** How the sum at the end calls an outcome, in the order of the sum. */
 const WORDS: Readonly<Record<Outcome['kind'], string>> = {
@@ -25,6 +26,7 @@ export class Tally {
   private readonly counts = new Map<string, Count>();
   private readonly leftOut = new Map<string, number>();
   private readonly wanting = new Map<string, number>();
+  private readonly entrants = new Entrants();
   private settled = 0;
 
   constructor(private readonly log: Log) {}
@@ -32,6 +34,7 @@ export class Tally {
   /** @param key the member's key, which is printed masked; undefined if none was found */
   note(ref: RecordRef, outcome: Outcome, key: string | undefined): void {
     this.settled++;
+    this.entrants.note(ref.stream, outcome);
     const id = keyOf(outcome);
     const known = this.counts.get(id);
     if (known === undefined) this.counts.set(id, { outcome, count: 1 });
@@ -85,6 +88,7 @@ export class Tally {
           'Switch it on if they are wanted too.',
       );
     }
+    this.entrants.tell(this.log);
     for (const [what, count] of this.leftOut) {
       this.log.warn(`In ${count} records a column was left out: ${what}.`);
     }

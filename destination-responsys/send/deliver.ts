@@ -1,6 +1,6 @@
 import type { Change, Step, StepName } from '../decide/change';
 import type { Decision } from '../decide/workflow';
-import type { LeftOut, Outcome } from '../report/outcome';
+import type { LeftOut, Outcome } from '../decide/outcome';
 import type { Cells, Responsys, RowResult, TableName } from '../responsys';
 import type { Known } from './look-up';
 import { mergeRows, type TableRow } from './tables';
@@ -240,7 +240,7 @@ export async function takeAhead(delivery: Delivery, isMailing: boolean): Promise
   ]);
 }
 
-function outcomeOf({ action, reason, option, unclear }: Decision): Outcome {
+function outcomeOf({ action, reason, option, unclear, mailedBefore }: Decision): Outcome {
   switch (action) {
     case 'add':
       return { kind: 'added' };
@@ -259,6 +259,7 @@ function outcomeOf({ action, reason, option, unclear }: Decision): Outcome {
         ...{ kind: 'ignored', reason },
         ...(option === undefined ? {} : { option }),
         ...(unclear === undefined ? {} : { unclear }),
+        ...(mailedBefore === undefined ? {} : { mailedBefore }),
       };
   }
 }

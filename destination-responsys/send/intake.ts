@@ -16,7 +16,7 @@ import {
 } from '../decide/plan';
 import { remembers } from '../decide/workflow';
 import type { Coverage } from '../report/coverage';
-import type { Outcome, RecordRef } from '../report/outcome';
+import type { Outcome, RecordRef } from '../decide/outcome';
 import type { Settings } from '../settings';
 import type { ConfiguredStream } from '../catalog';
 import { OpenBatches } from './open-batches';

@@ -3,7 +3,7 @@ import type { Log } from '../../shared/log';
 import { mails, type Change } from '../decide/change';
 import { changeOf, recordedIn, type Plan } from '../decide/plan';
 import { compares, type Decision } from '../decide/workflow';
-import type { Outcome, RecordRef } from '../report/outcome';
+import type { Outcome, RecordRef } from '../decide/outcome';
 import type { Responsys } from '../responsys';
 import { MOST_ROWS, type Batch } from './batch';
 import { Delivery, takeAhead } from './deliver';

@@ -1,4 +1,4 @@
-import type { LeftOut } from '../report/outcome';
+import type { LeftOut } from '../decide/outcome';
 import type { Cells, RowResult } from '../responsys';
 import { MOST_ROWS } from './batch';
 

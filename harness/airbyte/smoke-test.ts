@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { join } from 'node:path';
 
-import { say } from '../../scripts/command-line';
+import { say } from '../command-line';
 import { writeJson } from '../connector/connector';
 import { ROOT } from '../containers/engine';
 import { startResponsysServer } from '../responsys/server';

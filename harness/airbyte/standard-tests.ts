@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { say } from '../../scripts/command-line';
+import { say } from '../command-line';
 import { writeJson } from '../connector/connector';
 import { ROOT } from '../containers/engine';
 import { PROGRAMS, type Python } from './python';

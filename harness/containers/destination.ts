@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import type { ConnectorRun, ProtocolMessage } from '../connector/connector-run';
 import { startResponsysServer, type ResponsysServer } from '../responsys/server';
-import { say } from '../../scripts/command-line';
+import { say } from '../command-line';
 import { ROOT } from './engine';
 import { succeeded, startPod } from './pod';
 import { attempt, type Connection } from './sync';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { configuredCatalog } from '../connector/connector';
 import type { ConnectorRun, ProtocolMessage } from '../connector/connector-run';
-import { say } from '../../scripts/command-line';
+import { say } from '../command-line';
 import { ROOT } from './engine';
 import { startByName, startPod, succeeded, type Pod, type PodOptions } from './pod';
 import { RowTally } from './row-tally';

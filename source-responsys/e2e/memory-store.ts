@@ -4,7 +4,8 @@ import { decode } from '../progress/cursor-state';
 import type { Selection } from '../progress/plan';
 import { UTC } from '../rows/dates';
 import type { ByteSource, RemoteFile, Store } from '../store';
-import { sync, type SyncSettings } from '../sync';
+import type { SyncSettings } from '../settings';
+import { sync } from '../sync';
 import { NOW, SCOPE } from './cursors';
 
 /** A folder in memory, which changes and fails as it is told to. */

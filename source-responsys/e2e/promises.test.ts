@@ -133,10 +133,10 @@ describe('a sync', () => {
     expect(errorOf(run)?.message).toMatch(new RegExp(`1 of 2 files .*download/${B}: the server`));
   });
 
-  test('warns when no file fits, and fails when the folder is not there', async () => {
+  test('warns when the folder is empty, and fails when the folder is not there', async () => {
     const empty = await rig.read();
     expect(empty.exitCode).toBe(0);
-    expect(logOf(empty).join()).toMatch(/No event file was found in download/);
+    expect(logOf(empty).join()).toMatch(/The folder download is empty as yet/);
     const lost = await rig.read({ config: rig.config({ folder: 'uploads' }) });
     expect(lost.exitCode).toBe(1);
     expect(errorOf(lost)?.message).toMatch(

@@ -1,6 +1,7 @@
 import { connect as openSocket, type Socket } from 'node:net';
 
-import { Client, type AuthHandlerMiddleware, type Algorithms, type SFTPWrapper } from 'ssh2';
+import type { Algorithms, AuthHandlerMiddleware, Client, ConnectConfig, SFTPWrapper } from 'ssh2';
+import SftpClient from 'ssh2-sftp-client';
 
 import { ConnectFailure } from './connect-failure';
 import type { Session } from './request';
@@ -45,23 +46,23 @@ export async function dial(
   // Nagle's algorithm would hold back every request but the first.
   const socket = openSocket({ host: bare(options.host), port: options.port, noDelay: true });
   const failure = new ConnectFailure();
-  const client = new Client();
+  const connection = quietClient();
+  const client = clientOf(connection);
+  const config: ConnectConfig = {
+    sock: socket,
+    username,
+    privateKey,
+    ...(passphrase === undefined ? {} : { passphrase }),
+    readyTimeout: CONNECT_TIMEOUT_MS,
+    keepaliveInterval: patience.keepaliveMs,
+    keepaliveCountMax: KEEPALIVES_LOST,
+    hostVerifier: accepts,
+    authHandler: byKey(failure),
+    algorithms: algorithms(options.legacyAlgorithms),
+  };
   try {
-    client.connect({
-      sock: socket,
-      username,
-      privateKey,
-      ...(passphrase === undefined ? {} : { passphrase }),
-      readyTimeout: CONNECT_TIMEOUT_MS,
-      keepaliveInterval: patience.keepaliveMs,
-      keepaliveCountMax: KEEPALIVES_LOST,
-      hostVerifier: accepts,
-      authHandler: byKey(failure),
-      algorithms: algorithms(options.legacyAlgorithms),
-    });
-    await loggedIn(client, socket, failure);
-    failure.stage = 'start of SFTP';
-    return await sessionOn(client, patience.deadlineMs);
+    const sftp = await started(connection, config, socket, failure);
+    return watched(client, sftp, patience.deadlineMs);
   } catch (error) {
     client.on('error', () => undefined);
     socket.destroy();
@@ -69,12 +70,26 @@ export async function dial(
   }
 }
 
-function loggedIn(client: Client, socket: Socket, failure: ConnectFailure): Promise<void> {
-  return new Promise((resolve, reject) => {
+// ssh2-sftp-client connects and hands out the session that it wraps: it reads one request at a time,
+// or to a file, while reading with many in flight and in order needs the session itself.
+function started(
+  connection: SftpClient,
+  config: ConnectConfig,
+  socket: Socket,
+  failure: ConnectFailure,
+): Promise<SFTPWrapper> {
+  const client = clientOf(connection);
+  let timer: NodeJS.Timeout | undefined;
+  return new Promise<SFTPWrapper>((resolve, reject) => {
     client.on('handshake', () => {
       failure.stage = 'login';
     });
-    client.on('ready', resolve);
+    client.on('ready', () => {
+      failure.stage = 'start of SFTP';
+      timer = setTimeout(() => {
+        reject(new Error('Timed out while waiting for SFTP.'));
+      }, CONNECT_TIMEOUT_MS);
+    });
     client.on('error', reject);
     client.on('close', () => {
       reject(new Error('The connection was closed.'));
@@ -84,20 +99,28 @@ function loggedIn(client: Client, socket: Socket, failure: ConnectFailure): Prom
       failure.greeting = head.subarray(0, 16).toString('latin1');
       if (failure.isNotSsh) reject(new Error('The server speaks another protocol.'));
     });
+    connection.connect(config).then(resolve, reject);
+  }).finally(() => {
+    clearTimeout(timer);
   });
 }
 
-function sessionOn(client: Client, deadlineMs: number): Promise<Session> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      reject(new Error('Timed out while waiting for SFTP.'));
-    }, CONNECT_TIMEOUT_MS);
-    client.sftp((error, sftp) => {
-      clearTimeout(timer);
-      if (error === undefined) resolve(watched(client, sftp, deadlineMs));
-      else reject(error);
-    });
-  });
+// ssh2-sftp-client rewords errors and drops their level, by which they are told apart here.
+class PlainSftpClient extends SftpClient {
+  protected fmtError(error: unknown): Error {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+// Without callbacks of its own the client prints what happens between two calls, on stdout.
+function quietClient(): SftpClient {
+  const ignore = (): void => undefined;
+  const Quiet = PlainSftpClient as unknown as new (name: string, on: object) => SftpClient;
+  return new Quiet('responsys', { error: ignore, end: ignore, close: ignore });
+}
+
+function clientOf(connection: SftpClient): Client {
+  return (connection as unknown as { client: Client }).client;
 }
 
 function watched(client: Client, sftp: SFTPWrapper, deadlineMs: number): Session {

@@ -191,6 +191,9 @@ test('keep-alives go out while nothing is asked', async () => {
       { patience: { attempts: 1, deadlineMs: 10_000, keepaliveMs: 20 } },
     );
     await store.connect();
+    await store.list('download');
+    // What closes the folder may still be on its way.
+    await delay(300);
     const before = proxy.bytes.up;
     while (proxy.bytes.up < before + 200) await delay(5);
   } finally {

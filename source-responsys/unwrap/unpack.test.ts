@@ -113,6 +113,15 @@ describe('S5: two messages in one file', () => {
   });
 });
 
+test('what is wrong with a message in a zip names the member, since others may have been read', async () => {
+  const message = await encrypted(plain);
+  const zip = zipOf([
+    { name: 'good.csv.gpg', data: message },
+    { name: 'bad.csv.gpg', data: message.subarray(0, -1) },
+  ]);
+  await expect(read(zip)).rejects.toThrow(/^in its member bad\.csv\.gpg, it is damaged/);
+});
+
 describe('S24: what a message is', () => {
   test('armored with a byte-order mark, blanks before it, or line ends of DOS is read', async () => {
     const text = (await vector('armored.asc')).toString();
@@ -209,6 +218,13 @@ describe('S29: a zip', () => {
       { name: 'inside/B.READY', data: Buffer.alloc(0) },
     ]);
     expect(await read(data)).toEqual(rows);
+  });
+
+  test('whose member is not what its checksum says is damaged', async () => {
+    const stored = zipOf([{ name: 'a.csv', data: Buffer.from('RIID\n1\n'), stored: true }]);
+    const at = stored.indexOf('RIID\n1') + 5;
+    stored[at] = (stored[at] as number) ^ 1;
+    await expect(read(stored)).rejects.toThrow(/zip compression is damaged/);
   });
 
   test('in a gzip or in another zip is read', async () => {

@@ -1,4 +1,4 @@
-import { badFile } from '../faults';
+import { badFile, FileFault } from '../faults';
 import type { ByteSource } from '../store';
 import { Budget } from './budget';
 import { gunzipped } from './inflate';
@@ -99,7 +99,15 @@ async function* unzipped(peeked: Peeked, layer: Layer, run: Run): AsyncGenerator
 
 async function* textsOfMembers(source: ByteSource, depth: number, run: Run): AsyncGenerator<Text> {
   for await (const { name, open } of membersOf(source, run.budget)) {
-    yield* textsIn({ bytes: open(), member: name, depth: depth + 1 }, run);
+    try {
+      yield* textsIn({ bytes: open(), member: name, depth: depth + 1 }, run);
+    } catch (error) {
+      // Rows of the members before it may have been read, which a fault of the whole file would deny.
+      if (!(error instanceof FileFault)) throw error;
+      throw new FileFault(error.failureType, `in its member ${name}, ${error.message}`, {
+        cause: error,
+      });
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { StepName } from '../decide/change';
+import type { StepName } from './change';
 
 /** Records of one stream since its last state. */
 export interface Window {
@@ -32,6 +32,8 @@ export type Outcome =
       option?: string;
       /** Nothing could be told, so that nothing was done. */
       unclear?: true;
+      /** They entered, and were not mailed since the memory says that they have been. */
+      mailedBefore?: true;
       leftOut?: LeftOut;
     }
   | Refused

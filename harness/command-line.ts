@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-import { begin, type Lifetime } from '../harness/lifetime/lifetime';
+import { begin, type Lifetime } from './lifetime/lifetime';
 
 /** An option of a script: what it takes, and what becomes of that. */
 export interface Option<T> {
