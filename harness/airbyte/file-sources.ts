@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { copyFile, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { say } from '../../scripts/command-line';
+import { say } from '../command-line';
 import { configuredCatalog, runConnector, writeJson } from '../connector/connector';
 import type { ConnectorRun, ProtocolMessage, StateMessage } from '../connector/connector-run';
 import { ROOT } from '../containers/engine';
