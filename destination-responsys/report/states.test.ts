@@ -46,3 +46,70 @@ test('a state counts its own stream since its last state, or all streams if it i
     { recordCount: 0, rejectedRecordCount: 0 },
   ]);
 });
+
+test('no state leaves while states are withheld, and all do once they are released', () => {
+  const out: string[] = [];
+  let withheld = true;
+  const states = new States(
+    (text) => out.push(text),
+    () => withheld,
+  );
+  states.add(line(1), USERS);
+  states.add(line(2), USERS);
+  expect(out).toEqual([]);
+  withheld = false;
+  states.release();
+  expect(out.map((text) => (JSON.parse(text) as { state: { id: number } }).state.id)).toEqual([
+    1, 2,
+  ]);
+});
+
+describe('states that wait and would fill the memory', () => {
+  const BIG = 'x'.repeat(600);
+  const big = (id: number): string => JSON.stringify({ type: 'STATE', state: { id, BIG } });
+  function waiting() {
+    const out: { id: number; destinationStats: unknown }[] = [];
+    const states = new States(
+      (text) => {
+        out.push((JSON.parse(text) as { state: { id: number; destinationStats: unknown } }).state);
+      },
+      () => false,
+      1000,
+    );
+    return { out, states };
+  }
+
+  test('are joined: the last one of a stream stands for the one before it, with its counts', () => {
+    const { out, states } = waiting();
+    const batch = states.begin();
+    for (const id of [1, 2, 3]) {
+      states.windowOf(USERS).committed += 2;
+      states.add(big(id), USERS);
+    }
+    states.finish(batch);
+    expect(out.map(({ id, destinationStats }) => [id, destinationStats])).toEqual([
+      [3, { recordCount: 6, rejectedRecordCount: 0 }],
+    ]);
+  });
+
+  test('are not joined with those of another stream', () => {
+    const { out, states } = waiting();
+    const batch = states.begin();
+    states.add(big(1), USERS);
+    states.add(big(2), { name: 'users', namespace: 'eu' });
+    states.finish(batch);
+    expect(out.map(({ id }) => id)).toEqual([1, 2]);
+  });
+
+  test('still wait for every batch before the last of them', () => {
+    const { out, states } = waiting();
+    const first = states.begin();
+    states.add(big(1), USERS);
+    const second = states.begin();
+    states.add(big(2), USERS);
+    states.finish(first);
+    expect(out).toEqual([]);
+    states.finish(second);
+    expect(out.map(({ id }) => id)).toEqual([2]);
+  });
+});

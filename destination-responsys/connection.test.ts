@@ -1,0 +1,31 @@
+import { systemClock } from '../shared/clock';
+import type { Log } from '../shared/log';
+import { startResponsysServer, type ResponsysServer } from '../harness/responsys/server';
+import type { DestinationConfig } from './config';
+import { connect, type Connection } from './connection';
+
+const quiet: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+let server: ResponsysServer;
+beforeAll(async () => (server = await startResponsysServer({ username: 'api', password: 'p' })));
+afterAll(() => server.stop());
+
+/** Connects streams that are audiences of their own. */
+function connected(count: number): Promise<Connection> {
+  const config: DestinationConfig = {
+    credentials: {
+      ...{ auth_method: 'interact', username: 'api', password: 'p' },
+      endpoint: server.url,
+    },
+    workflow: { workflow_type: 'export_users', list: 'CONTACTS', on_exit: 'flag' },
+  };
+  const streams = Array.from({ length: count }, (_, i) => `audience${i}`);
+  return connect(config, streams, true, quiet, systemClock);
+}
+
+test('the segments table takes 29 audiences of all streams together, and no more', async () => {
+  await expect(connected(30)).rejects.toThrow(
+    'The streams of this connection are 30 audiences, and the segments table takes 29.',
+  );
+  const connection = await connected(29);
+  expect(connection.settingsFor('audience28')?.membership).toBe('AUDIENCE28');
+});

@@ -1,0 +1,150 @@
+import type { DestinationConfig } from '../config';
+import type { Outcome } from './outcome';
+import { settingsOf, type Settings } from '../settings';
+import {
+  changeOf,
+  joinedPlans,
+  planned,
+  readingOf,
+  recordedIn,
+  sizeOf,
+  type Plan,
+  type Reading,
+} from './plan';
+
+const REF = { number: 1, stream: 'users', window: { committed: 0, rejected: 0 } };
+const enter = { segment_events: [{ slug: 'vip', event: 'enter' }] };
+const exit = { segment_events: [{ slug: 'vip', event: 'exit' }] };
+
+function settings(workflow: object): Settings {
+  return settingsOf(
+    {
+      credentials: { auth_method: 'interact', username: 'a', password: 'p', endpoint: 'e' },
+      workflow: { source_audience: 'vip', ...workflow },
+    } as DestinationConfig,
+    'users',
+  );
+}
+const users = (more: object = {}): Settings =>
+  settings({ workflow_type: 'export_users', list: 'CONTACTS', ...more });
+const campaign = (more: object = {}): Settings =>
+  settings({ workflow_type: 'export_to_campaign', campaign: 'Welcome', ...more });
+const reading = (data: object, own: Settings): Reading =>
+  readingOf({ email: 'ann@example.com', ...data }, own);
+const settle = (data: object, own: Settings): Plan | Outcome =>
+  planned(REF, reading(data, own), own);
+function plan(data: object, own: Settings): Plan {
+  const settled = settle(data, own);
+  if ('kind' in settled) throw new Error(`settled as ${settled.kind}`);
+  return settled;
+}
+
+describe('a record', () => {
+  test('is decided at once where Responsys holds nothing that matters', () => {
+    expect(plan(enter, users()).decision).toMatchObject({ action: 'add' });
+  });
+
+  test('is left open where what is recorded decides', () => {
+    expect(plan(enter, campaign()).decision).toBeUndefined();
+  });
+
+  test('about which nothing is to be done has its outcome at once', () => {
+    expect(settle({ segments: ['other'] }, users())).toMatchObject({ kind: 'ignored' });
+    expect(settle({}, users())).toMatchObject({ kind: 'ignored', unclear: true });
+  });
+
+  test('that tells of nobody is refused, unless nothing would be done about them anyway', () => {
+    expect(settle({ ...enter, email: null }, users())).toMatchObject({
+      ...{ kind: 'refused', code: '', at: 'record' },
+    });
+    expect(settle({ segments: ['other'], email: null }, users())).toMatchObject({
+      kind: 'ignored',
+    });
+  });
+});
+
+describe('what is recorded of a shared address', () => {
+  test.each<[string[], ReturnType<typeof recordedIn>]>([
+    [[], undefined],
+    [['0'], 0],
+    [['1', '0'], 1],
+    [['0', '1'], 1],
+    [['2', '0'], 2],
+    [['0', '2'], 2],
+    [['2', '1'], 1],
+    [['1', '7'], 'unreadable'],
+    [['x'], 'unreadable'],
+  ])('D14: of %j counts %p, in whatever order its profiles come', (cells, expected) => {
+    expect(recordedIn(cells)).toBe(expected);
+    expect(recordedIn([...cells].reverse())).toBe(expected);
+  });
+
+  test('nobody is mailed or removed on a cell that cannot be read', () => {
+    expect(changeOf(plan(enter, campaign()), 'unreadable', true)).toMatchObject({
+      ...{ decision: { action: 'ignore', unclear: true }, steps: [] },
+    });
+  });
+});
+
+test.each([
+  [undefined, ['merge into list', 'segments', 'trigger', 'mark']],
+  [0, ['merge into list', 'segments', 'trigger', 'mark']],
+  [1, []],
+  [2, []],
+] as const)('whoever enters and is recorded as %p takes the steps %j', (recorded, names) => {
+  const { steps } = changeOf(plan(enter, campaign()), recorded, true);
+  expect(steps.map(({ name }) => name)).toEqual(names);
+});
+
+test('nobody is recorded as out of the audience whom the list does not hold', () => {
+  const own = campaign({ time_based_triggers: true });
+  const out = plan({ segments: ['other'] }, own);
+  expect(changeOf(out, undefined, true).steps).toHaveLength(1);
+  expect(changeOf(out, undefined, false)).toMatchObject({
+    ...{ decision: { action: 'ignore' }, steps: [] },
+  });
+});
+
+describe('two plans about one member', () => {
+  test('D31: entering and changing join, and what is done is the stronger', () => {
+    const own = users({ existing_users: true, additional_fields: ['x', 'y'] });
+    const change = plan({ segments: ['vip'], x: 2, y: 3 }, own);
+    const joined = joinedPlans(plan({ ...enter, x: 1 }, own), change);
+    expect(joined).toMatchObject({
+      joined: { decision: { action: 'add' }, draft: { userFields: { X: '2', Y: '3' } } },
+    });
+  });
+
+  test('of which one undoes the other wait for each other', () => {
+    const own = users();
+    expect(joinedPlans(plan(enter, own), plan(exit, own))).toBe('later');
+    expect(joinedPlans(plan(exit, own), plan(enter, own))).toBe('later');
+  });
+
+  test('of two audiences wait for each other', () => {
+    const [vip, other] = [users(), users({ source_audience: 'other' })];
+    const into = { segment_events: [{ slug: 'other', event: 'enter' }] };
+    expect(joinedPlans(plan(enter, vip), plan(into, other))).toBe('later');
+  });
+
+  test('D39: that list different audiences contradict each other, before anything else', () => {
+    const own = campaign({ time_based_triggers: true });
+    const inside = plan({ segments: ['vip'] }, own);
+    expect(joinedPlans(inside, plan({ segments: ['other'] }, own))).toBe('contradictory');
+    expect(joinedPlans(inside, plan({ segments: ['vip'] }, own))).toHaveProperty('joined');
+  });
+
+  test('stay open if one of them is', () => {
+    const own = campaign({ back_fill: true });
+    const joined = joinedPlans(plan(enter, own), plan(enter, own));
+    expect(joined).toMatchObject({ joined: { decision: undefined } });
+  });
+});
+
+test('a plan holds the fields that are needed and nothing else of its record', () => {
+  const own = users({ additional_fields: ['x'] });
+  const small = sizeOf(plan({ ...enter, x: 'a' }, own));
+  const large = sizeOf(plan({ ...enter, x: 'a', other: 'y'.repeat(300_000) }, own));
+  expect(large).toBe(small);
+  expect(sizeOf(plan({ ...enter, x: 'a'.repeat(1001) }, own))).toBe(small + 1000);
+});

@@ -1,0 +1,100 @@
+import type { Log } from '../../shared/log';
+import { readingOf } from '../decide/plan';
+import { settingsOf, type Settings } from '../settings';
+import { Coverage } from './coverage';
+
+function settings(workflow: object = {}): Settings {
+  return settingsOf(
+    {
+      credentials: { auth_method: 'interact', username: 'a', password: 'p', endpoint: 'e' },
+      workflow: { workflow_type: 'export_users', list: 'CONTACTS', ...workflow },
+    },
+    'users',
+  );
+}
+/** What is warned of after some records. */
+function warnings(own: Settings, ...records: Record<string, unknown>[]): string[] {
+  const coverage = new Coverage();
+  for (const data of records) coverage.note('users', readingOf(data, own), own);
+  return told(coverage);
+}
+function told(coverage: Coverage): string[] {
+  const said: string[] = [];
+  const log: Log = {
+    info: () => undefined,
+    warn: (text) => said.push(text),
+    error: () => undefined,
+  };
+  coverage.tell(log);
+  return said;
+}
+const ANN = { email: 'ann@example.com' };
+
+describe('D12: addresses', () => {
+  const note = (coverage: Coverage, own: Settings, data: object, count: number): void => {
+    for (let i = 0; i < count; i++) coverage.note('users', readingOf({ ...data }, own), own);
+  };
+
+  test('that none of the first 200 records has fail the sync by the name of the field', () => {
+    const [coverage, own] = [new Coverage(), settings({ email_field: 'mail' })];
+    note(coverage, own, ANN, 199);
+    expect(() => {
+      note(coverage, own, ANN, 1);
+    }).toThrow(/None of the first 200 records of users .* Check Email Field;/);
+  });
+
+  test('that one record had are no fault, however many follow without', () => {
+    const [coverage, own] = [new Coverage(), settings()];
+    note(coverage, own, ANN, 1);
+    note(coverage, own, { mail: 'x' }, 500);
+    expect(told(coverage)).toEqual([]);
+  });
+
+  test('of deleted rows may be missing, since those may hold their key only', () => {
+    const [coverage, own] = [new Coverage(), settings()];
+    expect(() => {
+      note(coverage, own, { id: 1, _ab_cdc_deleted_at: '2026-01-01T00:00:00Z' }, 500);
+    }).not.toThrow();
+  });
+});
+
+test('D3: a Source Audience that no record named is told, with those that were', () => {
+  const own = settings({ source_audience: 'vipp' });
+  expect(warnings(own, { ...ANN, segments: ['vip', 'other'] })).toEqual([
+    'No record named the Source Audience vipp. Audiences that were named: other, vip. Check Source Audience.',
+  ]);
+  expect(warnings(own, { ...ANN, segments: ['vipp'] })).toEqual([]);
+  expect(warnings(own, ANN)).toEqual([
+    'No record named the Source Audience vipp. None named any audience. Check Source Audience.',
+  ]);
+});
+
+test('what looks like no audience is not printed, since a list may hold anything', () => {
+  const own = settings({ source_audience: 'vip' });
+  const [said] = warnings(own, { ...ANN, segments: ['other', `k${'x'.repeat(80)}`] });
+  expect(said).toContain('named: other.');
+});
+
+test('a sync without a record warns of nothing', () => {
+  expect(warnings(settings({ source_audience: 'vip', additional_fields: ['city'] }))).toEqual([]);
+});
+
+test('fields and memberships that no record had are told together', () => {
+  const own = settings({
+    additional_fields: ['city', 'age', 'blank'],
+    audience_memberships: ['aa', 'bb'],
+  });
+  expect(warnings(own, { ...ANN, age: 4, blank: null, segments: ['aa'] })).toEqual([
+    'No record had the Additional Fields city. Check their names.',
+    'No record was in the audiences bb of Audience Memberships. Check their names.',
+  ]);
+});
+
+test('a field that one of several streams has is not missing', () => {
+  const [first, second] = [1, 2].map(() => settings({ additional_fields: ['city', 'age'] }));
+  const coverage = new Coverage();
+  if (first === undefined || second === undefined) throw new Error('two were made');
+  coverage.note('one', readingOf({ ...ANN, city: 'Rome' }, first), first);
+  coverage.note('two', readingOf(ANN, second), second);
+  expect(told(coverage)).toEqual(['No record had the Additional Fields age. Check their names.']);
+});

@@ -1,0 +1,198 @@
+import { InMemoryResponsys, refusal } from '../../harness/responsys/in-memory';
+import type { Change, Step, StepName } from '../decide/change';
+import type { Decision } from '../decide/workflow';
+import type { Cells } from '../responsys';
+import { Delivery, takeAhead } from './deliver';
+import { NOTHING_KNOWN, type Known } from './look-up';
+
+const ANN = 'ann@example.com';
+const BEN = 'ben@example.com';
+
+function step(name: StepName, row: Cells = {}, more: Partial<Step> = {}): Step {
+  return { name, row, stops: true, repeatable: name !== 'trigger', ...more };
+}
+function change(
+  address: string,
+  steps: readonly Step[],
+  action: Decision['action'] = 'add',
+  onlyIfListed = false,
+): Change {
+  const identity = { EMAIL_ADDRESS_: address };
+  return {
+    member: { key: address, id: address, identity, email: address },
+    decision: { action, reason: 'it is so' },
+    steps: steps.map((one) =>
+      ['userFields', 'segments', 'mark'].includes(one.name)
+        ? one
+        : { ...one, row: { ...identity, ...one.row } },
+    ),
+    onlyIfListed,
+  };
+}
+const written = (address: string): Change =>
+  change(address, [
+    step('merge into list'),
+    step('userFields', { CITY: 'Rome' }),
+    step('segments', { VIP: '1' }),
+  ]);
+async function ahead(
+  to: InMemoryResponsys,
+  changes: readonly Change[],
+  known: Known = NOTHING_KNOWN,
+): Promise<Delivery> {
+  const delivery = new Delivery(changes, known, to);
+  await takeAhead(delivery, false);
+  return delivery;
+}
+
+test('members go into the list first, all in one call, and then into the tables', async () => {
+  const to = new InMemoryResponsys();
+  const delivery = await ahead(to, [written(ANN), written(BEN)]);
+  expect(to.names[0]).toBe('mergeList');
+  expect([...to.names].sort()).toEqual(['mergeList', 'segments', 'userFields']);
+  expect(to.calls[0]?.rows).toHaveLength(2);
+  expect([...to.tables.segments]).toEqual([
+    ['1', { VIP: '1' }],
+    ['2', { VIP: '1' }],
+  ]);
+  expect(delivery.outcome(0)).toBeUndefined();
+  delivery.end([0]);
+  expect([delivery.outcome(0), delivery.outcome(1)]).toEqual([{ kind: 'added' }, undefined]);
+});
+
+test('a member whose row is refused takes no later step, and the others do', async () => {
+  const to = new InMemoryResponsys((row, { name }) =>
+    name === 'mergeList' && row['EMAIL_ADDRESS_'] === ANN
+      ? { ...refusal('MERGEFAILED'), correlationId: 'abc' }
+      : undefined,
+  );
+  const delivery = await ahead(to, [written(ANN), written(BEN)]);
+  expect(to.calls.map(({ name, rows }) => [name, rows.length]).sort()).toEqual([
+    ['mergeList', 2],
+    ['segments', 1],
+    ['userFields', 1],
+  ]);
+  expect(delivery.outcome(0)).toEqual({
+    ...{ kind: 'refused', code: 'MERGEFAILED', reason: 'of MERGEFAILED' },
+    ...{ at: 'merge into list', correlationId: 'abc' },
+  });
+});
+
+test('a member whom a table refuses is not mailed, though the list and the look-up know them', async () => {
+  const to = new InMemoryResponsys((_, { name }) =>
+    name === 'segments' ? refusal('BAD') : undefined,
+  );
+  to.profiles.set(ANN, ['1']);
+  const known = { ...NOTHING_KNOWN, profiles: new Map([[ANN, [{ riid: '1' }]]]) };
+  const mail = change(ANN, [step('segments', { VIP: '2' }), step('trigger')], 'trigger');
+  const delivery = new Delivery([mail], known, to);
+  await delivery.take('segments');
+  expect(delivery.ready('trigger')).toEqual([]);
+  await delivery.take('trigger', [0]);
+  expect(to.mailed).toEqual([]);
+  expect(delivery.outcome(0)).toMatchObject({ kind: 'refused', at: 'segments' });
+});
+
+test('an additional field that is refused keeps nobody from the rest, and is told', async () => {
+  const to = new InMemoryResponsys((_, { name }) =>
+    name === 'userFields' ? refusal('BAD') : undefined,
+  );
+  const steps = [step('merge into list'), step('userFields', { CITY: 'x' }, { stops: false })];
+  const delivery = await ahead(to, [change(ANN, [...steps, step('segments', { VIP: '1' })])]);
+  delivery.end([0]);
+  expect(to.names).toContain('segments');
+  expect(delivery.outcome(0)).toEqual({
+    kind: 'added',
+    leftOut: { columns: ['CITY'], code: 'BAD', reason: 'of BAD' },
+  });
+});
+
+test('D14: a shared address gets a row for each of its profiles, those of the look-up too', async () => {
+  const to = new InMemoryResponsys();
+  to.profiles.set(ANN, ['1']);
+  const profiles = new Map([[ANN, [{ riid: '1' }, { riid: '2' }]]]);
+  await ahead(to, [written(ANN)], { ...NOTHING_KNOWN, profiles });
+  expect([...to.tables.segments.keys()]).toEqual(['1', '2']);
+});
+
+test('D14: one refused profile of a shared address is a refusal of the member', async () => {
+  const to = new InMemoryResponsys((row) => (row['RIID_'] === '1' ? refusal('BAD') : undefined));
+  to.profiles.set(ANN, ['1', '2']);
+  const delivery = await ahead(to, [written(ANN)]);
+  delivery.end([0]);
+  expect(delivery.outcome(0)).toMatchObject({ kind: 'refused' });
+});
+
+describe('somebody who is to leave', () => {
+  const leaving = (address: string): Change => change(address, [step('remove')], 'leave', true);
+
+  test('and was never in the list is no fault', async () => {
+    const to = new InMemoryResponsys();
+    to.profiles.set(BEN, ['2']);
+    const delivery = await ahead(to, [leaving(ANN), leaving(BEN)]);
+    delivery.end([0, 1]);
+    await delivery.forgiveStrangers();
+    expect(delivery.outcome(0)).toEqual({ kind: 'ignored', reason: 'they are not in the list' });
+    expect(delivery.outcome(1)).toEqual({ kind: 'removed' });
+  });
+
+  test('and is in the list, but is refused, stays refused', async () => {
+    const to = new InMemoryResponsys((_, { name }) =>
+      name === 'remove' ? refusal('BUSY') : undefined,
+    );
+    to.profiles.set(ANN, ['1']);
+    const delivery = await ahead(to, [leaving(ANN)]);
+    await delivery.forgiveStrangers();
+    expect(delivery.outcome(0)).toMatchObject({ kind: 'refused', code: 'BUSY' });
+  });
+
+  test('is not asked about where nothing was refused', async () => {
+    const to = new InMemoryResponsys();
+    to.profiles.set(ANN, ['1']);
+    await (await ahead(to, [leaving(ANN)])).forgiveStrangers();
+    expect(to.names).toEqual(['remove']);
+  });
+
+  test('and has no profile for a row of a table is skipped', async () => {
+    const to = new InMemoryResponsys();
+    const out = change(ANN, [step('segments', { VIP: '0' })], 'leave', true);
+    const delivery = await ahead(to, [out]);
+    expect(delivery.outcome(0)).toMatchObject({ kind: 'ignored' });
+    expect(to.calls).toEqual([]);
+  });
+});
+
+test('a member whom nothing gives a profile is refused by name of the step', async () => {
+  const delivery = await ahead(new InMemoryResponsys(), [
+    change(ANN, [step('segments', { VIP: '1' })]),
+  ]);
+  expect(delivery.outcome(0)).toMatchObject({ kind: 'refused', code: '', at: 'segments' });
+});
+
+test('the memory of an e-mail that surely did not go out is taken back', async () => {
+  const to = new InMemoryResponsys();
+  const mail = change(ANN, [
+    step('merge into list'),
+    step('segments', { VIP: '2', OTHER: '1' }),
+    step('trigger'),
+    step('mark', { VIP: '1' }, { stops: false }),
+  ]);
+  const delivery = await ahead(to, [mail]);
+  await delivery.unmark([0]);
+  expect(to.tables.segments.get('1')).toEqual({ VIP: '0', OTHER: '1' });
+});
+
+test('a memory that cannot be brought up to date is counted, and the e-mail counts as sent', async () => {
+  const to = new InMemoryResponsys((row) => (row['VIP'] === '1' ? refusal('BAD') : undefined));
+  const mail = change(
+    ANN,
+    [step('merge into list'), step('trigger'), step('mark', { VIP: '1' }, { stops: false })],
+    'trigger',
+  );
+  const delivery = await ahead(to, [mail]);
+  await delivery.take('trigger');
+  await delivery.take('mark');
+  delivery.end([0]);
+  expect(delivery.countUnmarked).toBe(1);
+  expect(delivery.outcome(0)).toEqual({ kind: 'triggered' });
+});

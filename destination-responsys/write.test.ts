@@ -1,0 +1,302 @@
+import type { PacedLog } from '../shared/log';
+import { HandClock } from '../harness/connector/hand-clock';
+import { addressOf, InMemoryResponsys, refusal } from '../harness/responsys/in-memory';
+import type { DestinationConfig } from './config';
+import type { Input } from './input';
+import { settingsOf } from './settings';
+import { write } from './write';
+
+const USERS = { name: 'users', namespace: '' };
+type Json = Record<string, unknown>;
+
+const users: Json = { workflow_type: 'export_users', list: 'CONTACTS', source_audience: 'vip' };
+const campaign: Json = {
+  workflow_type: 'export_to_campaign',
+  campaign: 'Welcome',
+  source_audience: 'vip',
+};
+const event = (name: string, kind: 'enter' | 'exit', more: Json = {}): Input => ({
+  ...{ kind: 'record', stream: USERS },
+  data: {
+    email: `${name}@example.com`,
+    segment_events: [{ slug: 'vip', event: kind }],
+    ...more,
+  },
+});
+const state = (id: number): Input => ({
+  ...{ kind: 'state', stream: USERS },
+  line: JSON.stringify({ type: 'STATE', state: { id } }),
+});
+const people = (count: number, more: Json = {}): Input[] =>
+  Array.from({ length: count }, (_, i) => event(`user${i}`, 'enter', more));
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** A sync under way, with what has come out of it so far. */
+class Sync {
+  readonly states: number[] = [];
+  readonly said: string[] = [];
+  readonly clock = new HandClock();
+  readonly stopping = new AbortController();
+  isStopped = false;
+  readonly ended: Promise<void>;
+
+  constructor(
+    readonly to: InMemoryResponsys,
+    workflow: Json,
+    input: AsyncIterable<readonly Input[]>,
+    streams = [USERS.name],
+  ) {
+    const say = (text: string): void => void this.said.push(text);
+    const log: PacedLog = { info: say, warn: say, error: say, flush: () => Promise.resolve() };
+    const config = {
+      credentials: { auth_method: 'interact', username: 'a', password: 'p', endpoint: 'e' },
+      workflow,
+    } as DestinationConfig;
+    const settings = new Map(streams.map((name) => [name, settingsOf(config, name)]));
+    const lines = write(input, {
+      to,
+      targets: {
+        ...{ list: 'CONTACTS', campaign: 'Welcome', userFields: 'FIELDS', segments: 'SEGMENTS' },
+        ...{ match: 'EMAIL_ADDRESS_', permission: 'OPTOUT' },
+      },
+      streams: streams.map((name) => ({
+        name,
+        namespace: '',
+        overwrites: false,
+        rereads: undefined,
+      })),
+      settingsFor: (stream) => settings.get(stream),
+      ...{ log, clock: this.clock, signal: this.stopping.signal },
+      stop: () => (this.isStopped = true),
+    });
+    this.ended = this.collect(lines);
+    // Each test looks at it at its own time.
+    this.ended.catch(() => undefined);
+  }
+
+  get sum(): string | undefined {
+    return this.said.find((text) => /^\d+ records/.test(text));
+  }
+
+  private async collect(lines: AsyncIterable<string>): Promise<void> {
+    for await (const line of lines) {
+      this.states.push((JSON.parse(line) as { state: { id: number } }).state.id);
+    }
+  }
+}
+
+async function* all(...messages: readonly Input[]): AsyncGenerator<readonly Input[]> {
+  await settled();
+  yield messages;
+}
+/** Input that stays open until it is let go. */
+function held(...messages: readonly Input[]) {
+  let end = (): void => undefined;
+  const more = new Promise<void>((resolve) => (end = resolve));
+  async function* input(): AsyncGenerator<readonly Input[]> {
+    yield messages;
+    await more;
+  }
+  return {
+    input: input(),
+    end: () => {
+      end();
+    },
+  };
+}
+
+test('records are written, states return, and the sum is told', async () => {
+  const sync = new Sync(new InMemoryResponsys(), users, all(...people(3), state(1)));
+  await sync.ended;
+  expect(sync.states).toEqual([1]);
+  expect(sync.to.profiles.size).toBe(3);
+  expect([...sync.to.tables.segments.values()]).toEqual([{ VIP: '1' }, { VIP: '1' }, { VIP: '1' }]);
+  expect(sync.sum).toBe('3 records: 3 added.');
+});
+
+test('no state leaves before every record before it is written', async () => {
+  const to = new InMemoryResponsys();
+  let letGo = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (letGo = resolve));
+  to.before = ({ name }) => (name === 'segments' ? gate : Promise.resolve());
+  const sync = new Sync(to, users, all(...people(200), state(1)));
+  for (let i = 0; i < 20; i++) await settled();
+  expect(to.profiles.size).toBe(200);
+  expect(sync.states).toEqual([]);
+  letGo();
+  await sync.ended;
+  expect(sync.states).toEqual([1]);
+});
+
+test('a state does not close its batch, but waits half a minute for it to fill up', async () => {
+  const to = new InMemoryResponsys();
+  const { input, end } = held(...people(3), state(1));
+  const sync = new Sync(to, users, input);
+  await sync.clock.advance(20_000);
+  expect([to.calls.length, sync.states]).toEqual([0, []]);
+  await sync.clock.advance(15_000);
+  expect(sync.states).toEqual([1]);
+  end();
+  await sync.ended;
+});
+
+test('a batch without a state is sent within ten minutes of its first record', async () => {
+  const to = new InMemoryResponsys();
+  const { input, end } = held(...people(3));
+  const sync = new Sync(to, users, input);
+  await sync.clock.advance(9 * 60_000);
+  expect(to.calls).toEqual([]);
+  await sync.clock.advance(60_000);
+  expect(to.profiles.size).toBe(3);
+  end();
+  await sync.ended;
+});
+
+test('batches of e-mails go out one at a time, with list and tables of the next ones ahead', async () => {
+  const to = new InMemoryResponsys();
+  let underWay = 0;
+  let most = 0;
+  to.before = async ({ name }) => {
+    if (name !== 'trigger') return;
+    most = Math.max(most, ++underWay);
+    for (let i = 0; i < 50; i++) await settled();
+    underWay--;
+  };
+  const fields = { ...campaign, additional_fields: ['city'] };
+  const sync = new Sync(to, fields, all(...people(1000, { city: 'Rome' }), state(1)));
+  await sync.ended;
+  expect(most).toBe(1);
+  expect(new Set(to.mailed).size).toBe(1000);
+  expect(to.mailed).toHaveLength(1000);
+  // Several batches were merged into the list while the first e-mails were on their way.
+  expect(
+    to.names.slice(0, to.names.lastIndexOf('trigger')).filter((one) => one === 'mergeList'),
+  ).toHaveLength(5);
+  expect(to.names.indexOf('trigger')).toBeGreaterThan(to.names.indexOf('userFields'));
+});
+
+test('D5: nobody is mailed whom the segments table does not take', async () => {
+  const to = new InMemoryResponsys((row, { name }) =>
+    name === 'segments' && row['RIID_'] === '2' ? refusal('BAD') : undefined,
+  );
+  const sync = new Sync(to, campaign, all(...people(3), state(1)));
+  await sync.ended;
+  expect(to.mailed.sort()).toEqual(['user0@example.com', 'user2@example.com']);
+  expect(sync.states).toEqual([1]);
+});
+
+test('D14: of a shared address nobody is mailed again if one of its profiles is recorded', async () => {
+  for (const [first, last] of [
+    ['1', '0'],
+    ['0', '1'],
+  ] as const) {
+    const to = new InMemoryResponsys();
+    to.profiles.set('user0@example.com', ['11', '12']);
+    to.tables.segments.set('11', { VIP: first });
+    to.tables.segments.set('12', { VIP: last });
+    await new Sync(to, campaign, all(...people(1))).ended;
+    expect(to.mailed).toEqual([]);
+  }
+});
+
+test('D10: a lost answer at the end of a sync fails it after its states', async () => {
+  const to = new InMemoryResponsys((_, { name }) =>
+    name === 'trigger' ? { kind: 'unknown', reason: 'lost' } : undefined,
+  );
+  const sync = new Sync(to, campaign, all(...people(2), state(1)));
+  await expect(sync.ended).rejects.toThrow('so 2 e-mails may have been sent or not');
+  expect(sync.states).toEqual([1]);
+});
+
+describe('D12: a sync of which every row is refused', () => {
+  const refusing = (): InMemoryResponsys =>
+    new InMemoryResponsys((_, { name }) => (name === 'mergeList' ? refusal('BAD') : undefined));
+
+  test('fails by the name of the list, and returns no state', async () => {
+    const sync = new Sync(refusing(), users, all(...people(30), state(1)));
+    await expect(sync.ended).rejects.toThrow('30 records were refused by the list CONTACTS');
+    expect(sync.states).toEqual([]);
+    expect(sync.sum).toBe('30 records: 30 refused because of BAD.');
+  });
+
+  test('returns its states as soon as one row is taken', async () => {
+    const to = new InMemoryResponsys((row) =>
+      addressOf(row) === 'user250@example.com' || row['RIID_'] !== undefined
+        ? undefined
+        : refusal('BAD'),
+    );
+    const sync = new Sync(
+      to,
+      users,
+      all(...people(200), state(1), ...people(300).slice(200), state(2)),
+    );
+    await sync.ended;
+    expect(sync.states).toEqual([1, 2]);
+  });
+});
+
+test('a call that fails ends the sync, stops its input and keeps the states before it', async () => {
+  const to = new InMemoryResponsys((row) => {
+    if (addressOf(row) === 'user300@example.com') throw new Error('the account is closed');
+    return undefined;
+  });
+  const messages = people(600);
+  const sync = new Sync(
+    to,
+    users,
+    all(...messages.slice(0, 200), state(1), ...messages.slice(200), state(2)),
+  );
+  await expect(sync.ended).rejects.toThrow('the account is closed');
+  expect([sync.states, sync.isStopped]).toEqual([[1], true]);
+  expect(sync.sum).toContain('remaining for the next sync');
+});
+
+test('D7: told to stop, it finishes what is under way, returns its state and begins no more', async () => {
+  const to = new InMemoryResponsys();
+  let letGo = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (letGo = resolve));
+  to.before = ({ name }) => (name === 'trigger' ? gate : Promise.resolve());
+  const messages = people(400);
+  const sync = new Sync(
+    to,
+    campaign,
+    all(...messages.slice(0, 200), state(1), ...messages.slice(200), state(2)),
+  );
+  for (let i = 0; i < 20; i++) await settled();
+  sync.stopping.abort();
+  letGo();
+  await expect(sync.ended).rejects.toThrow('SIGTERM');
+  expect([sync.states, to.mailed.length]).toEqual([[1], 200]);
+});
+
+test('what came before an input that breaks off is written', async () => {
+  async function* broken(): AsyncGenerator<readonly Input[]> {
+    yield [...people(3), state(1)];
+    await settled();
+    throw new Error('broken off');
+  }
+  const sync = new Sync(new InMemoryResponsys(), users, broken());
+  await expect(sync.ended).rejects.toThrow('broken off');
+  expect([sync.states, sync.to.profiles.size]).toEqual([[1], 3]);
+});
+
+test('a mass exit is held back: nobody leaves, and the sync fails', async () => {
+  const to = new InMemoryResponsys();
+  const out = Array.from({ length: 30 }, (_, i): Input => {
+    const email = `user${i}@example.com`;
+    to.profiles.set(email, [String(i)]);
+    to.tables.segments.set(String(i), { VIP: '1' });
+    return { kind: 'record', stream: USERS, data: { email, segments: ['other'] } };
+  });
+  const workflow = { ...users, on_exit: 'delete', time_based_triggers: true };
+  const sync = new Sync(to, workflow, all(...out, state(1)));
+  await expect(sync.ended).rejects.toThrow('30 of the 30 members');
+  expect([to.profiles.size, sync.states]).toEqual([30, []]);
+});
+
+test('a record of a stream that is not in the catalog is refused by itself', async () => {
+  const other: Input = { kind: 'record', stream: { name: 'other', namespace: '' }, data: {} };
+  const sync = new Sync(new InMemoryResponsys(), users, all(other, ...people(1), state(1)));
+  await sync.ended;
+  expect(sync.sum).toBe('2 records: 1 added, 1 refused because its stream is not in the catalog.');
+});

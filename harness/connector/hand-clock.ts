@@ -1,0 +1,26 @@
+import type { Clock } from '../../shared/clock';
+
+/** A clock that stands still until its hands are moved. */
+export class HandClock implements Clock {
+  private time = 0;
+  private sleepers: { until: number; wake: () => void }[] = [];
+
+  now(): number {
+    return this.time;
+  }
+
+  sleep(ms: number): Promise<void> {
+    return new Promise((wake) => this.sleepers.push({ until: this.time + ms, wake }));
+  }
+
+  /** Moves on, step by step, so that those who sleep again wake again. */
+  async advance(ms: number, step = 1000): Promise<void> {
+    for (const end = this.time + ms; this.time < end;) {
+      this.time += Math.min(step, end - this.time);
+      const due = this.sleepers.filter(({ until }) => until <= this.time);
+      this.sleepers = this.sleepers.filter(({ until }) => until > this.time);
+      for (const { wake } of due) wake();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+}

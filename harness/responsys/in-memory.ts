@@ -1,0 +1,122 @@
+import type {
+  Cells,
+  Found,
+  Profile,
+  Responsys,
+  RowResult,
+  TableName,
+  TriggerRow,
+  Wanted,
+} from '../../destination-responsys/responsys';
+
+/** One call of the port, with the rows or ids that it held. */
+export interface PortCall {
+  name: 'mergeList' | 'updateList' | TableName | 'remove' | 'trigger' | 'lookUp';
+  rows: readonly Cells[];
+}
+
+/** What becomes of a row; undefined: it is taken. Throws for a call that fails as a whole. */
+export type Answer = (row: Cells, call: PortCall) => RowResult | undefined;
+
+/**
+ * The destination's port on a list in memory, matched by e-mail address, for tests of what stands
+ * before it. It notes the calls in their order.
+ */
+export class InMemoryResponsys implements Responsys {
+  readonly calls: PortCall[] = [];
+  /** Addresses that were mailed, in their order. */
+  readonly mailed: string[] = [];
+  /** RIIDs by address; several where it is shared. */
+  readonly profiles = new Map<string, string[]>();
+  /** Rows by RIID. */
+  readonly tables: Readonly<Record<TableName, Map<string, Cells>>> = {
+    userFields: new Map(),
+    segments: new Map(),
+  };
+  /** Awaited before a call is answered. */
+  before: (call: PortCall) => Promise<void> = () => Promise.resolve();
+
+  constructor(public answer: Answer = () => undefined) {}
+
+  /** Names of the calls in their order. */
+  get names(): string[] {
+    return this.calls.map(({ name }) => name);
+  }
+
+  mergeList(rows: readonly Cells[], insert: boolean): Promise<RowResult[]> {
+    return this.call({ name: insert ? 'mergeList' : 'updateList', rows }, (row) => {
+      const address = addressOf(row);
+      const known = this.profiles.get(address);
+      if (known === undefined && !insert) return refusal('NO_MATCH');
+      const riids = known ?? [String(this.profiles.size + 1)];
+      this.profiles.set(address, riids);
+      return { kind: 'done', riids };
+    });
+  }
+
+  mergeTable(table: TableName, rows: readonly Cells[]): Promise<RowResult[]> {
+    return this.call({ name: table, rows }, ({ RIID_: riid = '', ...cells }) => {
+      this.tables[table].set(riid, { ...this.tables[table].get(riid), ...cells });
+      return { kind: 'done', riids: [riid] };
+    });
+  }
+
+  remove(ids: readonly string[]): Promise<RowResult[]> {
+    return this.call({ name: 'remove', rows: ids.map(rowOf) }, (row) =>
+      this.profiles.delete(addressOf(row)) ? { kind: 'done', riids: [] } : refusal('NO_MATCH'),
+    );
+  }
+
+  trigger(rows: readonly TriggerRow[]): Promise<RowResult[]> {
+    return this.call({ name: 'trigger', rows: rows.map(({ cells }) => cells) }, (row) => {
+      this.mailed.push(addressOf(row));
+      return { kind: 'done', riids: [] };
+    });
+  }
+
+  async lookUp(ids: readonly string[], wanted: Wanted): Promise<Found> {
+    const found = new Map<string, Profile[]>();
+    await this.call({ name: 'lookUp', rows: ids.map(rowOf) }, (row) => {
+      const riids = this.profiles.get(addressOf(row));
+      if (riids !== undefined) {
+        found.set(
+          addressOf(row),
+          riids.map((riid) => this.profile(riid, wanted)),
+        );
+      }
+      return { kind: 'done', riids: riids ?? [] };
+    });
+    return found;
+  }
+
+  private profile(riid: string, wanted: Wanted): Profile {
+    const row = (table: TableName): Partial<Record<TableName, Cells>> => {
+      const cells = this.tables[table].get(riid);
+      const columns = wanted[table];
+      if (cells === undefined || columns === undefined) return {};
+      const asked = Object.entries(cells).filter(([name]) => columns.includes(name));
+      return { [table]: Object.fromEntries(asked) };
+    };
+    return { riid, ...row('userFields'), ...row('segments') };
+  }
+
+  private async call(call: PortCall, take: (row: Cells) => RowResult): Promise<RowResult[]> {
+    this.calls.push(call);
+    await this.before(call);
+    return call.rows.map((row) => this.answer(row, call) ?? take(row));
+  }
+}
+
+/** A row that Responsys does not take. */
+export function refusal(code: string): Extract<RowResult, { kind: 'refused' }> {
+  return { kind: 'refused', code, reason: `of ${code}` };
+}
+
+/** The address that a row is about. */
+export function addressOf(row: Cells): string {
+  return (row['EMAIL_ADDRESS_'] ?? '').toLowerCase();
+}
+
+function rowOf(address: string): Cells {
+  return { EMAIL_ADDRESS_: address };
+}
