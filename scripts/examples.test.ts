@@ -23,7 +23,10 @@ const KINDS = [
 ];
 const LIST = 'CONTACTS_LIST';
 
-const blocks = PAGES.flatMap((page) => blocksIn(page, textOf(page) ?? ''));
+// A drawing is no example.
+const blocks = PAGES.flatMap((page) => blocksIn(page, textOf(page) ?? '')).filter(
+  ({ language }) => language !== 'mermaid',
+);
 const of = (...kinds: string[]): Block[] =>
   blocks.filter(({ mark }) => mark !== undefined && kinds.includes(mark.kind));
 
@@ -152,7 +155,7 @@ function script(name: string, ...args: string[]): ReturnType<typeof runCommand> 
 
 function isKnown(command: string): boolean {
   if (command === 'npm ci' || command === 'npm test') return true;
-  const name = /^npm run (\w+)(?: -- .+)?$/.exec(command)?.[1];
+  const name = /^npm run ([\w:]+)(?: -- .+)?$/.exec(command)?.[1];
   return name !== undefined && name in scripts;
 }
 
