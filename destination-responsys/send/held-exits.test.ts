@@ -33,7 +33,7 @@ test('nobody leaves where nobody stays, even if those compared are more than twi
 });
 
 test('a member who turns out to be in the audience does not leave and does not count as leaving', () => {
-  const held = filled(21, 20);
+  const held = filled(22, 20);
   held.count(true);
   expect(held.drop('leaving 3')).toEqual({ exit: 'exit 3', batch: 3 });
   expect(held.drop('leaving 3')).toBeUndefined();
