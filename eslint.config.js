@@ -27,7 +27,7 @@ const EDGES = {
   'source-responsys/sftp/dial.ts': 'ssh2-sftp-client',
   'source-responsys/unwrap/pgp-keys.ts': 'openpgp',
   'source-responsys/unwrap/pgp-message.ts': 'openpgp',
-  'source-responsys/rows/csv-line.ts': 'csv-parse/sync',
+  'source-responsys/rows/csv-line.ts': 'csv-parse',
   'source-responsys/rows/time-zone.ts': '@js-temporal/polyfill',
   'source-responsys/unwrap/zip.ts': 'yauzl',
   'shared/config.ts': 'ajv',
@@ -56,7 +56,10 @@ const edgeBans = (file) =>
     .filter(
       ([, name]) => name !== EDGES[file] && !(name === 'commander' && REPLACEMENTS.includes(file)),
     )
-    .map(([owner, name]) => ({ name, message: `${owner} alone wraps ${name}.` }));
+    .map(([owner, name]) => ({
+      regex: `^${name}(?:/|$)`,
+      message: `${owner} alone wraps ${name}.`,
+    }));
 const SSH2_TYPES = {
   name: 'ssh2',
   allowTypeImports: true,
@@ -65,7 +68,7 @@ const SSH2_TYPES = {
 const restrict = (file, patterns) => ({
   '@typescript-eslint/no-restricted-imports': [
     'error',
-    { paths: [...edgeBans(file), SSH2_TYPES], patterns },
+    { paths: [SSH2_TYPES], patterns: [...edgeBans(file), ...patterns] },
   ],
 });
 

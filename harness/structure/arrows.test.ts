@@ -78,7 +78,7 @@ describe('pure files', () => {
     ["import 'node:fs';", /no input or output/],
     ['export const now = Date.now();', /comes in as an argument/],
     ['export const env = process.env;', /no input but their arguments/],
-    ["import 'csv-parse';", /alone wraps csv-parse/],
+    ["import 'csv-parse/sync';", /alone wraps csv-parse/],
     ["import 'faros-airbyte-cdk/lib/protocol';", /speak to the CDK/],
   ])('may not say %s', async (line, refusal) => {
     const said = await complaints(eslint, 'source-responsys/progress/cursor.ts', line);
