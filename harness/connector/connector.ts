@@ -41,6 +41,8 @@ export interface ConnectorOptions {
   killAfter?: (message: ProtocolMessage) => boolean;
   /** Milliseconds until the connector is killed and the run fails; 60 000 when not given. */
   timeoutMs?: number;
+  /** What reads the output stops before its end, so that the whole course of the run is not seen. */
+  readerLeaves?: boolean;
   /** `summary` only counts records, so that a run of any length fits into memory. */
   keep?: 'all' | 'summary';
 }
@@ -84,7 +86,9 @@ export function startConnector(
     env: { ...process.env, ...options.env },
     stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
-  const done = follow(child, run, new Platform(args), options);
+  const platform = new Platform(args);
+  if (options.readerLeaves === true) platform.skip();
+  const done = follow(child, run, platform, options);
   // Whoever watches a connector may await its end late.
   done.catch(() => undefined);
   return { pid: child.pid, run, kill: (signal) => void child.kill(signal), done };

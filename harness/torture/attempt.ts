@@ -72,6 +72,7 @@ export async function attempt(trial: Scene, conditions: Conditions): Promise<Att
   const connector = startConnector(program, rest, {
     env: { TMPDIR: temporary },
     keep: 'summary',
+    readerLeaves: conditions.readerLeaves === true,
     timeoutMs: conditions.timeoutMs ?? TIMEOUT_MS,
     ...(conditions.killAfter === undefined ? {} : { killAfter: conditions.killAfter }),
     onMessage: (message) => {

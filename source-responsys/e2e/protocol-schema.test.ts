@@ -53,7 +53,7 @@ describe("every message fits Airbyte's protocol schema", () => {
   });
 
   test('of a read with values and files that are wrong', async () => {
-    await rig.put(BAD, 'RIID,EVENT_CAPTURED_DT\n1,no date at all\n2,"never closed\n');
+    await rig.put(BAD, 'RIID,EVENT_CAPTURED_DT\n1,no date at all\n2,one,too many\n');
     const run = await rig.read();
     expectProtocol(run, 'RECORD', 'STATE', 'ERROR');
     expect(run.exitCode).toBe(1);

@@ -111,11 +111,15 @@ async function chosen(trial: Trial): Promise<PlacedFile> {
   return trial.random.pick(files.filter(({ sample }) => sample.bytes.length > 0));
 }
 
+/** Bytes of a file that is fetched ahead of its turn at most. */
+const FETCHED_AHEAD = 512 * 1024;
+
 // Does it at one of the requests for the file's bytes, before that is answered.
 function whileRead(trial: Trial, { sample, url }: PlacedFile, work: () => void): void {
   const { random, lane, touched } = trial;
-  // A zip is read by its directory at the end and then by members, anything else in order.
-  const zipped = /^(csv\.)?zip$/i.test(sample.ext);
+  // A zip is read by its directory at the end and then by members, anything else in order, and a
+  // small file of any kind, which is fetched ahead, too.
+  const zipped = /^(csv\.)?zip$/i.test(sample.ext) && sample.bytes.length > FETCHED_AHEAD;
   let passed = zipped ? random.between(0, 3) : 0;
   const from = zipped ? 0 : random.between(0, Math.max(0, sample.bytes.length - LONGEST_REQUEST));
   let done = false;
