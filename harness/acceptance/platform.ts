@@ -30,13 +30,13 @@ export class Platform {
   /** @throws Error that says which rule the whole run breaks */
   end(exitCode: number | null): void {
     if (this.isPartial) return;
-    const course = { ...this.course, exitCode: exitCode === STOPPED ? null : exitCode };
+    const course = { ...this.course, exitCode: KILLED.includes(exitCode) ? null : exitCode };
     for (const rule of COURSE_RULES) refuse(rule.name, rule.violations(course));
   }
 }
 
-/** The exit code of a process that SIGTERM has ended. */
-const STOPPED = 143;
+/** The exit codes with which a container says that SIGKILL or SIGTERM has ended its process. */
+const KILLED: readonly (number | null)[] = [137, 143];
 
 const COMMANDS = ['spec', 'check', 'discover', 'read', 'write'];
 
