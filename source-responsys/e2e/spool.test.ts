@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => rig.stop());
 
 test('a full disk is an error that says so, and names the file', async () => {
-  const run = await runConnector('bash', ['-c', 'ulimit -f 100; exec "$0" "$@"', BIN, ...args]);
+  const run = await runConnector('sh', ['-c', 'ulimit -f 100; exec "$0" "$@"', BIN, ...args]);
   expect(run.exitCode).toBe(1);
   expect(run.recordCount).toBe(0);
   expect(errorOf(run)).toMatchObject({ failure_type: 'system_error' });
