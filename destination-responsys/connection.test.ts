@@ -1,7 +1,7 @@
 import { systemClock } from '../shared/clock';
 import type { Log } from '../shared/log';
+import { destinationConfig } from '../harness/connector/configured';
 import { startResponsysServer, type ResponsysServer } from '../harness/responsys/server';
-import type { DestinationConfig } from './config';
 import { connect, type Connection } from './connection';
 
 const quiet: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -11,13 +11,12 @@ afterAll(() => server.stop());
 
 /** Connects streams that are audiences of their own. */
 function connected(count: number): Promise<Connection> {
-  const config: DestinationConfig = {
-    credentials: {
-      ...{ auth_method: 'interact', username: 'api', password: 'p' },
-      endpoint: server.url,
-    },
-    workflow: { workflow_type: 'export_users', list: 'CONTACTS', on_exit: 'flag' },
+  const workflow = { workflow_type: 'export_users', list: 'CONTACTS', on_exit: 'flag' };
+  const credentials = {
+    ...{ auth_method: 'interact', username: 'api', password: 'p' },
+    endpoint: server.url,
   };
+  const config = destinationConfig(workflow, { credentials });
   const streams = Array.from({ length: count }, (_, i) => `audience${i}`);
   return connect(config, streams, true, quiet, systemClock);
 }

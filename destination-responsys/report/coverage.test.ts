@@ -1,16 +1,12 @@
+import { destinationConfig } from '../../harness/connector/configured';
 import type { Log } from '../../shared/log';
 import { readingOf } from '../decide/plan';
 import { settingsOf, type Settings } from '../settings';
 import { Coverage } from './coverage';
 
 function settings(workflow: object = {}): Settings {
-  return settingsOf(
-    {
-      credentials: { auth_method: 'interact', username: 'a', password: 'p', endpoint: 'e' },
-      workflow: { workflow_type: 'export_users', list: 'CONTACTS', ...workflow },
-    },
-    'users',
-  );
+  const form = { workflow_type: 'export_users', list: 'CONTACTS', ...workflow };
+  return settingsOf(destinationConfig(form), 'users');
 }
 /** What is warned of after some records. */
 function warnings(own: Settings, ...records: Record<string, unknown>[]): string[] {
