@@ -3,7 +3,7 @@ import { transientError } from '../../shared/errors';
 import type { Log } from '../../shared/log';
 import { delayBefore } from '../../shared/retry';
 import type { Call, Layer, Reply } from './call';
-import { Refusal, verdictOn, type Verdict } from './faults';
+import { mayBeDone, Refusal, verdictOn } from './faults';
 
 /** How long a failing call is tried. */
 export interface Patience {
@@ -36,7 +36,7 @@ export function retrying(clock: Clock, log: Log, { attempts, waits }: Patience):
       } catch (error) {
         const verdict = verdictOn(error);
         if (isLost && call.effect === 'merges' && isDuplicate(error)) return DONE_BEFORE;
-        if (isFinal(verdict, call)) throw error;
+        if (verdict === 'refused' || (call.effect === 'mails' && mayBeDone(error))) throw error;
         isLost ||= (verdict === 'unknown' || verdict === 'session') && !isDuplicate(error);
         const kind = verdict === 'limit' || verdict === 'blocked' ? verdict : 'other';
         const most = { limit: LIMITED_ATTEMPTS, blocked: BLOCKED_ATTEMPTS, other: attempts }[kind];
@@ -60,11 +60,6 @@ export function retrying(clock: Clock, log: Log, { attempts, waits }: Patience):
       }
     }
   };
-}
-
-function isFinal(verdict: Verdict, { effect }: Call): boolean {
-  if (verdict === 'refused') return true;
-  return effect === 'mails' && (verdict === 'unknown' || verdict === 'session');
 }
 
 const DONE_BEFORE: Reply = { value: undefined, correlationId: undefined, wasDone: true };

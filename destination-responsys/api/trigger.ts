@@ -2,7 +2,7 @@ import { isObject } from '../../shared/airbyte/protocol';
 import type { Cells, RowResult, Targets, TriggerRow } from '../responsys';
 import { mergeRule } from './bodies';
 import { callOf, type Reply } from './call';
-import { verdictOn } from './faults';
+import { mayBeDone } from './faults';
 import type { Reading } from './narrow';
 import { refused } from './readings';
 import { isRiid } from './records';
@@ -36,8 +36,7 @@ export function trigger(targets: Targets): Step<TriggerRow> {
     },
     read: (reply, rows) => readingsOf(reply, rows.length),
     failed: (error, rows) => {
-      const verdict = verdictOn(error);
-      if (verdict !== 'unknown' && verdict !== 'session') throw error;
+      if (!mayBeDone(error)) throw error;
       return rows.map(() => LOST);
     },
     columns: ({ cells }) => cells,
@@ -60,8 +59,7 @@ function optionalData(data: Cells): object[] {
 
 const LOST: RowResult = {
   kind: 'unknown',
-  reason:
-    "Responsys's answer was lost, so the e-mail may have been sent or not; it was not sent again",
+  reason: 'no answer of Responsys tells whether the e-mail was sent; it was not sent again',
 };
 
 /**

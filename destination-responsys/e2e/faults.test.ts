@@ -167,7 +167,9 @@ describe('whatever goes wrong, nobody is mailed twice and nobody is forgotten wi
     ['answers that are lost', { dropAfter: 0.3 }, 'some are named'],
     ['halves of answers', { halfAnswer: 0.3 }, 'some are named'],
     ['unexpected exceptions', { error500: 0.3 }, 'some are named'],
-    ['pages of a gateway', { page503: 0.3 }, 'all are mailed'],
+    ['pages of a gateway', { page503: 0.3 }, 'some are named'],
+    ['pages of a firewall', { page403: 0.3 }, 'some are named'],
+    ['redirects', { redirect: 0.3 }, 'some are named'],
     ['tokens that lapse', { lapse: 0.3 }, 'all are mailed'],
     ['limits that others use up', { limit: 0.2 }, 'all are mailed'],
   ])('%s', async (_, faults, expected) => {
