@@ -1,4 +1,5 @@
 import type { Clock } from '../../shared/clock';
+import { counted } from '../../shared/counted';
 import { transientError } from '../../shared/errors';
 import type { Log } from '../../shared/log';
 import { delayBefore } from '../../shared/retry';
@@ -78,6 +79,6 @@ function exhausted({ doing }: Call, attempts: number, error: unknown): Error {
       : verdict === 'blocked'
         ? 'Responsys blocks log-ins of this user for a while. Try again later.'
         : 'Nothing that was not written is marked as written; the next sync goes on from there.';
-  const times = attempts === 1 ? '' : `, ${attempts} times`;
+  const times = attempts === 1 ? '' : `, ${counted(attempts, 'time')}`;
   return transientError(`${said} while ${doing}${times}. ${next}`, error);
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../shared/counted';
 import { isObject } from '../../shared/airbyte/protocol';
 import type { Cells, RowResult, Targets, TriggerRow } from '../responsys';
 import { mergeRule } from './bodies';
@@ -42,7 +43,7 @@ export function trigger(targets: Targets): Step<TriggerRow> {
     columns: ({ cells }) => cells,
     body: (row) => recordOf(row, Object.keys(row.cells)),
     inTurn: true,
-    says: (rows) => `trigger ${rows.length} e-mails of ${campaign}`,
+    says: (rows) => `trigger ${counted(rows.length, 'e-mail')} of ${campaign}`,
   };
 }
 

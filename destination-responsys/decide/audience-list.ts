@@ -15,6 +15,8 @@ export interface AudienceList {
   hasGaps: boolean;
   /** Parts of a name that may be names of their own. */
   doubtful: readonly AudienceName[];
+  /** It is bare text, which might hold something else than audiences in a field that does. */
+  isText?: true;
 }
 
 /** `null`: there is null, or what stands for it, in place of a list. */
@@ -79,12 +81,13 @@ function isQuoted(part: string): boolean {
 function ofSeparated(text: string): ListReading {
   const parts = text.split(/[,;|\r\n\t]/);
   const list = ofEntries(parts.map(entryOf));
-  if (parts.length > 1 || typeof list === 'string') return list;
+  if (typeof list === 'string') return list;
+  if (parts.length > 1) return { ...list, isText: true };
   // One name of several words may be several names between blanks.
   const words = text
     .split(/[^\p{L}\p{M}\p{N}_-]+/u)
     .flatMap((word) => readAudienceName(word) ?? []);
-  return { ...list, doubtful: words.length > 1 ? words : [] };
+  return { ...list, doubtful: words.length > 1 ? words : [], isText: true };
 }
 
 /** Names of properties, which are no audiences: the object is none of the forms above. */

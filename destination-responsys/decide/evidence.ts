@@ -132,5 +132,5 @@ function sharesName(a: AudienceEvent, b: AudienceEvent): boolean {
 }
 
 function firstName(events: readonly AudienceEvent[]): AudienceName {
-  return events[0]?.names[0] ?? { key: '', isId: false };
+  return events[0]?.names[0] ?? audienceNamed('');
 }

@@ -110,6 +110,12 @@ test('D3: a record tells which audiences it names', () => {
     segments: 'vip,ly_known',
     audiences: 7,
   };
-  expect(namedAudiences(read(data))).toEqual(['highvalue', 'vip', 'lyknown']);
+  expect(namedAudiences(read(data))).toEqual([
+    { name: 'High Value', isSure: false },
+    { name: 'vip', isSure: false },
+    { name: 'ly_known', isSure: false },
+  ]);
+  const [listed] = namedAudiences(read({ segments: ['High_Value'] }));
+  expect(listed).toEqual({ name: 'High_Value', isSure: true });
   expect(namedAudiences(read({ segments: null }))).toEqual([]);
 });

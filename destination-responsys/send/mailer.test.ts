@@ -144,7 +144,7 @@ describe('D10: after a lost answer', () => {
     await one.mail(await batch(losing(1), 'ann'));
     expect(() => {
       one.end();
-    }).toThrow('so 1 e-mails may have been sent or not');
+    }).toThrow('so 1 e-mail may have been sent or not');
   });
 
   test('an e-mail that is refused proves nothing, and the next one is tried alone', async () => {
