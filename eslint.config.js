@@ -41,7 +41,8 @@ const PURE = [
   ...pure('source-responsys/rows', 'bare-line', 'dates', 'dialect', 'record', 'values'),
   ...pure('source-responsys', 'catalog', 'feeds', 'settings'),
   'destination-responsys/decide/*.ts',
-  ...pure('destination-responsys/send', 'batch'),
+  ...pure('destination-responsys/send', 'batch', 'held-exits', 'lanes', 'look-up', 'open-batches'),
+  ...pure('destination-responsys/send', 'seen-events', 'tables', 'turns'),
   ...pure('destination-responsys/report', 'echo', 'states'),
   ...pure('destination-responsys', 'catalog', 'settings'),
   ...pure(

@@ -1,6 +1,7 @@
 import { agreeing, counted } from '../../shared/counted';
 import type { Log } from '../../shared/log';
-import type { LeftOut, Outcome, RecordRef, Refused } from '../decide/outcome';
+import type { LeftOut, Outcome, RecordRef } from '../decide/outcome';
+import type { Defeat } from './defeat';
 import { Entrants } from './entrants';
 import { nameOf, Naming } from './naming';
 
@@ -68,7 +69,7 @@ export class Tally {
    * The most frequent refusal of a sync that wrote nothing; undefined if something was written, or if
    * the few that were refused stand beside others who had not to be written.
    */
-  get defeat(): (Refused & { count: number }) | undefined {
+  get defeat(): Defeat | undefined {
     const few = this.countOf('ignored') > 0 && this.countOf('refused') < FEW;
     if (!this.isAllRefused || few) return undefined;
     const refusals = [...this.counts.values()].flatMap(({ outcome, count }) =>
