@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 
 import type { Clock } from '../shared/clock';
+import { agreeing, counted } from '../shared/counted';
 import { configError, transientError } from '../shared/errors';
 import type { PacedLog } from '../shared/log';
 import { isMailing } from './decide/change';
@@ -93,6 +94,8 @@ class Writer {
         this.note(...about);
       },
       finish: (batch) => {
+        // A state never leaves before the records are named that it stands for.
+        this.tally.flush();
         this.states.finish(batch);
       },
       fail: (error) => {
@@ -158,6 +161,7 @@ class Writer {
   private async take(message: Input): Promise<void> {
     if (message.kind === 'other') return;
     if (message.kind === 'state') {
+      this.tally.flush();
       this.states.add(message.line, message.stream);
       const batch = this.intake.open.newest;
       if (batch !== undefined) this.stateWaits ??= { since: this.ports.clock.now(), batch };
@@ -224,8 +228,8 @@ class Writer {
         ? `Check ${fieldTitles(settings)} and the streams of the connection.`
         : 'Check its columns and the fields of the workflow.';
     return configError(
-      `Nothing was written, and ${count} records were refused${by} because ${reason}` +
-        `${code === '' ? '' : ` (${code})`}. ${check} The records come again with the next sync.`,
+      `Nothing was written, and ${counted(count, 'record')} ${agreeing(count, 'was', 'were')} refused${by} because ${reason}` +
+        `${code === '' ? '' : ` (${code})`}. ${check} What was refused comes again with the next sync.`,
     );
   }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../../shared/clock';
+import { agreeing, counted } from '../../shared/counted';
 import type { Log } from '../../shared/log';
 import { mails, type Change } from '../decide/change';
 import { changeOf, recordedIn, type Plan } from '../decide/plan';
@@ -101,8 +102,9 @@ export class Sender {
   tell(): void {
     if (this.unmarked === 0) return;
     this.log.warn(
-      `${this.unmarked} members were mailed, but the Segments Table still holds 2 for them, since it ` +
-        'refused the 1. They are not mailed again; later syncs name them.',
+      `${counted(this.unmarked, 'member')} ${agreeing(this.unmarked, 'was', 'were')} mailed, but the Segments ` +
+        'Table still holds 2 there, since it refused the 1. Nobody of them is mailed again; later ' +
+        'syncs name them.',
     );
   }
 
