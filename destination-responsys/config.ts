@@ -45,7 +45,7 @@ export interface DestinationConfig {
         /**
          * The user field that holds the e-mail address. Upper and lower case make no difference.
          */
-        email_field?: string;
+        email_field: string;
         /**
          * The user field that holds the customer ID. If you fill it in, members are matched on CUSTOMER_ID_ instead of their e-mail address, which is safer where several members share an address.
          */
@@ -53,11 +53,11 @@ export interface DestinationConfig {
         /**
          * Also exports those who are in the audience already. Off, only those who enter from now on are exported.
          */
-        existing_users?: boolean;
+        existing_users: boolean;
         /**
          * Finds who enters and who leaves by comparing the audiences of each record with the Segments Table, for audiences that change by the clock (such as: last visit more than 7 days ago). Needs Source Audience.
          */
-        time_based_triggers?: boolean;
+        time_based_triggers: boolean;
         /**
          * User fields to write to the User Fields Table, at most 29. Export to Campaign also fills them into the template of the e-mail, which must use their Responsys names: FIRST_NAME for first_name.
          *
@@ -67,7 +67,7 @@ export interface DestinationConfig {
         /**
          * What a field that is null does to its column: keep leaves what Responsys holds, clear empties it.
          */
-        empty_fields?: 'keep' | 'clear';
+        empty_fields: 'keep' | 'clear';
         /**
          * Audiences whose membership is written to the Segments Table, one column each: 1 for members, 0 for the others. At most 29, Source Audience included where it has a column.
          *
@@ -77,15 +77,15 @@ export interface DestinationConfig {
         /**
          * What leaving the audience does: flag sets the membership to 0 in the Segments Table, delete deletes the member from the list, unsubscribe opts the member out of e-mail.
          */
-        on_exit?: 'flag' | 'delete' | 'unsubscribe';
+        on_exit: 'flag' | 'delete' | 'unsubscribe';
         /**
          * Lets one sync delete or unsubscribe any number of members. Off, a sync in which more than half of the members that it compares (and at least 20) would leave stops before it does so: then the audience is probably misspelled.
          */
-        allow_mass_exit?: boolean;
+        allow_mass_exit: boolean;
         /**
          * Whether people who are new to the list may be mailed: OPTOUT means that they may not, OPTIN that they may. Choose OPTIN only if they have agreed to it. Permissions of members who are in the list already are never sent unless the record holds one; Oracle does not say whether this default touches them.
          */
-        default_permission_status?: 'OPTOUT' | 'OPTIN';
+        default_permission_status: 'OPTOUT' | 'OPTIN';
         [k: string]: unknown;
       }
     | {
@@ -109,7 +109,7 @@ export interface DestinationConfig {
         /**
          * The user field that holds the e-mail address. Upper and lower case make no difference.
          */
-        email_field?: string;
+        email_field: string;
         /**
          * The user field that holds the customer ID. If you fill it in, members are matched on CUSTOMER_ID_ instead of their e-mail address, which is safer where several members share an address.
          */
@@ -117,15 +117,15 @@ export interface DestinationConfig {
         /**
          * Also mails those who are in the audience already, once. Off, only those who enter from now on are mailed.
          */
-        back_fill?: boolean;
+        back_fill: boolean;
         /**
          * Mails nobody a second time before they have left the audience: the Segments Table remembers who was mailed, also when a sync is repeated, an event comes twice, or Back Fill is on. A 1 that another connection (such as Export Users) writes there for the same audience counts as mailed, so give the campaign a Segments Table of its own. Off, every event of entering sends an e-mail, and a sync that reads its stream from the beginning again is refused.
          */
-        mail_once?: boolean;
+        mail_once: boolean;
         /**
          * Finds who enters and who leaves by comparing the audiences of each record with the Segments Table, for audiences that change by the clock (such as: last visit more than 7 days ago). Needs Source Audience.
          */
-        time_based_triggers?: boolean;
+        time_based_triggers: boolean;
         /**
          * User fields to write to the User Fields Table, at most 29. Export to Campaign also fills them into the template of the e-mail, which must use their Responsys names: FIRST_NAME for first_name.
          *
@@ -135,7 +135,7 @@ export interface DestinationConfig {
         /**
          * What a field that is null does to its column: keep leaves what Responsys holds, clear empties it.
          */
-        empty_fields?: 'keep' | 'clear';
+        empty_fields: 'keep' | 'clear';
         /**
          * Audiences whose membership is written to the Segments Table, one column each: 1 for members, 0 for the others. At most 29, Source Audience included where it has a column.
          *
@@ -149,17 +149,17 @@ export interface DestinationConfig {
         /**
          * Whether people who are new to the list may be mailed: OPTIN means that they may, OPTOUT that they may not, and then they may never get this e-mail. Choose OPTIN only if they have agreed to it. Permissions of members who are in the list already are never sent unless the record holds one; Oracle does not say whether this default touches them.
          */
-        campaign_permission_status?: 'OPTIN' | 'OPTOUT';
+        campaign_permission_status: 'OPTIN' | 'OPTOUT';
         [k: string]: unknown;
       };
   /**
    * The profile extension table for Additional Fields. It is created if it is missing.
    */
-  user_fields_table?: string;
+  user_fields_table: string;
   /**
    * The profile extension table for audience memberships. It is created if it is missing. Export to Campaign remembers in it who was mailed: where another connection writes the same audience, give the campaign a table of its own, or nobody is mailed.
    */
-  segments_table?: string;
+  segments_table: string;
   /**
    * The Responsys folder in which missing tables are created. Empty means the folder of the list.
    */

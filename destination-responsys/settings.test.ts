@@ -1,20 +1,8 @@
-import { parseConfig } from '../shared/config';
+import { destinationConfig as config } from '../harness/connector/configured';
 import { asConnectorError } from '../shared/errors';
-import type { DestinationConfig } from './config';
 import { isConfidential } from './api/url';
 import { loginOf, placeOf, refuseSharedColumns, settingsOf } from './settings';
-import spec from './spec.json';
 
-function config(workflow: object, more: object = {}): DestinationConfig {
-  const credentials = {
-    auth_method: 'interact',
-    username: 'api',
-    password: 'p',
-    endpoint: 'login2.responsys.net',
-  };
-  const raw = { credentials, workflow, ...more };
-  return parseConfig(spec.connectionSpecification, raw) as unknown as DestinationConfig;
-}
 const users = (more: object = {}): object => ({
   workflow_type: 'export_users',
   list: 'CONTACTS',

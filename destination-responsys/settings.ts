@@ -63,12 +63,10 @@ export function placeOf(config: DestinationConfig): Place {
     list: workflow.workflow_type === 'export_users' ? workflow.list : undefined,
     campaign: workflow.workflow_type === 'export_to_campaign' ? workflow.campaign : undefined,
     campaignList:
-      workflow.workflow_type === 'export_to_campaign'
-        ? nonEmpty(workflow.campaign_list)
-        : undefined,
-    userFieldsTable: config.user_fields_table ?? 'Lytics_User_Fields',
-    segmentsTable: config.segments_table ?? 'Lytics_Segments',
-    folder: nonEmpty(config.tables_folder),
+      workflow.workflow_type === 'export_to_campaign' ? workflow.campaign_list : undefined,
+    userFieldsTable: config.user_fields_table,
+    segmentsTable: config.segments_table,
+    folder: config.tables_folder,
   };
 }
 
@@ -79,14 +77,14 @@ export function placeOf(config: DestinationConfig): Place {
  */
 export function settingsOf({ workflow }: DestinationConfig, stream: string | undefined): Settings {
   const kind = workflow.workflow_type;
-  const customerIdField = nonEmpty(workflow.customer_id_field);
-  const audience = nonEmpty(workflow.source_audience);
-  const timeBased = workflow.time_based_triggers ?? false;
-  const onExit = workflow.workflow_type === 'export_users' ? (workflow.on_exit ?? 'flag') : 'flag';
+  const customerIdField = workflow.customer_id_field;
+  const audience = workflow.source_audience;
+  const timeBased = workflow.time_based_triggers;
+  const onExit = workflow.workflow_type === 'export_users' ? workflow.on_exit : 'flag';
   if (timeBased && audience === undefined) {
     throw configError('Time-based Triggers needs Source Audience. Fill it in.');
   }
-  const mailOnce = workflow.workflow_type === 'export_to_campaign' && (workflow.mail_once ?? true);
+  const mailOnce = workflow.workflow_type === 'export_to_campaign' && workflow.mail_once;
   const isFlagged = kind === 'export_users' && onExit === 'flag';
   const source = timeBased || isFlagged || mailOnce ? (audience ?? stream) : undefined;
   const segments = columnsOf(
@@ -106,15 +104,15 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
       membersOnly: workflow.members_only ?? audience === undefined,
     },
     audience,
-    audiencesField: nonEmpty(workflow.audiences_field),
+    audiencesField: workflow.audiences_field,
     membersOnly: workflow.members_only ?? audience === undefined,
     mailOnce,
-    emailField: nonEmpty(workflow.email_field) ?? 'email',
+    emailField: workflow.email_field,
     customerIdField,
     match: customerIdField === undefined ? 'EMAIL_ADDRESS_' : 'CUSTOMER_ID_',
     onExit,
-    allowMassExit: workflow.workflow_type === 'export_users' && (workflow.allow_mass_exit ?? false),
-    emptyFields: workflow.empty_fields ?? 'keep',
+    allowMassExit: workflow.workflow_type === 'export_users' && workflow.allow_mass_exit,
+    emptyFields: workflow.empty_fields,
     permission: permissionOf(workflow),
     userFields: columnsOf(workflow.additional_fields ?? [], columnOfField, (field) =>
       field.toUpperCase(),
@@ -125,17 +123,14 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
 }
 
 function currentMembersOf(workflow: DestinationConfig['workflow']): boolean {
-  return (
-    (workflow.workflow_type === 'export_users' ? workflow.existing_users : workflow.back_fill) ??
-    false
-  );
+  return workflow.workflow_type === 'export_users' ? workflow.existing_users : workflow.back_fill;
 }
 
 // What members who are new to the list get: nobody may be mailed for being exported alone.
 function permissionOf(workflow: DestinationConfig['workflow']): PermissionStatus {
   return workflow.workflow_type === 'export_users'
-    ? (workflow.default_permission_status ?? 'OPTOUT')
-    : (workflow.campaign_permission_status ?? 'OPTIN');
+    ? workflow.default_permission_status
+    : workflow.campaign_permission_status;
 }
 
 // What is the same by its key has one column, and is written as it is spelled first.
@@ -178,11 +173,11 @@ export function refuseSharedColumns(
   config: DestinationConfig,
   streams: readonly { name: string; namespace?: string | null | undefined }[],
 ): void {
-  if (nonEmpty(config.workflow.source_audience) !== undefined) return;
+  if (config.workflow.source_audience !== undefined) return;
   const owners = new Map<string, string>();
   for (const { name, namespace } of streams) {
     const { membership } = settingsOf(config, name);
-    const title = nonEmpty(namespace ?? '') === undefined ? name : `${namespace ?? ''}.${name}`;
+    const title = (namespace ?? '') === '' ? name : `${namespace ?? ''}.${name}`;
     const owner = membership === undefined ? undefined : owners.get(membership);
     if (owner !== undefined) throw sharedColumn(owner, title, membership ?? '');
     if (membership !== undefined) owners.set(membership, title);
@@ -195,8 +190,4 @@ function sharedColumn(one: string, other: string, column: string): Error {
       'Leave one out, give them names that differ in more than case and punctuation, or write them ' +
       'by connections with other tables.',
   );
-}
-
-function nonEmpty(text: string | undefined): string | undefined {
-  return text === '' ? undefined : text;
 }

@@ -1,7 +1,7 @@
 import type { PacedLog } from '../shared/log';
+import { destinationConfig } from '../harness/connector/configured';
 import { HandClock } from '../harness/connector/hand-clock';
 import { addressOf, InMemoryResponsys, refusal } from '../harness/responsys/in-memory';
-import type { DestinationConfig } from './config';
 import type { Input } from './input';
 import { settingsOf } from './settings';
 import { write } from './write';
@@ -48,10 +48,7 @@ class Sync {
   ) {
     const say = (text: string): void => void this.said.push(text);
     const log: PacedLog = { info: say, warn: say, error: say, flush: () => Promise.resolve() };
-    const config = {
-      credentials: { auth_method: 'interact', username: 'a', password: 'p', endpoint: 'e' },
-      workflow,
-    } as DestinationConfig;
+    const config = destinationConfig(workflow);
     const settings = new Map(streams.map((name) => [name, settingsOf(config, name)]));
     const lines = write(input, {
       to,

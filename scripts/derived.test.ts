@@ -1,5 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+
+import { questionsOf } from '../harness/acceptance/fields';
+import type { FormSchema } from '../shared/config';
 
 test('every derived file is what its source says; `npm run generate` writes them anew', () => {
   const generate = join(__dirname, '..', 'dist', 'scripts', 'generate.js');
@@ -7,3 +11,18 @@ test('every derived file is what its source says; `npm run generate` writes them
   expect(stderr.toString()).toBe('');
   expect(status).toBe(0);
 });
+
+test.each(['source-responsys', 'destination-responsys'])(
+  'what has a default in the form of %s is always there by its type, so that no code says it again',
+  (connector) => {
+    const root = join(__dirname, '..', connector);
+    const types = readFileSync(join(root, 'config.ts'), 'utf8');
+    const spec = JSON.parse(readFileSync(join(root, 'spec.json'), 'utf8')) as {
+      connectionSpecification: FormSchema;
+    };
+    const fields = questionsOf(spec.connectionSpecification);
+    const filled = fields.filter(({ schema }) => schema.default !== undefined);
+    expect(filled).not.toEqual([]);
+    expect(filled.filter(({ key }) => new RegExp(`\\b${key ?? ''}\\?:`).test(types))).toEqual([]);
+  },
+);

@@ -55,7 +55,7 @@ async function specOf(root: string, connector: string): Promise<FormSchema> {
 async function typesOf(schema: FormSchema, name: string, from: string): Promise<string> {
   const bannerComment = `/* Generated from ${from} by \`npm run generate\`. */`;
   // Titles would become type names, which change with the words of the form.
-  return compile(withoutTitles(schema) as JSONSchema, name, {
+  return compile(withDefaults(withoutTitles(schema)) as JSONSchema, name, {
     bannerComment,
     additionalProperties: true,
   });
@@ -67,6 +67,24 @@ function withoutTitles(schema: FormSchema): FormSchema {
     return isTitle || key === 'examples' ? undefined : value;
   });
   return JSON.parse(plain) as FormSchema;
+}
+
+/**
+ * A schema of configurations whose defaults are filled in, as `parseConfig` does: what has a
+ * default is always there, so that no code has to say the default again.
+ */
+function withDefaults(schema: FormSchema): FormSchema {
+  const fields = Object.entries(schema.properties ?? {});
+  const present = fields.filter(([, field]) => field.default !== undefined).map(([key]) => key);
+  return {
+    ...schema,
+    ...(schema.items !== undefined && { items: withDefaults(schema.items) }),
+    ...(schema.oneOf !== undefined && { oneOf: schema.oneOf.map(withDefaults) }),
+    ...(fields.length > 0 && {
+      properties: Object.fromEntries(fields.map(([key, field]) => [key, withDefaults(field)])),
+      required: [...new Set([...(schema.required ?? []), ...present])],
+    }),
+  };
 }
 
 const RULES = '<!-- rules -->';

@@ -14,7 +14,7 @@ export interface SourceConfig {
         /**
          * Port of the SFTP server. Responsys uses 22.
          */
-        port?: number;
+        port: number;
         /**
          * SFTP user of your Responsys account. It usually ends in _scp.
          */
@@ -38,7 +38,7 @@ export interface SourceConfig {
         /**
          * Port of the SFTP server. Responsys uses 22.
          */
-        port?: number;
+        port: number;
         /**
          * SFTP user of your Responsys account. It usually ends in _scp.
          */
@@ -64,7 +64,7 @@ export interface SourceConfig {
   /**
    * The folder that Responsys writes the event files to. A path without a leading slash starts at the home folder of the SFTP user. Folders inside it are not read.
    */
-  folder?: string;
+  folder: string;
   /**
    * Read only the files of these Responsys accounts: the number that the file names begin with. Empty means all.
    */
@@ -84,23 +84,23 @@ export interface SourceConfig {
   /**
    * What separates the values of a row: comma, semicolon, tab or pipe. With auto, the first line of each file tells it.
    */
-  delimiter?: 'auto' | 'comma' | 'semicolon' | 'tab' | 'pipe';
+  delimiter: 'auto' | 'comma' | 'semicolon' | 'tab' | 'pipe';
   /**
    * What the text of the files is written in, as the Connect job is set: utf-8, utf-16, windows-1252, iso-8859-1, iso-8859-15, shift_jis, euc-jp, gb18030, big5, euc-kr, or any other name of the WHATWG Encoding Standard. A row with bytes that are not of it is a malformed row.
    */
-  character_set?: string;
+  character_set: string;
   /**
    * The time zone of dates in the files that carry none, by its IANA name. Responsys writes UTC, unless your account is set to export dates in its own time zone.
    */
-  time_zone?: string;
+  time_zone: string;
   /**
    * What to do with a row that has too many or too few values, or broken quotes. With fail, the file counts as unread, and the sync fails once the other files are read. With skip, the row is left out, logged with its file and line, and counted.
    */
-  malformed_rows?: 'fail' | 'skip';
+  malformed_rows: 'fail' | 'skip';
   /**
    * What to do with a file that cannot be read for a reason of its own: it is damaged, encrypted for another key, or no CSV. With fail, the sync fails once the other files are read. With skip, each sync names the file in a warning and tries it again, and does not fail because of it. Airbyte switches a connection off after 30 failures in a row.
    */
-  unreadable_files?: 'fail' | 'skip';
+  unreadable_files: 'fail' | 'skip';
   /**
    * If your Connect job writes a ready file at the end of each export, its extension. A file is then read only once its ready file exists (name.ready or name.csv.ready).
    */
@@ -108,7 +108,7 @@ export interface SourceConfig {
   /**
    * Leave a file alone until it has not changed for this long, so that no file is read while Responsys is still writing it. It is read by the next sync.
    */
-  settle_seconds?: number;
+  settle_seconds: number;
   /**
    * Fail a sync, once it has read what there is, if the newest event file is older than this. Connect jobs expire and are then deleted; without this option every sync after that succeeds with no rows.
    */
@@ -120,6 +120,6 @@ export interface SourceConfig {
   /**
    * Also offers old algorithms (such as ssh-rsa, ssh-dss and diffie-hellman-group14-sha1) to the server. Leave it off unless an error asks for it.
    */
-  legacy_ssh_algorithms?: boolean;
+  legacy_ssh_algorithms: boolean;
   [k: string]: unknown;
 }

@@ -34,7 +34,7 @@ export async function connect(
     },
   });
   await store.connect();
-  if ((config.host_key_fingerprint ?? '') === '') {
+  if (config.host_key_fingerprint === undefined) {
     log.info(
       `The server's host key is ${store.seenFingerprint ?? 'unknown'}. Put it into Host Key ` +
         'Fingerprint to refuse any other server.',
@@ -45,7 +45,7 @@ export async function connect(
     reading: {
       unwrapping: { keys, authenticate: true },
       text: await textSettings(config),
-      malformedRows: config.malformed_rows ?? 'fail',
+      malformedRows: config.malformed_rows,
       eventTypes: selectionOf(config).eventTypes,
     },
     close: () => {

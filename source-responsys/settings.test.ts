@@ -1,10 +1,5 @@
-import type { SourceConfig } from './config';
+import { sourceConfig } from '../harness/connector/configured';
 import { folderOf } from './settings';
-
-const withFolder = (folder?: string): SourceConfig => ({
-  credentials: { auth_method: 'sftp', host: 'h', username: 'u', private_key: 'k' },
-  ...(folder === undefined ? {} : { folder }),
-});
 
 describe('the folder', () => {
   it.each([
@@ -18,6 +13,6 @@ describe('the folder', () => {
     ['/', '/'],
     ['//', '/'],
   ])('%j is read as %j', (folder, read) => {
-    expect(folderOf(withFolder(folder))).toBe(read);
+    expect(folderOf(sourceConfig({ folder }))).toBe(read);
   });
 });

@@ -31,12 +31,12 @@ export function sftpOptions(config: SourceConfig, patience: Patience): SftpOptio
   const { credentials } = config;
   return {
     host: credentials.host,
-    port: credentials.port ?? 22,
+    port: credentials.port,
     username: credentials.username,
     privateKey: credentials.private_key,
-    passphrase: nonEmpty(credentials.private_key_passphrase),
-    fingerprint: nonEmpty(config.host_key_fingerprint),
-    legacyAlgorithms: config.legacy_ssh_algorithms ?? false,
+    passphrase: credentials.private_key_passphrase,
+    fingerprint: config.host_key_fingerprint,
+    legacyAlgorithms: config.legacy_ssh_algorithms,
     patience,
   };
 }
@@ -48,21 +48,21 @@ export function syncSettingsOf(
   return {
     folder: folderOf(config),
     selection: selectionOf(config),
-    unreadableFiles: config.unreadable_files ?? 'fail',
+    unreadableFiles: config.unreadable_files,
     maxSilenceHours: config.max_silence_hours,
   };
 }
 
 /** Which files to read, out of a valid configuration with its defaults. */
 export function selectionOf(config: SourceConfig): Selection {
-  const start = nonEmpty(config.start_date);
+  const { start_date: start } = config;
   return {
     accountIds: config.account_ids ?? [],
     eventTypes: eventTypesOf(config),
     filePattern: config.file_pattern ?? '',
     startDate: start === undefined ? 0 : Math.max(0, Math.floor(Date.parse(start) / 1000)),
     readyExtension: (config.ready_file_extension ?? '').replace(/^\./, ''),
-    settleSeconds: config.settle_seconds ?? 60,
+    settleSeconds: config.settle_seconds,
   };
 }
 
@@ -73,26 +73,21 @@ function eventTypesOf({ event_types: types = [] }: SourceConfig): string[] {
 
 /** The delimiter of the files; undefined when it is to be read off their headers. */
 export function delimiterOf(config: SourceConfig): string | undefined {
-  const { delimiter = 'auto' } = config;
+  const { delimiter } = config;
   return delimiter === 'auto' ? undefined : DELIMITERS[delimiter];
 }
 
 /** The character set of the files, by a name that TextDecoder knows. */
 export function characterSetOf(config: SourceConfig): string {
-  return (nonEmpty(config.character_set) ?? 'utf-8').toLowerCase();
+  return config.character_set.toLowerCase();
 }
 
 /** The zone of dates that carry none, by its IANA name. */
 export function timeZoneOf(config: SourceConfig): string {
-  return nonEmpty(config.time_zone) ?? 'UTC';
+  return config.time_zone;
 }
 
 /** The folder without needless slashes, and without one at its end unless it is the root. */
 export function folderOf(config: SourceConfig): string {
-  const folder = nonEmpty(config.folder?.trim()) ?? 'download';
-  return folder.replace(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '');
-}
-
-function nonEmpty(text: string | undefined): string | undefined {
-  return text === '' ? undefined : text;
+  return config.folder.replace(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '');
 }

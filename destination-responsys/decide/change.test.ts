@@ -1,17 +1,11 @@
 import { changeFor, draftOf, joinedDrafts, mails, type Change, type Draft } from './change';
-import type { DestinationConfig } from '../config';
+import { destinationConfig } from '../../harness/connector/configured';
 import { memberOf, type Member } from './member';
 import { readRecord } from './record';
 import { settingsOf } from '../settings';
 import type { Action } from './workflow';
 
-const CREDENTIALS = {
-  auth_method: 'interact',
-  username: 'api',
-  password: 'p',
-  endpoint: 'login2.responsys.net',
-} as const;
-type Workflow = DestinationConfig['workflow'];
+type Workflow = Record<string, unknown>;
 const users = (more: object = {}): Workflow => ({
   workflow_type: 'export_users',
   list: 'CONTACTS',
@@ -29,12 +23,12 @@ const EMAIL = { EMAIL_ADDRESS_: 'ann@example.com' };
 const MERGE = { 'merge into list': EMAIL };
 
 function draft(workflow: Workflow, fields: object = {}): Draft {
-  const settings = settingsOf({ credentials: CREDENTIALS, workflow }, 'stream');
+  const settings = settingsOf(destinationConfig(workflow), 'stream');
   const record = readRecord({ email: 'ann@example.com', user_id: 'u1', ...fields }, settings);
   return draftOf(record, memberOf(record.fields, settings, false) as Member, settings);
 }
 function change(workflow: Workflow, action: Action, fields: object = {}): Change {
-  const settings = settingsOf({ credentials: CREDENTIALS, workflow }, 'stream');
+  const settings = settingsOf(destinationConfig(workflow), 'stream');
   return changeFor(draft(workflow, fields), { action, reason: '' }, settings);
 }
 /** Rows by step, in the order of the steps. */

@@ -1,3 +1,4 @@
+import { destinationConfig } from '../../harness/connector/configured';
 import type { Log } from '../../shared/log';
 import { Coverage } from '../report/coverage';
 import { settingsOf } from '../settings';
@@ -25,13 +26,8 @@ test.each([
 });
 
 test('D26: permissions that Responsys does not know are counted, and named once', () => {
-  const settings = settingsOf(
-    {
-      credentials: { auth_method: 'interact', username: 'a', password: 'p', endpoint: 'e' },
-      workflow: { workflow_type: 'export_users', list: 'CONTACTS' },
-    },
-    'users',
-  );
+  const workflow = { workflow_type: 'export_users', list: 'CONTACTS' };
+  const settings = settingsOf(destinationConfig(workflow), 'users');
   const coverage = new Coverage();
   for (const permission of ['OPTED_OUT', false, 'I', 'O', null]) {
     const data = { email: 'ann@example.com', EMAIL_PERMISSION_STATUS_: permission };

@@ -1,4 +1,4 @@
-import type { DestinationConfig } from '../config';
+import { destinationConfig } from '../../harness/connector/configured';
 import type { Outcome } from './outcome';
 import { settingsOf, type Settings } from '../settings';
 import {
@@ -17,13 +17,7 @@ const enter = { segment_events: [{ slug: 'vip', event: 'enter' }] };
 const exit = { segment_events: [{ slug: 'vip', event: 'exit' }] };
 
 function settings(workflow: object): Settings {
-  return settingsOf(
-    {
-      credentials: { auth_method: 'interact', username: 'a', password: 'p', endpoint: 'e' },
-      workflow: { source_audience: 'vip', ...workflow },
-    } as DestinationConfig,
-    'users',
-  );
+  return settingsOf(destinationConfig({ source_audience: 'vip', ...workflow }), 'users');
 }
 const users = (more: object = {}): Settings =>
   settings({ workflow_type: 'export_users', list: 'CONTACTS', ...more });

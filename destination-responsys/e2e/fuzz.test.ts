@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
-import { parseConfig } from '../../shared/config';
+import { destinationConfig } from '../../harness/connector/configured';
+import { silent } from '../../harness/connector/silent-log';
 import { ConnectorError } from '../../shared/errors';
 import { NoAnswer, Refusal } from '../api/faults';
 import { callOf, type Reply } from '../api/call';
@@ -8,7 +9,6 @@ import { json } from '../api/json';
 import { limitFor, rateTable } from '../api/rates';
 import { recordsIn } from '../api/records';
 import { ResponsysApi } from '../api/responsys-api';
-import type { DestinationConfig } from '../config';
 import { Delivery, takeAhead } from '../send/deliver';
 import { NOTHING_KNOWN } from '../send/look-up';
 import { Mailer } from '../send/mailer';
@@ -16,14 +16,7 @@ import { withStats } from '../report/echo';
 import { messagesOf } from '../input';
 import { changeOf, planned, readingOf, type Plan } from '../decide/plan';
 import { settingsOf, type Settings } from '../settings';
-import spec from '../spec.json';
 
-const CREDENTIALS = {
-  auth_method: 'interact',
-  username: 'api',
-  password: 'p',
-  endpoint: 'login2.responsys.net',
-};
 const SHARED = {
   source_audience: 'vip',
   additional_fields: ['first_name', 'city'],
@@ -38,14 +31,9 @@ const WORKFLOWS = [
     time_based_triggers: true,
   },
 ];
-const settings: Settings[] = WORKFLOWS.map((workflow) => {
-  const raw = { credentials: CREDENTIALS, workflow };
-  return settingsOf(
-    parseConfig(spec.connectionSpecification, raw) as unknown as DestinationConfig,
-    'users',
-  );
-});
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const settings: Settings[] = WORKFLOWS.map((workflow) =>
+  settingsOf(destinationConfig(workflow), 'users'),
+);
 const refTo = () => ({ number: 1, stream: 'users', window: { committed: 0, rejected: 0 } });
 
 /** Objects that have the fields of a Lytics record, each with any value. */
