@@ -147,15 +147,12 @@ test('no more requests go out in a minute than the form allows, of all kinds tog
   expect(starts.length).toBeGreaterThan(12);
   starts.sort((a, b) => a - b);
   for (let i = 6; i < starts.length; i++) {
-    // A twentieth for the clocks of two processes.
-    expect((starts[i] as number) - (starts[i - 6] as number)).toBeGreaterThan(WINDOW_MS * 0.95);
+    expect((starts[i] as number) - (starts[i - 6] as number)).toBeGreaterThanOrEqual(WINDOW_MS);
   }
 });
 
 test('the limits of the account are used up and never exceeded', async () => {
-  // A tenth shorter than the connector's minute: a request that this machine keeps waiting for 30 ms
-  // is two seconds late on the fast clock, which is all that the connector reckons with.
-  rig = await startRig({ keepAlive: true, windowMs: WINDOW_MS * 0.9, defaultLimit: 5 });
+  rig = await startRig({ keepAlive: true, windowMs: WINDOW_MS, defaultLimit: 5 });
   const run = await rig.write(users, entering(), { fast: true });
   expect([run.exitCode, rig.server.limitErrors]).toEqual([0, 0]);
   expect(Object.keys(membersOf(rig.server))).toHaveLength(COUNT);
