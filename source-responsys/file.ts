@@ -90,8 +90,12 @@ class FileRun {
   batch(more: Partial<RecordBatch> = {}): RecordBatch {
     const { rows, skipped, repeatedHeaders, nulled } = this;
     const so = { rows, skipped, repeatedHeaders, nulled };
+    const lines = this.buffer.take();
+    const release = (): void => {
+      this.buffer.release(lines);
+    };
     const none = { count: 0, odd: 0, malformed: [], warnings: [] };
-    return { kind: 'records', lines: this.buffer.take(), ...so, ...none, ...more };
+    return { kind: 'records', lines, release, ...so, ...none, ...more };
   }
 
   async *read(text: Text): AsyncGenerator<FilePart> {
