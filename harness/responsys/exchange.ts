@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { targetOf, type Target } from './api';
 import { echoed, type Echo } from './echo';
 import type { FaultDealer, FaultName } from './faults';
+import type { ResponsysOptions } from './options';
 import type { RequestLog, RequestNote } from './log';
 import { Refusal } from './refusal';
 import {
@@ -39,6 +40,7 @@ export interface ExchangePorts extends Ports {
   /** Ends all waiting. */
   stopped: AbortSignal;
   log: RequestLog;
+  onArrived: ResponsysOptions['onArrived'];
 }
 
 /** Reads a request, does its work and answers it, or does to it what a fault says. */
@@ -58,6 +60,7 @@ export async function exchange(
     ...{ status: 0, at: now(), answeredAt: 0, rows: rowCount(json) },
   };
   log.arrived(note);
+  ports.onArrived?.(note, json);
   try {
     if (body === undefined) socket.destroy();
     else await carryOut(response, ports, note, target, { headers, body, json });

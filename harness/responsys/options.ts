@@ -46,6 +46,8 @@ export interface ResponsysOptions {
   echo?: Echo;
   /** Connections are kept; real ones were closed after each answer [R]. */
   keepAlive?: boolean;
+  /** Called when a request has been read; `body` is what its JSON says. */
+  onArrived?: (request: RequestNote, body: unknown) => void;
   /** Called when a request is settled. */
   onRequest?: (request: RequestNote) => void;
 }

@@ -105,6 +105,7 @@ export async function startResponsysServer(
     ...{ latencyMs: options.latencyMs ?? 0, jitterMs: options.jitterMs ?? 0 },
     ...{ echo: options.echo, keepAlive: options.keepAlive ?? false },
     lost: new Set<string>(),
+    onArrived: options.onArrived,
   };
   url = `http://${LOOPBACK}:${await listenOnLoopback(server, options.port)}`;
   return {

@@ -2,6 +2,7 @@ import type { ResponsysFaults, ResponsysOptions } from '../responsys/server';
 import { startTlsGate } from '../responsys/tls-gate';
 import { freePort } from '../sftp/loopback';
 import type { Fault, FaultTable, Outcome } from './fault';
+import { mailedOnce } from './once';
 import { Random } from './random';
 import { isRefusedProfile, refusingFrom, refusingRows } from './refusing-tables';
 import { campaignStory, usersStory, type Story } from './story';
@@ -64,6 +65,11 @@ const ENTRIES: readonly Entry[] = [
     name: 'write-table',
     title: 'destination: tables that refuse all rows for a while',
     work: refusedTable,
+  },
+  {
+    name: 'write-once',
+    title: 'destination: a campaign with Mail Once under all of this',
+    work: mailedOnce,
   },
   { name: 'write-again', title: 'destination: a full sync repeated', work: repeatedSync },
 ];

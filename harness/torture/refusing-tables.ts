@@ -1,4 +1,5 @@
 import type { ResponsysFaults } from '../responsys/server';
+import { riidsIn } from './wire';
 
 type Instead = NonNullable<ResponsysFaults['instead']>;
 
@@ -32,12 +33,4 @@ export function refusingFrom(taken: number, status: number, code: string): Inste
 function refusal(status: number, errorCode: string): ReturnType<Instead> {
   const body = { type: '', title: 'Refused', errorCode, detail: 'Refused', errorDetails: [] };
   return { status, body };
-}
-
-function riidsIn(body: unknown): string[] {
-  const { recordData } = body as {
-    recordData: { fieldNames: string[]; records: (string | null)[][] };
-  };
-  const at = recordData.fieldNames.indexOf('RIID_');
-  return recordData.records.map((row) => row[at] ?? '');
 }

@@ -21,6 +21,7 @@ import type { Outcome } from './fault';
 import { leftovers } from './leftovers';
 import type { Random } from './random';
 import type { Story } from './story';
+import { Wire } from './wire';
 
 /** A run takes seconds, but many may share a machine. */
 export const TIMEOUT_MS = 300_000;
@@ -41,6 +42,8 @@ export interface Written {
 export class WriteTrial {
   readonly wrong: string[] = [];
   kills = 0;
+  /** Syncs that did not come to their end. */
+  private interruptions = 0;
   /** Members of unknown fate in all syncs together. */
   unknown = 0;
   /** Whether the tables refuse the rows of a profile, by its RIID: its member may not be mailed. */
@@ -54,6 +57,7 @@ export class WriteTrial {
     readonly random: Random,
     readonly rig: Rig,
     private readonly dir: string,
+    readonly wire: Wire,
   ) {}
 
   get server(): ResponsysServer {
@@ -68,10 +72,12 @@ export class WriteTrial {
   ): Promise<Outcome> {
     const dir = await mkdtemp(join(tmpdir(), 'torture-write-'));
     const seed = random.between(1, 1_000_000);
-    const rig = await startRig({ windowMs: 60_000 / SPEED, seed, ...options });
+    const wire = new Wire();
+    const onArrived = wire.arrived;
+    const rig = await startRig({ windowMs: 60_000 / SPEED, seed, onArrived, ...options });
     try {
       await mkdir(join(dir, 'temporary'));
-      const trial = new WriteTrial(random, rig, dir);
+      const trial = new WriteTrial(random, rig, dir, wire);
       const stories = await work(trial);
       return await trial.conclude(stories);
     } finally {
@@ -80,10 +86,10 @@ export class WriteTrial {
     }
   }
 
-  /** Writes what is left of a story; kills the connector at `killAt` milliseconds, if it is given. */
+  /** Writes what is left of a story; kills the connector at `killAt`, milliseconds or an event. */
   async write(
     story: Story,
-    killAt?: number,
+    killAt?: number | Promise<unknown>,
     more: ConnectorOptions = {},
     signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL',
   ): Promise<Written> {
@@ -101,13 +107,14 @@ export class WriteTrial {
     // A killed connector leaves its input unread, which is no fault of the harness.
     const done = connector.done;
     if (killAt !== undefined) {
-      await Promise.race([done, delay(killAt)]);
+      await Promise.race([done, typeof killAt === 'number' ? delay(killAt) : killAt]);
       if (connector.run.exitCode === null && connector.run.signal === null) {
         this.kills++;
         connector.kill(signal);
       }
     }
     const run = await done;
+    if (run.exitCode !== 0) this.interruptions++;
     const said = run.logs.map(({ message }) => message);
     const unknown = namedRecords(said, 'may have been mailed').length;
     this.unknown += unknown;
@@ -198,7 +205,22 @@ export class WriteTrial {
       const others = missing.filter((email) => !refusals.has(email)).length;
       if (others > this.unknown) this.wrong.push(`${others} who were not refused got no e-mail`);
     }
+    this.unexplained(missing);
     return Math.max(0, missing.length - this.unknown - this.refused) + strangers;
+  }
+
+  // Nobody's word is taken for it that an e-mail could not be sent.
+  private unexplained(missing: readonly string[]): void {
+    const riids = new Map(
+      this.server.members(LIST).map((one) => [one['EMAIL_ADDRESS_'], one['RIID_']]),
+    );
+    const rest = missing.filter(
+      (email) => !this.wire.mayHaveLost(email) && !this.wire.isRefused(riids.get(email) ?? ''),
+    );
+    // Of a sync that was ended, a batch may be recorded as about to be mailed and never have been.
+    const open = rest.filter((email) => this.wire.neverTried(email)).length;
+    const others = rest.length - open + Math.max(0, open - this.interruptions * BATCH);
+    if (others > 0) this.wrong.push(`${others} got no e-mail, and no call says why`);
   }
 
   private refusedMembers(): Set<string> {
