@@ -1,3 +1,4 @@
+import { sortedNames } from '../../shared/same-names';
 import type { Cells } from '../responsys';
 import { sizeOf } from './json';
 
@@ -33,11 +34,18 @@ export function piecesOf<Row>(
 /** Indices of rows by the columns that they have, in whatever order. */
 export function byColumns(rows: readonly Cells[]): number[][] {
   const groups = new Map<string, number[]>();
+  const namesOf = sortedNames();
+  let before: readonly string[] | undefined;
+  let group: number[] = [];
   rows.forEach((row, index) => {
-    const columns = Object.keys(row).sort().join('\n');
-    const group = groups.get(columns);
-    if (group === undefined) groups.set(columns, [index]);
-    else group.push(index);
+    const names = namesOf(row);
+    if (names !== before) {
+      before = names;
+      const columns = names.join('\n');
+      group = groups.get(columns) ?? [];
+      groups.set(columns, group);
+    }
+    group.push(index);
   });
   return [...groups.values()];
 }

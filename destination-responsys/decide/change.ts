@@ -35,9 +35,9 @@ export interface Step {
   /** By column. Rows of tables lack their key, which is the RIID of a profile. */
   row: Cells;
   /** What fills the template of an e-mail. */
-  data?: Cells;
+  data?: Cells | undefined;
   /** The column of a table's row without which the rest of it is of no use. */
-  needed?: string;
+  needed?: string | undefined;
   /** A failure ends the change: none of its later steps is taken. */
   stops: boolean;
   /** Doing it twice does the same as doing it once. */
@@ -117,20 +117,17 @@ function triggering(draft: Draft, settings: Settings): Step[] {
   const { membership } = settings;
   const tables = [
     // A field that the table refuses must not keep anybody from the e-mail.
-    ...table('userFields', draft.userFields).map((one) => ({ ...one, stops: false })),
+    ...table('userFields', draft.userFields, { stops: false }),
     ...segments(draft, settings, isRemembered ? '2' : '1'),
   ];
-  const trigger: Step = {
-    ...step('trigger', tables.length > 0 ? draft.member.identity : draft.profile),
-    data: draft.userFields,
-    repeatable: false,
-  };
+  const row = tables.length > 0 ? draft.member.identity : draft.profile;
+  const trigger = step('trigger', row, { data: draft.userFields, repeatable: false });
   return [
     ...(tables.length > 0 ? [step('merge into list', draft.profile)] : []),
     ...tables,
     trigger,
     ...(isRemembered && membership !== undefined
-      ? [{ ...step('mark', { [membership]: '1' }), stops: false }]
+      ? [step('mark', { [membership]: '1' }, { stops: false })]
       : []),
   ];
 }
@@ -144,20 +141,25 @@ function leaving(draft: Draft, settings: Settings): Step[] {
   return [step('update in list', row), ...rows];
 }
 
-function step(name: StepName, row: Cells): Step {
-  return { name, row, stops: true, repeatable: true };
+function step(name: StepName, row: Cells, more: Partial<Omit<Step, 'name' | 'row'>> = {}): Step {
+  const { data, needed, stops = true, repeatable = true } = more;
+  return { name, row, data, needed, stops, repeatable };
 }
 
 // A row that holds nothing but its key is refused by Responsys, and says nothing.
-function table(name: 'userFields' | 'segments', row: Cells): Step[] {
-  return Object.keys(row).length === 0 ? [] : [step(name, row)];
+function table(
+  name: 'userFields' | 'segments',
+  row: Cells,
+  more: Pick<Partial<Step>, 'stops' | 'needed'> = {},
+): Step[] {
+  return Object.keys(row).length === 0 ? [] : [step(name, row, more)];
 }
 
 function segments(draft: Draft, settings: Settings, own: '0' | '1' | '2'): Step[] {
   const { membership: column } = settings;
   if (column === undefined) return table('segments', draft.memberships);
   const row = { ...draft.memberships, [column]: own };
-  return table('segments', row).map((one) => ({ ...one, needed: column }));
+  return table('segments', row, { needed: column });
 }
 
 // A permission is sent only if the record holds one, under the name that it has in Responsys.

@@ -160,7 +160,7 @@ export class Delivery {
     const rows: TableRow[] = [];
     for (const i of indices) {
       const { row: cells, needed } = this.stepOf(i, name) as Step;
-      const own = this.profiles.rowsOf(i, cells, table).map((one) => ({ ...one, needed }));
+      const own = this.profiles.rowsOf(i, cells, table, needed);
       if (own.length === 0) this.withoutProfile(i, name);
       for (const row of own) {
         owners.push(i);

@@ -19,14 +19,16 @@ export class Profiles {
 
   /** A merge by a shared address may name one of its profiles where the look-up has named all. */
   add(index: number, riids: readonly string[]): void {
-    this.riids[index] = [...new Set([...(this.riids[index] ?? []), ...riids])];
+    const named = this.riids[index] ?? [];
+    this.riids[index] = named.length === 0 ? riids : [...new Set([...named, ...riids])];
   }
 
   /** A member's rows for a table, one for each profile; none if no profile is known. */
-  rowsOf(index: number, row: Cells, table: TableName): TableRow[] {
+  rowsOf(index: number, row: Cells, table: TableName, needed?: string): TableRow[] {
     return (this.riids[index] ?? []).map((riid) => ({
       riid,
       row,
+      needed,
       held: this.heldOf(this.keys[index] ?? '', riid, table),
     }));
   }

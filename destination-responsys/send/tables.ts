@@ -1,3 +1,4 @@
+import { sortedNames } from '../../shared/same-names';
 import type { LeftOut } from '../decide/outcome';
 import type { Cells, RowResult } from '../responsys';
 import { MOST_ROWS } from './batch';
@@ -28,7 +29,8 @@ const MOST_EXTRA_CALLS = 24;
 
 /** Whether rows have so many different columns that what they lack is worth asking for. */
 export function haveGaps(rows: readonly Cells[]): boolean {
-  return new Set(rows.map((row) => Object.keys(row).sort().join('\n'))).size > MOST_SETS;
+  const sets = new Set(rows.map(sortedNames()));
+  return new Set([...sets].map((names) => names.join('\n'))).size > MOST_SETS;
 }
 
 /**
@@ -39,7 +41,8 @@ export function haveGaps(rows: readonly Cells[]): boolean {
  * @param needed the column without which a row is of no use
  */
 export async function mergeRows(rows: readonly TableRow[], merge: MergeRows): Promise<RowFate[]> {
-  const own = rows.map(keyed);
+  const namesOf = sortedNames();
+  const own = rows.map((one) => keyed(one, namesOf(one.row)));
   const isFilled = haveGaps(rows.map(({ row }) => row));
   const sent = isFilled ? filled(rows, own) : own;
   const results = await inCalls(sent, merge);
@@ -72,7 +75,7 @@ async function withNeededAlone(
   const own = (i: number): TableRow => rows[i] as TableRow;
   const neededOf = (i: number): string => own(i).needed ?? '';
   const results = await inCalls(
-    refused.map((i) => keyed({ ...own(i), row: only(own(i).row, [neededOf(i)]) })),
+    refused.map((i) => keyed(own(i), [neededOf(i)])),
     merge,
   );
   refused.forEach((i, at) => {
@@ -111,8 +114,7 @@ async function withoutFaulty(
     const now = parts.filter(({ row }) => !seen.has(row) && seen.add(row)).slice(0, MOST_ROWS);
     const results = await merge(
       now.map(({ row, columns }) => {
-        const one = rows[row] as TableRow;
-        return keyed({ ...one, row: only(one.row, columns) });
+        return keyed(rows[row] as TableRow, [...columns].sort());
       }),
     );
     calls++;
@@ -163,12 +165,8 @@ function filled(rows: readonly TableRow[], own: readonly Cells[]): Cells[] {
 }
 
 // In the order of their names, so that rows of the same columns are recognized as such.
-function keyed({ riid, row }: TableRow): Cells {
-  return { RIID_: riid, ...only(row, Object.keys(row).sort()) };
-}
-
-function only(row: Cells, columns: readonly string[]): Cells {
-  const cells: Record<string, string> = {};
+function keyed({ riid, row }: TableRow, columns: readonly string[]): Cells {
+  const cells: Record<string, string> = { RIID_: riid };
   for (const name of columns) if (name in row) cells[name] = row[name] ?? '';
   return cells;
 }

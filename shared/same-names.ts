@@ -1,0 +1,23 @@
+/**
+ * The names that rows have, in alphabetical order. Rows that follow one another mostly have the same
+ * names in the same order, and then they get the same array, since to sort each anew costs more than
+ * all else that is done with a row.
+ */
+export function sortedNames(): (row: object) => readonly string[] {
+  let before: readonly string[] = [];
+  let sorted: readonly string[] = before;
+  return (row) => {
+    const names = Object.keys(row);
+    if (!isSame(names, before)) {
+      before = names;
+      sorted = [...names].sort();
+    }
+    return sorted;
+  };
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
