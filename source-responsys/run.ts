@@ -120,6 +120,7 @@ export class Run {
       if (part.count > 0 || part.malformed.length > 0) yield { kind: 'records', lines: part.lines };
       count.records += part.count;
       count.skipped = part.skipped;
+      count.leftOut = part.leftOut;
       count.nulled = part.nulled;
       pace.add(part.count);
       if (pace.isDue()) yield this.checkpoint();
