@@ -41,14 +41,29 @@ const PURE = [
   ...pure('source-responsys/rows', 'bare-line', 'dates', 'dialect', 'record', 'values'),
   ...pure('source-responsys', 'catalog', 'feeds', 'settings'),
   'destination-responsys/decide/*.ts',
-  ...pure('destination-responsys/send', 'batch'),
-  ...pure('destination-responsys/report', 'echo', 'states'),
+  ...pure(
+    'destination-responsys/send',
+    ...['batch', 'brake', 'held-exits', 'lanes', 'look-up', 'open-batches', 'profiles'],
+    ...['seen-events', 'tables', 'turns'],
+  ),
+  ...pure('destination-responsys/report', 'defeat', 'echo', 'states'),
   ...pure('destination-responsys', 'catalog', 'settings'),
   ...pure(
     'destination-responsys/api',
     'call',
-    ...['bodies', 'codes', 'faults', 'json', 'list-merge', 'narrow', 'pieces', 'rates', 'readings'],
-    ...['records', 'refused-call', 'removal', 'table-merge', 'trigger', 'url'],
+    ...[
+      'bodies',
+      'codes',
+      'faults',
+      'found-rows',
+      'json',
+      'list-merge',
+      'narrow',
+      'pieces',
+      'rates',
+    ],
+    ...['readings', 'records', 'refused-call', 'removal', 'table-merge', 'trigger', 'url'],
+    'used-tables',
   ),
 ];
 const edgeBans = (file) =>

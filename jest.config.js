@@ -20,15 +20,8 @@ for (const { tests, what } of leftOut) {
 
 /** @type {import('jest').Config} */
 module.exports = {
-  testEnvironment: 'node',
-  transform: {
-    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
-  },
+  ...require('./jest.unit.config.js'),
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', ...leftOut.map(({ tests }) => tests)],
-  modulePathIgnorePatterns: ['<rootDir>/dist'],
-  testTimeout: 120000,
   globalSetup: '<rootDir>/harness/lifetime/jest-setup.ts',
-  // Its default is in the temporary folder of the machine, where nothing is to be left behind.
-  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
 };

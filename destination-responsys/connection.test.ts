@@ -1,10 +1,9 @@
 import { systemClock } from '../shared/clock';
-import type { Log } from '../shared/log';
 import { destinationConfig } from '../harness/connector/configured';
+import { silent } from '../harness/connector/silent-log';
 import { startResponsysServer, type ResponsysServer } from '../harness/responsys/server';
 import { connect, type Connection } from './connection';
 
-const quiet: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 let server: ResponsysServer;
 beforeAll(async () => (server = await startResponsysServer({ username: 'api', password: 'p' })));
 afterAll(() => server.stop());
@@ -18,7 +17,7 @@ function connected(count: number): Promise<Connection> {
   };
   const config = destinationConfig(workflow, { credentials });
   const streams = Array.from({ length: count }, (_, i) => `audience${i}`);
-  return connect(config, streams, true, quiet, systemClock);
+  return connect(config, streams, true, silent, systemClock);
 }
 
 test('the segments table takes 29 audiences of all streams together, and no more', async () => {

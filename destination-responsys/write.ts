@@ -1,28 +1,23 @@
 import { PassThrough } from 'node:stream';
 
 import type { Clock } from '../shared/clock';
-import { configError, transientError } from '../shared/errors';
+import { transientError } from '../shared/errors';
 import type { PacedLog } from '../shared/log';
 import { isMailing } from './decide/change';
 import type { Input } from './input';
-import { Coverage, fieldTitles } from './report/coverage';
+import { Coverage } from './report/coverage';
+import { defeated } from './report/defeat';
 import type { Outcome, RecordRef } from './decide/outcome';
 import { States } from './report/states';
 import { Tally } from './report/tally';
+import type { Plan } from './decide/plan';
 import { remembers } from './decide/workflow';
 import type { Responsys, Targets } from './responsys';
+import { Departures } from './send/departures';
 import { Intake } from './send/intake';
 import { Sender } from './send/sender';
 import type { Settings } from './settings';
 import type { ConfiguredStream } from './catalog';
-
-/** A batch is sent at the latest this long after its first record came, in milliseconds. */
-const FLUSH_MS = 10 * 60 * 1000;
-/** A state waits at most this long for the batches before it to fill up. */
-const STATE_MS = 30_000;
-const TICK_MS = 5000;
-/** How much earlier than at the latest, since a machine may be busy. */
-const SLACK_MS = 20_000;
 
 export interface Ports {
   to: Responsys;
@@ -68,10 +63,7 @@ class Writer {
   private hasEnded = false;
   /** Whether no state may leave, since nothing was written yet and rows were refused. */
   private withheld = false;
-  private sending: Promise<void> = Promise.resolve();
-  private openSince: number | undefined;
-  /** When the oldest state came that waits for a batch which is open, and the last such batch. */
-  private stateWaits: { since: number; batch: number } | undefined;
+  private readonly departures: Departures<Plan>;
 
   constructor(
     private readonly ports: Ports,
@@ -93,12 +85,17 @@ class Writer {
         this.note(...about);
       },
       finish: (batch) => {
+        // A state never leaves before the records are named that it stands for.
+        this.tally.flush();
         this.states.finish(batch);
       },
       fail: (error) => {
         this.fail(error);
       },
       hasFailed: () => this.hasFailed(),
+    });
+    this.departures = new Departures(this.intake.open, clock, async (batch) => {
+      await this.sender.send(batch);
     });
   }
 
@@ -107,7 +104,7 @@ class Writer {
     signal?.addEventListener('abort', () => {
       this.fail(stopped());
     });
-    void this.flushOnTime();
+    void this.departOnTime();
     try {
       for await (const group of input) {
         for (const message of group) {
@@ -131,12 +128,12 @@ class Writer {
 
   // What was read is sent, and then what had to wait for the end.
   private async conclude(): Promise<void> {
-    if (!this.hasFailed()) await this.send(Infinity);
+    if (!this.hasFailed()) await this.depart(Infinity);
     await this.sender.ended();
     if (!this.hasFailed()) await this.sender.conclude();
     if (this.hasFailed()) return;
     const { defeat } = this.tally;
-    if (defeat !== undefined) throw this.defeated(defeat);
+    if (defeat !== undefined) throw defeated(defeat, this.ports.targets, this.allSettings()[0]);
     this.withheld = false;
     this.states.release();
   }
@@ -148,7 +145,7 @@ class Writer {
       (settings) => isMailing(settings) && !remembers(settings.rules),
     );
     try {
-      if (!this.hasFailed() && !isForgetful) await this.send(Infinity);
+      if (!this.hasFailed() && !isForgetful) await this.depart(Infinity);
       await this.sender.ended();
     } finally {
       this.failure ??= { error };
@@ -158,32 +155,33 @@ class Writer {
   private async take(message: Input): Promise<void> {
     if (message.kind === 'other') return;
     if (message.kind === 'state') {
+      this.tally.flush();
       this.states.add(message.line, message.stream);
-      const batch = this.intake.open.newest;
-      if (batch !== undefined) this.stateWaits ??= { since: this.ports.clock.now(), batch };
+      this.departures.stateCame();
       return;
     }
     const { stream, data } = message;
     const window = this.states.windowOf(stream);
     this.intake.record({ number: ++this.records, stream: stream.name, window }, data);
-    if (!this.intake.open.isEmpty) this.openSince ??= this.ports.clock.now();
-    await this.send();
+    this.departures.recordCame();
+    await this.depart();
   }
 
-  // Sends the batches that are due, or all that are open up to a number.
-  private send(upTo?: number): Promise<void> {
-    const { open } = this.intake;
-    const batches = upTo === undefined ? open.due() : open.close(upTo);
-    const last = batches.at(-1);
-    if (last === undefined) return Promise.resolve();
-    this.intake.forgetLists();
-    if ((this.stateWaits?.batch ?? Infinity) <= last.number) this.stateWaits = undefined;
-    this.openSince = open.isEmpty ? undefined : this.ports.clock.now();
-    // One after the other, since the clock sends batches too and none may overtake another.
-    this.sending = this.sending.then(async () => {
-      for (const batch of batches) await this.sender.send(batch);
+  private depart(upTo?: number): Promise<void> {
+    return this.departures.depart(upTo, () => {
+      this.intake.forgetLists();
     });
-    return this.sending;
+  }
+
+  private async departOnTime(): Promise<void> {
+    while (!this.hasEnded && !this.hasFailed()) {
+      try {
+        const upTo = await this.departures.due();
+        if (upTo !== undefined && !this.hasFailed()) await this.depart(upTo);
+      } catch (error) {
+        this.fail(error);
+      }
+    }
   }
 
   private note(ref: RecordRef, outcome: Outcome, key: string | undefined): void {
@@ -208,43 +206,6 @@ class Writer {
 
   private someSettings(test: (settings: Settings) => boolean): boolean {
     return this.allSettings().some(test);
-  }
-
-  private defeated({ count, reason, code, at }: NonNullable<Tally['defeat']>): Error {
-    const { targets } = this.ports;
-    const [settings] = this.allSettings();
-    const names: Readonly<Record<string, string | undefined>> = {
-      userFields: `the User Fields Table ${targets.userFields}`,
-      segments: `the Segments Table ${targets.segments}`,
-      trigger: `the campaign ${targets.campaign ?? ''}`,
-    };
-    const by = at === 'record' ? '' : ` by ${names[at] ?? `the list ${targets.list}`}`;
-    const check =
-      at === 'record' && settings !== undefined
-        ? `Check ${fieldTitles(settings)} and the streams of the connection.`
-        : 'Check its columns and the fields of the workflow.';
-    return configError(
-      `Nothing was written, and ${count} records were refused${by} because ${reason}` +
-        `${code === '' ? '' : ` (${code})`}. ${check} The records come again with the next sync.`,
-    );
-  }
-
-  private async flushOnTime(): Promise<void> {
-    const { clock } = this.ports;
-    while (!this.hasEnded && !this.hasFailed()) {
-      await clock.sleep(TICK_MS);
-      const now = clock.now();
-      try {
-        const { stateWaits, openSince } = this;
-        if (openSince !== undefined && now - openSince > FLUSH_MS - SLACK_MS) {
-          await this.send(Infinity);
-        } else if (stateWaits !== undefined && now - stateWaits.since > STATE_MS - TICK_MS) {
-          await this.send(stateWaits.batch);
-        }
-      } catch (error) {
-        this.fail(error);
-      }
-    }
   }
 }
 

@@ -1,5 +1,6 @@
 import Ajv, { type ErrorObject } from 'ajv';
 
+import { counted } from './counted';
 import { configError } from './errors';
 import { isObject } from './airbyte/protocol';
 
@@ -49,7 +50,9 @@ export function parseConfig(schema: FormSchema, raw: unknown): Record<string, un
   }
   if (faults.length > 0) {
     const list = [...new Set(faults)];
-    throw configError(`The configuration has ${count(list.length, 'fault')}: ${list.join('; ')}.`);
+    throw configError(
+      `The configuration has ${counted(list.length, 'fault')}: ${list.join('; ')}.`,
+    );
   }
   return isObject(config) ? config : {};
 }
@@ -210,8 +213,4 @@ function isKnownTo(library: () => unknown): boolean {
   } catch {
     return false;
   }
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }

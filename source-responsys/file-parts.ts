@@ -27,6 +27,8 @@ export interface RecordBatch {
   kind: 'records';
   /** RECORD messages, one a line. */
   lines: Buffer;
+  /** Gives the memory of `lines` back, to be called once, when nobody will look at them again. */
+  release: () => void;
   count: number;
   /**
    * Data lines of the file dealt with so far, whatever became of them, and those before included.

@@ -98,8 +98,12 @@ class FileRun {
     const { skipped, repeatedHeaders, nulled, leftOut: left } = this;
     const rows = this.certain ?? this.rows;
     const so = { rows, skipped, repeatedHeaders, nulled, leftOut: left };
+    const lines = this.buffer.take();
+    const release = (): void => {
+      this.buffer.release(lines);
+    };
     const none = { count: 0, odd: 0, malformed: [], warnings: [] };
-    return { kind: 'records', lines: this.buffer.take(), ...so, ...none, ...more };
+    return { kind: 'records', lines, release, ...so, ...none, ...more };
   }
 
   async *read(text: Text): AsyncGenerator<FilePart> {
@@ -136,7 +140,7 @@ class FileRun {
     try {
       for await (const piece of text.bytes) reader.take(Buffer.from(piece), now());
       reader.end(now());
-      ({ fault } = reader);
+      if (reader.fault !== undefined) fault = inMember(text) + reader.fault;
     } catch (error) {
       if (!(error instanceof FileFault)) throw error;
       fault = error.message;
@@ -146,9 +150,7 @@ class FileRun {
     this.leftOut.set(reason, (this.leftOut.get(reason) ?? 0) + this.rows - before);
     if (fault === undefined) return this.batch();
     this.certain ??= before;
-    return this.batch({
-      warnings: [`${inMember(text)}which is left out, rows could not be counted: ${fault}`],
-    });
+    return this.batch({ warnings: [`rows ${reason} could not be counted: ${fault}`] });
   }
 
   private readerOf(

@@ -53,7 +53,7 @@ export async function* read(
 function messageOf(event: SyncEvent, mode: SyncMode): AirbyteMessage {
   switch (event.kind) {
     case 'records':
-      return SerializedMessages.records(event.lines);
+      return SerializedMessages.records(event.lines, event.release);
     case 'checkpoint':
       return stateMessage(STREAM, withMode(event.state, mode, event.last), event.records);
   }

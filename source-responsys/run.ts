@@ -18,7 +18,7 @@ import type { Store } from './store';
  * everything due has been read.
  */
 export type SyncEvent =
-  | { kind: 'records'; lines: Buffer }
+  | { kind: 'records'; lines: Buffer; release: () => void }
   | { kind: 'checkpoint'; state: Record<string, unknown>; records: number; last: boolean };
 
 /** What a sync works with. */
@@ -117,7 +117,8 @@ export class Run {
       if (pace.wouldExceed(part.count)) yield this.checkpoint();
       if (part.rows > file.resumeAt) advance(cursor, file, part.rows);
       // A batch that was only skipped is handed on too: its log lines wait for the reader with it.
-      if (part.count > 0 || part.malformed.length > 0) yield { kind: 'records', lines: part.lines };
+      const { lines, release } = part;
+      if (part.count > 0 || part.malformed.length > 0) yield { kind: 'records', lines, release };
       count.records += part.count;
       count.skipped = part.skipped;
       count.leftOut = part.leftOut;

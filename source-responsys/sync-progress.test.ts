@@ -276,11 +276,11 @@ describe('Event Types and Account IDs', () => {
 
   it('S8: start a file over when the accounts change, since members that come before may be let in', async () => {
     const name = 'download/export.zip';
-    store.put(name, zipOf([member('SENT', text(3), 7), member('SENT', `${text(2)}3,x\n`)]));
+    store.put(name, zipOf([member('SENT', text(3), 7), member('SENT', BROKEN)]));
     const first = await choosing({ accountIds: ['54321'] });
-    expect(first.rows).toEqual(rowsOf(name, 4, 5));
+    expect(first.rows).toEqual(rowsOf(name, 4));
     const next = await choosing({ accountIds: [] }, first.states.at(-1));
-    expect(next.rows).toEqual(rowsOf(name, 1, 2, 3, 4, 5));
+    expect(next.rows).toEqual(rowsOf(name, 1, 2, 3, 4));
     expect(next.warnings.join()).toMatch(/Account IDs, Event Types or File Pattern has changed/);
   });
 
@@ -299,7 +299,7 @@ describe('Event Types and Account IDs', () => {
 
   it.each<[string, string, Buffer, string]>([
     ['has malformed rows', '.csv', Buffer.from(BROKEN), ''],
-    ['is no CSV', '.csv', Buffer.from('<html>\n'), 'HTML'],
+    ['is no CSV', '.csv', Buffer.from('<html>\n'), 'not a header'],
     ['is encrypted for nobody', '.csv.gpg', OF_NOBODY, 'encrypted with PGP'],
   ])('S8: are not held up by a member of another kind that %s', async (_, end, data, reason) => {
     const { name } = member('SENT', '');

@@ -1,9 +1,10 @@
-import { configError } from '../../shared/errors';
-import { asked, objectsIn, reading, same, textIn } from './account-call';
+import { same } from './account-call';
 import type { Send } from './call';
 import { campaignIn } from './campaign';
 import { lookInto } from './folder';
-import { tablesOf, type MissingTable, type Table } from './tables';
+import { listIn } from './profile-list';
+import { tablesOf, type MissingTable } from './tables';
+import { lackingColumns, lackingInList, missingTable, usedTables } from './used-tables';
 
 export { createTable, type MissingTable } from './tables';
 
@@ -51,15 +52,6 @@ export interface Needs {
   usesSegments?: boolean;
 }
 
-/** A table that the workflow writes to. */
-interface Used {
-  title: string;
-  name: string;
-  columns: readonly Column[];
-  type: string;
-  isUsed: boolean;
-}
-
 /**
  * Finds the list (or the campaign and its list) and compares list and extension tables with what the
  * workflow needs. Changes nothing.
@@ -105,100 +97,4 @@ export async function survey(send: Send, place: Place, needs: Needs): Promise<Ac
  */
 export function canCreate(send: Send, { missing, folders }: Account): Promise<boolean> {
   return lookInto(send, missing, folders);
-}
-
-function usedTables(place: Place, needs: Needs): readonly Used[] {
-  const { userFields, segments, usesSegments = false } = needs;
-  const used: Used[] = [
-    {
-      title: 'User Fields Table',
-      name: place.userFieldsTable,
-      columns: userFields,
-      type: 'STR500',
-      isUsed: userFields.length > 0,
-    },
-    {
-      title: 'Segments Table',
-      name: place.segmentsTable,
-      columns: segments,
-      type: 'INTEGER',
-      isUsed: segments.length > 0 || usesSegments,
-    },
-  ];
-  if (used.every(({ isUsed }) => isUsed) && same(place.userFieldsTable, place.segmentsTable)) {
-    throw configError(
-      `User Fields Table and Segments Table both name ${place.segmentsTable}. Fields and memberships ` +
-        'need a table each: choose another name for one of them.',
-    );
-  }
-  return used;
-}
-
-function missingTable({ title, name, columns, type }: Used, folder: string): MissingTable {
-  const fields = columns.map((column) => ({ fieldName: column.name, fieldType: type }));
-  return { title, name, folder, fields };
-}
-
-async function listIn(
-  send: Send,
-  name: string,
-  { campaign, campaignList }: Place,
-): Promise<{ list: Table; folders: string[] }> {
-  const doing = 'reading the profile lists';
-  const lists = objectsIn(await asked(send, reading(doing, '/lists')), 'name', doing).map(
-    ({ name: own, folderName, fields }) => ({
-      name: textIn(own),
-      folder: textIn(folderName),
-      columns: columnsIn(fields),
-    }),
-  );
-  const list = lists.find((one) => same(one.name, name));
-  if (list !== undefined) return { list, folders: lists.map(({ folder }) => folder) };
-  const where =
-    campaign === undefined
-      ? 'List'
-      : campaignList === undefined
-        ? `Campaign (${campaign})`
-        : "Campaign's List";
-  throw configError(
-    `The profile list ${name} was not found in the account. Check Workflow > ${where}, and whether ` +
-      "the API user may see the list's folder.",
-  );
-}
-
-function columnsIn(fields: unknown): Set<string> {
-  if (!Array.isArray(fields)) return new Set();
-  return new Set(
-    objectsIn({ value: fields, correlationId: undefined }, 'fieldName', '').map(({ fieldName }) =>
-      textIn(fieldName).toUpperCase(),
-    ),
-  );
-}
-
-// The cure stands in the first sentence, which is what Airbyte shows first.
-function lackingColumns(
-  { title, name }: Used,
-  columns: readonly Column[],
-  streams: readonly string[],
-): Error {
-  const isStream = columns.some(({ source }) => streams.includes(source));
-  const option = isStream
-    ? 'fill in Source Audience (while it is empty, each stream is an audience with a column of its own), '
-    : '';
-  return configError(
-    `The extension table ${name} lacks the columns ${named(columns)}: ${option}add them in Responsys, ` +
-      `or name a table that does not exist yet in ${title}, to have it created. Responsys's API ` +
-      'cannot add columns to a table.',
-  );
-}
-
-function lackingInList(list: string, columns: readonly Column[]): Error {
-  return configError(
-    `The profile list ${list} lacks the columns ${named(columns)}. Correct Workflow > List Fields, or ` +
-      'add the columns in Responsys.',
-  );
-}
-
-function named(columns: readonly Column[]): string {
-  return columns.map(({ name, source }) => `${name} (for ${source})`).join(', ');
 }

@@ -76,7 +76,7 @@ export type Verdict =
   | 'limit'
   /** Log-ins are blocked: nothing was done, and trying soon makes it worse. */
   | 'blocked'
-  /** Nothing was done; the same call may work later. */
+  /** The same call may work later; see `mayBeDone` for one that must not be done twice. */
   | 'busy'
   /** It may have been done or not. */
   | 'unknown'
@@ -100,9 +100,9 @@ const BY_CODE: Readonly<Record<string, Verdict>> = {
 const LIMIT = /^(API|REQUEST|INTERNAL_CAPACITY)_LIMIT_EXCEEDED$/;
 const LIMIT_SAID = /exceeded your allowable limit/i;
 const TOKEN_SAID = /not a valid authentication token/i;
-/** Statuses of pages that gateways and firewalls put up for a while, without passing the call on. */
+/** Statuses of pages that gateways and firewalls put up for a while. */
 const PASSING_PAGES = new Set([301, 302, 303, 307, 308, 403]);
-/** Too early; and 503, which says that the call was not passed on, as 502 and 504 do not. */
+/** Too early, and not available. */
 const PASSING = new Set([425, 503]);
 const REQUEST_TIMEOUT = 408;
 
@@ -117,6 +117,25 @@ export function verdictOn(error: unknown): Verdict {
   if (TOKEN_SAID.test(said) || (code === '' && status === 401)) return 'token';
   if (PASSING.has(status) || (code === '' && PASSING_PAGES.has(status))) return 'busy';
   return status >= 500 || status === REQUEST_TIMEOUT ? 'unknown' : 'refused';
+}
+
+/** Of pages: says by its meaning that the call was not carried out (RFC 9110), or not even read. */
+const KEPT_OUT = new Set([401, 413]);
+
+/**
+ * Whether a call that failed may have been carried out all the same. Only Responsys itself can tell
+ * that it was not, or a failure before the call was sent. A page does not: a proxy also puts up 503
+ * for a connection that broke after the call was passed on, a firewall 403 for an answer that it did
+ * not like, and 302 is what follows on a form that was taken. SERVICE_UNAVAILABLE does not say since
+ * when.
+ */
+export function mayBeDone(error: unknown): boolean {
+  const verdict = verdictOn(error);
+  if (!(error instanceof Refusal)) return verdict === 'unknown';
+  const { code, status } = error;
+  if (['session', 'unknown'].includes(verdict)) return true;
+  if (['token', 'limit', 'blocked'].includes(verdict)) return false;
+  return code === 'SERVICE_UNAVAILABLE' || (code === '' && !KEPT_OUT.has(status));
 }
 
 const MISSING = new Set(['NO_RECIPIENT_FOUND', 'RECORD_NOT_FOUND']);

@@ -1,3 +1,4 @@
+import { counted } from '../../shared/counted';
 import { memberKey, type Cells, type Profile, type Targets } from '../responsys';
 import { mergeRule, recordData } from './bodies';
 import { callOf } from './call';
@@ -48,6 +49,6 @@ export function listMerge(targets: Targets, insert: boolean, find: Find): Step<C
     columns: (row) => row,
     body: (row) => row,
     inTurn: false,
-    says: (rows) => `${insert ? 'merge' : 'update'} ${rows.length} members in ${list}`,
+    says: (rows) => `${insert ? 'merge' : 'update'} ${counted(rows.length, 'member')} in ${list}`,
   };
 }

@@ -1,9 +1,7 @@
-import { systemError } from '../../shared/errors';
 import {
   memberKey,
   type Cells,
   type Found,
-  type MatchColumn,
   type Profile,
   type RowResult,
   type TableName,
@@ -11,15 +9,12 @@ import {
   type Wanted,
 } from '../responsys';
 import { membersBy } from './bodies';
-import { callOf, type Call, type Reply, type Send } from './call';
+import { callOf, type Call, type Send } from './call';
 import { reasonIn } from './codes';
-import { callNamed, isNobody } from './faults';
+import { isNobody } from './faults';
+import { rowsIn, withIds, type Row } from './found-rows';
 import { narrowed } from './narrow';
-import { isRiid, recordsIn } from './records';
 import { explained } from './refused-call';
-
-/** Cells by column, in upper case; blank ones are left out. */
-type Row = Readonly<Record<string, string>>;
 
 /**
  * Looks members up by the values of the match column: in the list, and in the tables that are
@@ -116,34 +111,6 @@ async function rowsFor(
 /** Oracle, "Retrieve members": each id up to 500 characters. */
 const LONGEST_ID = 500;
 
-// The requested columns, one row a profile; ids without a row are left out [R].
-function rowsIn(reply: Reply, columns: readonly string[], doing: string): Row[] {
-  const { value, correlationId } = reply;
-  const records = recordsIn(value);
-  if (records === undefined) throw notUnderstood(doing, correlationId);
-  const { names, rows } = records;
-  const lacking = columns.some((column) => !names.includes(column.toUpperCase()));
-  if (rows.length > 0 && lacking) throw notUnderstood(doing, correlationId);
-  return rows.map((cells) => {
-    const row: Record<string, string> = {};
-    for (const column of columns) {
-      const cell = cells[names.indexOf(column.toUpperCase())];
-      if (cell !== undefined) row[column] = cell;
-    }
-    if (cells.length !== names.length || !isRiid(row['RIID_'])) {
-      throw notUnderstood(doing, correlationId);
-    }
-    return row;
-  });
-}
-
-function notUnderstood(doing: string, correlationId: string | undefined): Error {
-  return systemError(
-    `Responsys's answer to ${doing} is of a form that is not documented, so that nobody can tell ` +
-      `who is there${callNamed(correlationId)}. Nothing was done about these members. Please report this.`,
-  );
-}
-
 function fetchMembers(
   list: string,
   { match }: Targets,
@@ -175,26 +142,4 @@ function fetchRows(
 
 function rowOf(table: TableName, cells: Cells | undefined): Partial<Profile> {
   return cells === undefined ? {} : { [table]: cells };
-}
-
-// Written as it was asked for, or but for case and blanks, or nobody else was asked for.
-function withIds(
-  rows: readonly Row[],
-  ids: readonly string[],
-  match: MatchColumn,
-): Row[] | undefined {
-  const keys = new Map(ids.map((id) => [memberKey(id, match), id]));
-  const found: Row[] = [];
-  for (const row of rows) {
-    const { [match]: id = '' } = row;
-    const alike = ids.filter((one) => folded(one) === folded(id));
-    const asked = keys.get(memberKey(id, match)) ?? (alike.length === 1 ? alike[0] : undefined);
-    if (asked === undefined && ids.length > 1) return undefined;
-    found.push({ ...row, [match]: asked ?? ids[0] ?? '' });
-  }
-  return found;
-}
-
-function folded(id: string): string {
-  return id.trim().toLowerCase();
 }

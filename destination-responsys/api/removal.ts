@@ -1,3 +1,4 @@
+import { counted } from '../../shared/counted';
 import { memberKey, type RowResult, type Targets } from '../responsys';
 import { membersBy } from './bodies';
 import { callOf, type Reply } from './call';
@@ -43,7 +44,7 @@ export function removal(targets: Targets, find: Find): Step<string> {
     columns: () => ({}),
     body: (id) => ({ id }),
     inTurn: false,
-    says: (ids) => `delete ${ids.length} members from ${list}`,
+    says: (ids) => `delete ${counted(ids.length, 'member')} from ${list}`,
   };
 }
 

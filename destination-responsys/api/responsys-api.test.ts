@@ -307,6 +307,11 @@ describe('a trigger', () => {
     ['is DUPLICATE_API_REQUEST', new Refusal(400, 'DUPLICATE_API_REQUEST', '')],
     ['is a page with 502', new Refusal(502, '', '')],
     ['is a page with 408', new Refusal(408, '', '')],
+    ['is a page with 503', new Refusal(503, '', '')],
+    ['is a page with 403', new Refusal(403, '', '')],
+    ['is a redirect', new Refusal(302, '', '')],
+    ['is a page with 400', new Refusal(400, '', '')],
+    ['is SERVICE_UNAVAILABLE', new Refusal(503, 'SERVICE_UNAVAILABLE', '')],
   ])('whose answer %s is not sent again, and nobody knows', async (_, error) => {
     const { api, calls } = responsys(() => {
       throw error;

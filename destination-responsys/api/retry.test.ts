@@ -1,38 +1,13 @@
-import type { Clock } from '../../shared/clock';
+import { PatientClock } from '../../harness/connector/patient-clock';
+import { silent } from '../../harness/connector/silent-log';
+import { ANSWER, failing } from '../../harness/responsys/failing';
 import { asConnectorError } from '../../shared/errors';
-import type { Call, Reply, Send } from './call';
-import { NoAnswer, Refusal, verdictOn, type Verdict } from './faults';
+import type { Call, Reply } from './call';
+import { mayBeDone, NoAnswer, Refusal, verdictOn, type Verdict } from './faults';
 import { retrying } from './retry';
 
 const CALL: Call = { doing: 'testing', verb: 'POST', template: '/x', path: '/x', effect: 'merges' };
 const ONCE: Call = { ...CALL, effect: 'mails' };
-const ANSWER: Reply = { value: 'answer', correlationId: undefined };
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-
-function patientClock(): Clock & { slept: number[] } {
-  const slept: number[] = [];
-  let now = 0;
-  return {
-    slept,
-    now: () => now,
-    sleep: (ms) => {
-      slept.push(ms);
-      now += ms;
-      return Promise.resolve();
-    },
-  };
-}
-
-/** Fails with each of the errors in turn, then answers. */
-function failing(...errors: Error[]): Send & { calls: Call[] } {
-  const calls: Call[] = [];
-  const send = (call: Call): Promise<Reply> => {
-    calls.push(call);
-    const error = errors.shift();
-    return error === undefined ? Promise.resolve(ANSWER) : Promise.reject(error);
-  };
-  return Object.assign(send, { calls });
-}
 
 const SYNC = { attempts: 10, waits: true };
 const CHECK = { attempts: 4, waits: false };
@@ -74,7 +49,7 @@ describe('a call that fails', () => {
   const lost = new NoAnswer(true, undefined);
 
   test('is repeated with growing waits while its reason may pass', async () => {
-    const clock = patientClock();
+    const clock = new PatientClock();
     const send = failing(
       lost,
       new Refusal(503, '', ''),
@@ -86,14 +61,56 @@ describe('a call that fails', () => {
   });
 
   test('is not repeated once it may have been done, if it must not be done twice', async () => {
-    const send = failing(new NoAnswer(false, undefined), new Refusal(503, '', ''), lost);
-    await expect(retrying(patientClock(), silent, SYNC)(send)(ONCE)).rejects.toBe(lost);
+    const send = failing(new NoAnswer(false, undefined), new Refusal(429, '', ''), lost);
+    await expect(retrying(new PatientClock(), silent, SYNC)(send)(ONCE)).rejects.toBe(lost);
     expect(send.calls).toHaveLength(3);
+  });
+
+  // An e-mail is sent again only where Responsys, or the way to it, says that it was not sent.
+  test.each([
+    new NoAnswer(false, undefined),
+    new Refusal(400, 'API_LIMIT_EXCEEDED', ''),
+    new Refusal(429, '', ''),
+    new Refusal(401, 'WS_ARG_DISABLED', ''),
+    new Refusal(401, 'LOGIN_BLOCKED_TEMPORARILY', ''),
+  ])('that mails is repeated after %s, which says that nothing was done', async (error) => {
+    const send = failing(error);
+    expect(await retrying(new PatientClock(), silent, SYNC)(send)(ONCE)).toBe(ANSWER);
+    expect(send.calls).toHaveLength(2);
+  });
+
+  test.each([
+    new NoAnswer(true, undefined),
+    new NoAnswer(true, undefined, true),
+    ...[301, 302, 303, 307, 308, 400, 403, 404, 408, 425, 500, 502, 503, 504].map(
+      (status) => new Refusal(status, '', ''),
+    ),
+    new Refusal(503, 'SERVICE_UNAVAILABLE', ''),
+    new Refusal(500, 'UNEXPECTED_EXCEPTION', ''),
+    new Refusal(500, 'UNABLE_TO_SUBMIT_ASYNC_REQUEST', ''),
+    new Refusal(500, 'UNRECOVERABLE_EXCEPTION', ''),
+    new Refusal(400, 'DUPLICATE_API_REQUEST', ''),
+  ])('that mails is not repeated after %s, which proves nothing', async (error) => {
+    expect(mayBeDone(error)).toBe(true);
+    const send = failing(error);
+    await expect(retrying(new PatientClock(), silent, SYNC)(send)(ONCE)).rejects.toBe(error);
+    expect(send.calls).toHaveLength(1);
+  });
+
+  test.each([
+    new Refusal(400, 'INVALID_PARAMETER', ''),
+    new Refusal(404, 'CAMPAIGN_NOT_FOUND', ''),
+    new Refusal(403, 'INSUFFICIENT_ACCESS', ''),
+    new Refusal(413, '', ''),
+    new Refusal(401, '', ''),
+    new Error('a defect'),
+  ])('was not done if it ends in %s', (error) => {
+    expect(mayBeDone(error)).toBe(false);
   });
 
   test('is given up after a number of attempts, as something that passes', async () => {
     const send = failing(...Array.from({ length: 5 }, () => lost));
-    const error = await retrying(patientClock(), silent, { attempts: 3, waits: true })(send)(
+    const error = await retrying(new PatientClock(), silent, { attempts: 3, waits: true })(send)(
       CALL,
     ).catch(asConnectorError);
     expect(error).toMatchObject({ failureType: 'transient_error' });
@@ -103,12 +120,12 @@ describe('a call that fails', () => {
   test('is not repeated if Responsys refuses it', async () => {
     const refused = new Refusal(404, 'LIST_NOT_FOUND', '');
     await expect(
-      retrying(patientClock(), silent, { attempts: 3, waits: true })(failing(refused))(CALL),
+      retrying(new PatientClock(), silent, { attempts: 3, waits: true })(failing(refused))(CALL),
     ).rejects.toBe(refused);
   });
 
   test('D30: ten attempts take two to four minutes', async () => {
-    const clock = patientClock();
+    const clock = new PatientClock();
     const send = failing(...Array.from({ length: 10 }, () => lost));
     await retrying(clock, silent, SYNC)(send)(CALL).catch(asConnectorError);
     expect(send.calls).toHaveLength(10);
@@ -125,13 +142,13 @@ describe('a call that fails', () => {
     new Refusal(500, 'UNRECOVERABLE_EXCEPTION', ''),
   ])('D18: is repeated after %s', async (passing) => {
     const send = failing(passing);
-    expect(await retrying(patientClock(), silent, SYNC)(send)(CALL)).toBe(ANSWER);
+    expect(await retrying(new PatientClock(), silent, SYNC)(send)(CALL)).toBe(ANSWER);
     expect(send.calls).toHaveLength(2);
   });
 
   test('D21: waits long while log-ins are blocked, and not for ever', async () => {
     const blocked = new Refusal(401, 'LOGIN_BLOCKED_TEMPORARILY', '');
-    const clock = patientClock();
+    const clock = new PatientClock();
     expect(await retrying(clock, silent, SYNC)(failing(blocked, blocked))(CALL)).toBe(ANSWER);
     expect(clock.slept).toEqual([300_000, 300_000]);
     const send = failing(...Array.from({ length: 99 }, () => blocked));
@@ -144,7 +161,7 @@ describe('a call that fails', () => {
     [new Refusal(400, 'API_LIMIT_EXCEEDED', ''), 'Try again in a minute'],
     [new Refusal(401, 'LOGIN_BLOCKED_TEMPORARILY', ''), 'blocks log-ins of this user for a while'],
   ])('D17: tells a person at once what a sync waits for: %s', async (refusal, words) => {
-    const clock = patientClock();
+    const clock = new PatientClock();
     const send = failing(refusal);
     const error = await retrying(clock, silent, CHECK)(send)(CALL).catch(asConnectorError);
     expect(error).toMatchObject({ failureType: 'transient_error' });
@@ -155,7 +172,7 @@ describe('a call that fails', () => {
   describe('D21: with DUPLICATE_API_REQUEST', () => {
     const duplicate = new Refusal(400, 'DUPLICATE_API_REQUEST', '');
     const run = (call: Call, ...errors: Error[]): Promise<Reply> =>
-      retrying(patientClock(), silent, SYNC)(failing(...errors))(call);
+      retrying(new PatientClock(), silent, SYNC)(failing(...errors))(call);
 
     test('after a lost answer counts as done', async () => {
       expect(await run(CALL, lost, duplicate)).toMatchObject({ wasDone: true });

@@ -1,9 +1,10 @@
 import type { Clock } from '../../shared/clock';
+import { counted } from '../../shared/counted';
 import { transientError } from '../../shared/errors';
 import type { Log } from '../../shared/log';
 import { delayBefore } from '../../shared/retry';
 import type { Call, Layer, Reply } from './call';
-import { Refusal, verdictOn, type Verdict } from './faults';
+import { mayBeDone, Refusal, verdictOn } from './faults';
 
 /** How long a failing call is tried. */
 export interface Patience {
@@ -36,7 +37,7 @@ export function retrying(clock: Clock, log: Log, { attempts, waits }: Patience):
       } catch (error) {
         const verdict = verdictOn(error);
         if (isLost && call.effect === 'merges' && isDuplicate(error)) return DONE_BEFORE;
-        if (isFinal(verdict, call)) throw error;
+        if (verdict === 'refused' || (call.effect === 'mails' && mayBeDone(error))) throw error;
         isLost ||= (verdict === 'unknown' || verdict === 'session') && !isDuplicate(error);
         const kind = verdict === 'limit' || verdict === 'blocked' ? verdict : 'other';
         const most = { limit: LIMITED_ATTEMPTS, blocked: BLOCKED_ATTEMPTS, other: attempts }[kind];
@@ -62,11 +63,6 @@ export function retrying(clock: Clock, log: Log, { attempts, waits }: Patience):
   };
 }
 
-function isFinal(verdict: Verdict, { effect }: Call): boolean {
-  if (verdict === 'refused') return true;
-  return effect === 'mails' && (verdict === 'unknown' || verdict === 'session');
-}
-
 const DONE_BEFORE: Reply = { value: undefined, correlationId: undefined, wasDone: true };
 
 function isDuplicate(error: unknown): boolean {
@@ -83,6 +79,6 @@ function exhausted({ doing }: Call, attempts: number, error: unknown): Error {
       : verdict === 'blocked'
         ? 'Responsys blocks log-ins of this user for a while. Try again later.'
         : 'Nothing that was not written is marked as written; the next sync goes on from there.';
-  const times = attempts === 1 ? '' : `, ${attempts} times`;
+  const times = attempts === 1 ? '' : `, ${counted(attempts, 'time')}`;
   return transientError(`${said} while ${doing}${times}. ${next}`, error);
 }

@@ -1,6 +1,9 @@
 import type { Clock } from '../../shared/clock';
+import { PatientClock } from '../../harness/connector/patient-clock';
+import { silent } from '../../harness/connector/silent-log';
+import { failing } from '../../harness/responsys/failing';
 import { asConnectorError } from '../../shared/errors';
-import { stack, type Call, type Reply, type Send } from './call';
+import { stack, type Call, type Send } from './call';
 import { NoAnswer, Refusal } from './faults';
 import { retrying } from './retry';
 import { signing } from './session';
@@ -8,34 +11,6 @@ import { signing } from './session';
 const CALL: Call = { doing: 'testing', verb: 'POST', template: '/x', path: '/x', effect: 'merges' };
 const ONCE: Call = { ...CALL, effect: 'mails' };
 const LOGIN = { username: 'api', password: 'p', url: 'https://login.example.com' };
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-
-function patientClock(): Clock & { slept: number[] } {
-  const slept: number[] = [];
-  let now = 0;
-  return {
-    slept,
-    now: () => now,
-    sleep: (ms) => {
-      slept.push(ms);
-      now += ms;
-      return Promise.resolve();
-    },
-  };
-}
-
-/** Fails with each of the errors in turn, then answers. */
-function failing(...errors: Error[]): Send & { calls: Call[] } {
-  const calls: Call[] = [];
-  const send = (call: Call): Promise<Reply> => {
-    calls.push(call);
-    const error = errors.shift();
-    return error === undefined
-      ? Promise.resolve({ value: 'answer', correlationId: undefined })
-      : Promise.reject(error);
-  };
-  return Object.assign(send, { calls });
-}
 
 describe('a session', () => {
   /** Answers log-ins with numbered tokens, and calls as `answer` says. */
@@ -58,7 +33,7 @@ describe('a session', () => {
 
   test('logs in once for all callers and calls the host that the answer names', async () => {
     const { logins, send } = account((call) => `${call.base} ${call.token}`);
-    const signed = sign(send, patientClock());
+    const signed = sign(send, new PatientClock());
     const answers = await Promise.all([signed(CALL), signed(CALL), signed(CALL)]);
     expect(new Set(answers.map(({ value }) => value))).toEqual(
       new Set(['https://api.example.com token 1']),
@@ -75,7 +50,7 @@ describe('a session', () => {
       if (token === 'token 1') throw new Refusal(401, 'INVALID_TOKEN', '');
       return token;
     });
-    const signed = sign(send, patientClock());
+    const signed = sign(send, new PatientClock());
     const answers = await Promise.all([signed(CALL), signed(CALL)]);
     expect(answers.map(({ value }) => value)).toEqual(['token 2', 'token 2']);
     expect(logins).toHaveLength(2);
@@ -86,13 +61,13 @@ describe('a session', () => {
     const { logins, send } = account(() => {
       throw limited;
     });
-    await expect(sign(send, patientClock())(CALL)).rejects.toBe(limited);
+    await expect(sign(send, new PatientClock())(CALL)).rejects.toBe(limited);
     expect(logins).toHaveLength(1);
   });
 
   test('is renewed before two hours have passed', async () => {
     const { logins, send } = account(() => null);
-    const clock = patientClock();
+    const clock = new PatientClock();
     const signed = sign(send, clock);
     await signed(CALL);
     await clock.sleep(119 * 60_000);
@@ -102,7 +77,7 @@ describe('a session', () => {
 
   test('is not taken to a host that would read it on its way', async () => {
     const { send } = account(() => null, 'http://api.example.com');
-    await expect(sign(send, patientClock())(CALL)).rejects.toThrow('without https');
+    await expect(sign(send, new PatientClock())(CALL)).rejects.toThrow('without https');
   });
 
   test.each([
@@ -111,7 +86,7 @@ describe('a session', () => {
     ['SOMETHING_ELSE', 'config_error', 'SOMETHING_ELSE'],
   ])('that is refused with %s ends in a %s', async (code, failureType, words) => {
     const send = failing(new Refusal(400, code, 'quoted: p'));
-    const error = await sign(send, patientClock())(CALL).catch(asConnectorError);
+    const error = await sign(send, new PatientClock())(CALL).catch(asConnectorError);
     expect(error).toMatchObject({ failureType });
     expect((error as Error).message).toContain(words);
     expect((error as Error).message).not.toContain('quoted');
@@ -123,7 +98,7 @@ describe('a session', () => {
         if (token === 'token 1') throw new Refusal(status, 'UNRECOVERABLE_EXCEPTION', '');
         return token;
       });
-      expect((await sign(send, patientClock())(CALL)).value).toBe('token 2');
+      expect((await sign(send, new PatientClock())(CALL)).value).toBe('token 2');
       expect(logins).toHaveLength(2);
     }
   });
@@ -135,7 +110,7 @@ describe('a session', () => {
       if (call.token === 'token 1') throw new Refusal(500, 'UNRECOVERABLE_EXCEPTION', '');
       return call.token;
     });
-    const signed = sign(send, patientClock());
+    const signed = sign(send, new PatientClock());
     await expect(signed(ONCE)).rejects.toThrow('UNRECOVERABLE_EXCEPTION');
     expect(calls).toHaveLength(1);
     expect((await signed(ONCE)).value).toBe('token 2');
@@ -147,7 +122,7 @@ describe('a session', () => {
       if (token === 'token 1') throw new Refusal(401, 'TOKEN_EXPIRED', '');
       return token;
     });
-    expect((await sign(send, patientClock())(ONCE)).value).toBe('token 2');
+    expect((await sign(send, new PatientClock())(ONCE)).value).toBe('token 2');
   });
 
   test.each<[string, Error]>([
@@ -156,9 +131,13 @@ describe('a session', () => {
     ['a page with 403', new Refusal(403, '', '')],
     ['a redirect', new Refusal(302, '', '')],
   ])('D21: that is answered by %s is one with something else than the API', async (_, answer) => {
-    const retry = retrying(patientClock(), silent, { attempts: 3, waits: false });
+    const retry = retrying(new PatientClock(), silent, { attempts: 3, waits: false });
     const send = failing(answer, answer, answer, answer);
-    const error = await signing(LOGIN, patientClock(), retry)(send)(CALL).catch(asConnectorError);
+    const error = await signing(
+      LOGIN,
+      new PatientClock(),
+      retry,
+    )(send)(CALL).catch(asConnectorError);
     expect(error).toMatchObject({ failureType: 'config_error' });
     expect((error as Error).message).toContain("is not Responsys's API");
     expect((error as Error).message).toContain('Endpoint');
@@ -169,14 +148,18 @@ describe('a session', () => {
     ['answered by a page with 503', new Refusal(503, '', '')],
     ['answered by a page with 500', new Refusal(500, '', '')],
   ])('that is %s may be answered later', async (_, answer) => {
-    const retry = retrying(patientClock(), silent, { attempts: 2, waits: false });
+    const retry = retrying(new PatientClock(), silent, { attempts: 2, waits: false });
     const send = failing(answer, answer);
-    const error = await signing(LOGIN, patientClock(), retry)(send)(CALL).catch(asConnectorError);
+    const error = await signing(
+      LOGIN,
+      new PatientClock(),
+      retry,
+    )(send)(CALL).catch(asConnectorError);
     expect(error).toMatchObject({ failureType: 'transient_error' });
   });
 
   test('that is answered without a token is one with something else than the API', async () => {
-    const error = await sign(failing(), patientClock())(CALL).catch(asConnectorError);
+    const error = await sign(failing(), new PatientClock())(CALL).catch(asConnectorError);
     expect(error).toMatchObject({ failureType: 'config_error' });
   });
 });

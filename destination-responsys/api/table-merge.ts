@@ -1,3 +1,4 @@
+import { counted } from '../../shared/counted';
 import type { Cells, TableName, Targets } from '../responsys';
 import { recordData } from './bodies';
 import { callOf } from './call';
@@ -30,6 +31,6 @@ export function tableMerge(targets: Targets, table: TableName): Step<Cells> {
     columns: (row) => row,
     body: (row) => row,
     inTurn: false,
-    says: (rows) => `merge ${rows.length} rows into ${name}`,
+    says: (rows) => `merge ${counted(rows.length, 'row')} into ${name}`,
   };
 }

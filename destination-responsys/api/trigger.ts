@@ -1,8 +1,9 @@
+import { counted } from '../../shared/counted';
 import { isObject } from '../../shared/airbyte/protocol';
 import type { Cells, RowResult, Targets, TriggerRow } from '../responsys';
 import { mergeRule } from './bodies';
 import { callOf, type Reply } from './call';
-import { verdictOn } from './faults';
+import { mayBeDone } from './faults';
 import type { Reading } from './narrow';
 import { refused } from './readings';
 import { isRiid } from './records';
@@ -36,14 +37,13 @@ export function trigger(targets: Targets): Step<TriggerRow> {
     },
     read: (reply, rows) => readingsOf(reply, rows.length),
     failed: (error, rows) => {
-      const verdict = verdictOn(error);
-      if (verdict !== 'unknown' && verdict !== 'session') throw error;
+      if (!mayBeDone(error)) throw error;
       return rows.map(() => LOST);
     },
     columns: ({ cells }) => cells,
     body: (row) => recordOf(row, Object.keys(row.cells)),
     inTurn: true,
-    says: (rows) => `trigger ${rows.length} e-mails of ${campaign}`,
+    says: (rows) => `trigger ${counted(rows.length, 'e-mail')} of ${campaign}`,
   };
 }
 
@@ -60,8 +60,7 @@ function optionalData(data: Cells): object[] {
 
 const LOST: RowResult = {
   kind: 'unknown',
-  reason:
-    "Responsys's answer was lost, so the e-mail may have been sent or not; it was not sent again",
+  reason: 'no answer of Responsys tells whether the e-mail was sent; it was not sent again',
 };
 
 /**

@@ -6,6 +6,8 @@ export interface AudienceName {
   key: string;
   /** An id rather than a slug or a name. */
   isId: boolean;
+  /** As it is written. */
+  text: string;
 }
 
 /**
@@ -16,7 +18,7 @@ export function audienceNamed(name: string): AudienceName {
   return remembered(named, name, () => {
     const text = name.normalize('NFKC').toLowerCase().trim();
     const key = text.replace(/[^\p{L}\p{M}\p{N}]/gu, '');
-    return { key: key === '' ? text : key, isId: ID.test(text) };
+    return { key: key === '' ? text : key, isId: ID.test(text), text: name };
   });
 }
 

@@ -154,16 +154,10 @@ function table(name: 'userFields' | 'segments', row: Cells): Step[] {
 }
 
 function segments(draft: Draft, settings: Settings, own: '0' | '1' | '2'): Step[] {
-  const column = ownColumn(settings);
+  const { membership: column } = settings;
   if (column === undefined) return table('segments', draft.memberships);
   const row = { ...draft.memberships, [column]: own };
   return table('segments', row).map((one) => ({ ...one, needed: column }));
-}
-
-// Where nothing has to be remembered, the source audience has a column only if it is among the
-// chosen memberships.
-function ownColumn({ membership, segments: columns, audience }: Settings): string | undefined {
-  return membership ?? columns.find(({ source }) => source === audience)?.name;
 }
 
 // A permission is sent only if the record holds one, under the name that it has in Responsys.
@@ -189,7 +183,7 @@ function userFields({ fields }: LyticsRecord, settings: Settings): Cells {
 // The column of the source audience says what was decided, or else what the record says of it.
 function memberships(record: LyticsRecord, settings: Settings): Cells {
   const cells: Record<string, string> = {};
-  const own = ownColumn(settings);
+  const { membership: own } = settings;
   for (const { source, name } of settings.segments) {
     if (name === own) continue;
     const member = membershipOf(record, source);

@@ -85,6 +85,23 @@ const damage: fc.Arbitrary<(value: unknown) => unknown> = fc.oneof(
   }),
   fc.constant((value: unknown) => [value]),
   fc.constant((value: unknown) => ({ value })),
+  // With an element that names nothing, and in Parquet's groups.
+  fc
+    .constantFrom<unknown[]>(null, {}, { title: 'vip' })
+    .map(
+      (gap) => (value: unknown) => (Array.isArray(value) ? [...(value as unknown[]), gap] : value),
+    ),
+  fc
+    .constantFrom<[string, string][]>(
+      ['list', 'element'],
+      ['list', 'item'],
+      ['bag', 'array_element'],
+    )
+    .map(([group, element]) => (value: unknown) => {
+      if (!Array.isArray(value)) return value;
+      return { [group]: value.map((one: unknown) => ({ [element]: one })) };
+    }),
+  fc.constant((value: unknown) => (Array.isArray(value) ? { array: value as unknown[] } : value)),
   fc.constant((value: unknown) => (typeof value === 'string' ? value.toUpperCase() : value)),
   fc.constant((value: unknown) => (typeof value === 'string' ? `"${value}"` : value)),
   fc.constant((value: unknown) => (typeof value === 'string' ? ` ${value}\n` : value)),

@@ -1,10 +1,11 @@
 import { isObject } from '../../shared/airbyte/protocol';
-import { exactJson } from '../../shared/json';
-import { namesOf } from './audience-list';
+import { namesOf } from './audience-entry';
 import type { AudienceName } from './audience-name';
 import { momentOf, type Moment } from './event-time';
 import { propertyOf } from './fields';
+import { jsonIn } from './json-text';
 import { isNullMarker } from './null-marker';
+import { outOfParquet } from './parquet';
 
 /** Something that happened to a user's membership of an audience. */
 export interface AudienceEvent {
@@ -31,17 +32,18 @@ const DEEPEST = 4;
 
 /**
  * The events of a record: an array of objects with `event`, with the audience's id, slug or name,
- * and with the time under the name of the event; or JSON of it. Nothing is an empty list. One event
+ * and with the time under the name of the event; in Parquet's groups or not; or JSON of it. Nothing is an empty list. One event
  * that is not understood makes all of them unreadable.
  */
-export function readEvents(value: unknown, depth = DEEPEST): EventsReading {
+export function readEvents(held: unknown, depth = DEEPEST): EventsReading {
+  const value = outOfParquet(held);
   if (value === undefined || value === '') return [];
   if (value === null) return 'null';
   if (typeof value === 'string') return ofText(value.trim(), depth);
   if (!Array.isArray(value)) return 'unreadable';
   const events: AudienceEvent[] = [];
   for (const one of value) {
-    const event = readEvent(typeof one === 'string' ? parsed(one) : one);
+    const event = readEvent(typeof one === 'string' ? jsonIn(one) : one);
     if (event === undefined) return 'unreadable';
     events.push(event);
   }
@@ -50,7 +52,7 @@ export function readEvents(value: unknown, depth = DEEPEST): EventsReading {
 
 function ofText(text: string, depth: number): EventsReading {
   if (isNullMarker(text)) return 'null';
-  const value = depth === 0 ? undefined : parsed(text);
+  const value = depth === 0 ? undefined : jsonIn(text);
   return value === undefined ? 'unreadable' : readEvents(value, depth - 1);
 }
 
@@ -70,13 +72,4 @@ function timeOf(event: Readonly<Record<string, unknown>>, kind: AudienceEvent['k
     if (value !== undefined && value !== null && value !== '') return value;
   }
   return undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return exactJson(text);
-  } catch {
-    // Cut off, or no JSON at all.
-    return undefined;
-  }
 }

@@ -140,6 +140,10 @@ test.each<[string, Data]>([
   ['their list of audiences is not understood', { segments: '["vip' }],
   ['they say nothing about audiences', {}],
   ['there is null, or nothing certain, in place of their audiences', { segments: null }],
+  [
+    'something in their list of audiences is missing, and may have been this audience',
+    { segments: ['ly_known', null] },
+  ],
   ['their events are about other audiences', { segment_events: [event('x', 'enter')] }],
   [
     'their events contradict each other',

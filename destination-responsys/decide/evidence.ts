@@ -44,6 +44,7 @@ const UNCLEAR = {
   list: unclear('their list of audiences is not understood'),
   nothing: unclear('they say nothing about audiences'),
   nothingThere: unclear('there is null, or nothing certain, in place of their audiences'),
+  gaps: unclear('something in their list of audiences is missing, and may have been this audience'),
   others: unclear('their events are about other audiences'),
   otherNames: unclear(
     'they name audiences by ID where Source Audience is a slug or a name, or the reverse',
@@ -86,6 +87,8 @@ function evidenceOfRow({ events, lists }: LyticsRecord, by: Standpoint): Evidenc
   if (isIn !== undefined) return isIn ? IN : OUT;
   if (lists.some((list) => typeof list !== 'string' && !list.hasGaps && list.entries.length > 0))
     return UNCLEAR.otherNames;
+  if (lists.some((list) => typeof list !== 'string' && list.entries.length > 0))
+    return UNCLEAR.gaps;
   if (lists.length > 0 || events === 'null') return UNCLEAR.nothingThere;
   if (by.membersOnly) return IN;
   return told.length > 0 ? UNCLEAR.others : UNCLEAR.nothing;
@@ -129,5 +132,5 @@ function sharesName(a: AudienceEvent, b: AudienceEvent): boolean {
 }
 
 function firstName(events: readonly AudienceEvent[]): AudienceName {
-  return events[0]?.names[0] ?? { key: '', isId: false };
+  return events[0]?.names[0] ?? audienceNamed('');
 }

@@ -33,7 +33,9 @@ test.each<[string, Record<string, unknown>, boolean | undefined]>([
   ['null beside a list without it', { segments: null, segments_all: ['x'] }, undefined],
   ['undefined between names, it among them', { segments: '["vip", undefined]' }, true],
   ['undefined between names, it not among them', { segments: '["x", undefined]' }, undefined],
-  ['null between names', { segments: ['vip', null] }, undefined],
+  ['a name beside null', { segments: ['vip', null] }, true],
+  ['null that may have been the name', { segments: ['other', null] }, undefined],
+  ['a map that says no, with null in it', { segments: { vip: false, other: null } }, undefined],
   ['ids alone', { segments: [ID] }, undefined],
   ['slugs, and ids in another list', { segments: ['x'], segments_all: [ID] }, false],
   ['slugs and ids in one list', { segments: ['x', ID] }, undefined],
@@ -108,6 +110,12 @@ test('D3: a record tells which audiences it names', () => {
     segments: 'vip,ly_known',
     audiences: 7,
   };
-  expect(namedAudiences(read(data))).toEqual(['highvalue', 'vip', 'lyknown']);
+  expect(namedAudiences(read(data))).toEqual([
+    { name: 'High Value', isSure: false },
+    { name: 'vip', isSure: false },
+    { name: 'ly_known', isSure: false },
+  ]);
+  const [listed] = namedAudiences(read({ segments: ['High_Value'] }));
+  expect(listed).toEqual({ name: 'High_Value', isSure: true });
   expect(namedAudiences(read({ segments: null }))).toEqual([]);
 });

@@ -77,7 +77,9 @@ function verdictOf(list: ListReading, audience: AudienceName): Verdict {
   const [first] = own;
   if (first !== undefined) {
     if (own.some(({ isMember }) => isMember !== first.isMember)) return 'doubtful';
-    return first.isMember ? 'in' : 'denied';
+    if (first.isMember) return 'in';
+    // Where something is missing, only what is there for certain counts: that they are in it.
+    return list.hasGaps ? 'doubtful' : 'denied';
   }
   if (list.hasGaps || list.doubtful.some(({ key }) => key === audience.key)) return 'doubtful';
   if (list.entries.length === 0) return 'empty';

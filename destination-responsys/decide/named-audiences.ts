@@ -1,15 +1,33 @@
+import type { AudienceName } from './audience-name';
 import type { LyticsRecord } from './record';
 
-/**
- * The audiences that a record names, as they are compared: what a warning lists when none of them is
- * the source audience. Names of audiences say nothing about a person.
- */
-export function namedAudiences({ events, lists }: LyticsRecord): string[] {
-  const names = [
-    ...(typeof events === 'string' ? [] : events.flatMap((event) => event.names)),
-    ...lists.flatMap((list) =>
-      typeof list === 'string' ? [] : list.entries.flatMap((entry) => entry.names),
-    ),
-  ];
-  return [...new Set(names.map(({ key }) => key))];
+/** An audience that a record names. */
+export interface NamedAudience {
+  /** As it is spelled. */
+  name: string;
+  /**
+   * It is a slug or an ID in an event or a list of Lytics's form. Anything may stand in bare text,
+   * and a name of several words may be a person's.
+   */
+  isSure: boolean;
 }
+
+/** The audiences that a record names: what a warning lists when none of them is the source audience. */
+export function namedAudiences({ events, lists }: LyticsRecord): NamedAudience[] {
+  const named = new Map<string, NamedAudience>();
+  const add = (names: readonly AudienceName[], isText: boolean): void => {
+    for (const { key, text: name } of names) {
+      if (name.length > LONGEST || named.has(key)) continue;
+      named.set(key, { name, isSure: !isText && SLUG_OR_ID.test(name) });
+    }
+  };
+  if (typeof events !== 'string') for (const { names } of events) add(names, false);
+  for (const list of lists) {
+    if (typeof list === 'string') continue;
+    for (const { names } of list.entries) add(names, list.isText === true);
+  }
+  return [...named.values()];
+}
+
+const LONGEST = 64;
+const SLUG_OR_ID = /^(?:[a-z][a-z0-9_-]*|[0-9a-f]{32})$/i;

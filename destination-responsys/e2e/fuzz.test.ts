@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { destinationConfig } from '../../harness/connector/configured';
+import { silent } from '../../harness/connector/silent-log';
 import { ConnectorError } from '../../shared/errors';
 import { NoAnswer, Refusal } from '../api/faults';
 import { callOf, type Reply } from '../api/call';
@@ -33,7 +34,6 @@ const WORKFLOWS = [
 const settings: Settings[] = WORKFLOWS.map((workflow) =>
   settingsOf(destinationConfig(workflow), 'users'),
 );
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const refTo = () => ({ number: 1, stream: 'users', window: { committed: 0, rejected: 0 } });
 
 /** Objects that have the fields of a Lytics record, each with any value. */

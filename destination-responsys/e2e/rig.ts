@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { namedRecords } from '../../harness/responsys/named-records';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -122,12 +123,17 @@ export function state(id: number, stream = STREAM): string {
 
 /** The sum at the end of a sync. */
 export function sumOf(run: ConnectorRun): string {
-  return run.logs.find(({ message }) => /^\d+ records/.test(message))?.message ?? '';
+  return run.logs.find(({ message }) => /^\d+ records?\b/.test(message))?.message ?? '';
 }
 
 /** Warnings and errors of a run. */
 export function warningsOf(run: ConnectorRun): string[] {
   return run.logs.filter(({ level }) => level !== 'INFO').map(({ message }) => message);
+}
+
+/** Numbers of the records that a run names as mailed or not, who knows. */
+export function inDoubt(run: ConnectorRun): number[] {
+  return namedRecords(warningsOf(run), 'may have been mailed or not');
 }
 
 /** E-mail addresses of a list with the values of some of its columns. */

@@ -147,7 +147,7 @@ test('a dry run of time-based triggers needs no table that is not there yet', as
   const lines = [record({ email: 'ben@example.com', segments: ['vip'] })];
   const run = await rig.write(timed, lines, { args: ['--dry-run'] });
   expect([run.exitCode, run.errors]).toEqual([0, []]);
-  expect(JSON.stringify(run.logs)).toContain('would trigger 1 e-mails of Welcome');
+  expect(JSON.stringify(run.logs)).toContain('would trigger 1 e-mail of Welcome');
   expect(rig.server.triggers).toEqual([]);
 });
 
@@ -164,9 +164,9 @@ test('a dry run says what would be sent, sends nothing and returns no state', as
   const said = run.logs.map(({ message }) => message).filter((text) => text.startsWith('Dry run'));
   expect(said).toEqual([
     'Dry run: would create the extension table Lytics_User_Fields.',
-    'Dry run: would merge 1 members in CONTACTS (EMAIL_ADDRESS_).',
-    'Dry run: would merge 1 rows into Lytics_User_Fields (RIID_, CITY).',
-    'Dry run: would delete 1 members from CONTACTS.',
+    'Dry run: would merge 1 member in CONTACTS (EMAIL_ADDRESS_).',
+    'Dry run: would merge 1 row into Lytics_User_Fields (RIID_, CITY).',
+    'Dry run: would delete 1 member from CONTACTS.',
   ]);
   expect(Object.keys(membersOf(rig.server))).toEqual(['ann@example.com']);
   expect(rig.server.fields('CONTACTS', 'Lytics_User_Fields')).toBeUndefined();

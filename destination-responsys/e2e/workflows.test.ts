@@ -46,7 +46,7 @@ const EVIDENCE = [
   record({ id: '7', data: event('webhook', 'enter'), meta: { object: 'user' } }),
 ];
 const UNCLEAR =
-  'Nothing was done about 1 records that do not say clearly whether their member is in the audience: ' +
+  'Nothing was done about 1 record that does not say clearly whether its member is in the audience: ' +
   '1 because they say nothing about audiences. See "What a record says" in the documentation.';
 const at = (...names: string[]): string[] => names.map((name) => `${name}@example.com`);
 

@@ -65,10 +65,29 @@ test('D3: a Source Audience that no record named is told, with those that were',
   ]);
 });
 
-test('what looks like no audience is not printed, since a list may hold anything', () => {
-  const own = settings({ source_audience: 'vip' });
-  const [said] = warnings(own, { ...ANN, segments: ['other', `k${'x'.repeat(80)}`] });
-  expect(said).toContain('named: other.');
+describe('what may be a value about a person is not printed', () => {
+  const own = settings({ source_audience: 'vipp' });
+  const long = `k${'x'.repeat(80)}`;
+
+  test.each<[string, object[]]>([
+    ['in bare text', [{ segments: 'Ann' }, { segments_all: 'Ann|Smith' }]],
+    ['of several words', [{ segments: ['Ann Smith'] }, { segments: [{ name: 'Ann Smith' }] }]],
+    ['that is long', [long, long, long].map((one) => ({ segments: [one] }))],
+    ['that is no name', [{ segments: ['ann@example.com'] }, { segments: '+47 99 88 77 66' }]],
+  ])('%s', (_, records) => {
+    const said = warnings(own, ...records.map((one) => ({ ...ANN, ...one }))).join();
+    expect(said).toContain('No record named the Source Audience vipp');
+    expect(said).not.toMatch(/ann|smith|kxx|99/i);
+  });
+
+  test('until three records have it, and it is shown as it is spelled', () => {
+    const records = Array.from({ length: 3 }, () => ({
+      ...ANN,
+      segments_all: 'ly_known|High Value',
+    }));
+    expect(warnings(own, ...records).join()).toContain('named: High Value, ly_known.');
+    expect(warnings(own, ...records.slice(1)).join()).toContain('each by too few records');
+  });
 });
 
 test('a sync without a record warns of nothing', () => {

@@ -1,3 +1,4 @@
+import { agreeing, counted } from '../../shared/counted';
 import { configError } from '../../shared/errors';
 import type { Log } from '../../shared/log';
 import { fieldOf } from '../decide/fields';
@@ -9,8 +10,11 @@ import type { Settings } from '../settings';
 
 /** Records of a stream after which one of them must have held a usable address. */
 const FIRST = 200;
-/** Audiences that are listed in a warning. */
+/** Audiences that are listed in a warning, and that are remembered for it. */
 const MOST_LISTED = 20;
+const MOST_REMEMBERED = 1000;
+/** Records that have to name an audience before it is shown where it might be a person's name. */
+const FEWEST = 3;
 
 interface Met {
   settings: Settings;
@@ -19,8 +23,8 @@ interface Met {
   unusable: number;
   isUsable: boolean;
   isNamed: boolean;
-  /** Audiences that were named instead. */
-  others: Set<string>;
+  /** Audiences that were named instead, with the number of records that did; Infinity: may be shown. */
+  others: Map<string, number>;
   fields: Set<string>;
   memberships: Set<string>;
 }
@@ -55,8 +59,11 @@ export class Coverage {
     }
     if (met.isNamed) return;
     met.isNamed = ['entered', 'left', 'changed', 'in'].includes(evidence.kind);
-    if (met.others.size >= MOST_LISTED) return;
-    for (const name of namedAudiences(record)) if (isAudience(name)) met.others.add(name);
+    for (const { name, isSure } of namedAudiences(record)) {
+      const count = met.others.get(name);
+      if (count === undefined && met.others.size >= MOST_REMEMBERED) continue;
+      met.others.set(name, isSure ? Infinity : (count ?? 0) + 1);
+    }
   }
 
   /** One warning for each kind of name that no record had. */
@@ -69,7 +76,7 @@ export class Coverage {
     };
     if (this.oddPermissions > 0) {
       log.warn(
-        `${this.oddPermissions} records hold something else than I or O in ` +
+        `${counted(this.oddPermissions, 'record')} ${agreeing(this.oddPermissions, 'holds', 'hold')} something else than I or O in ` +
           'EMAIL_PERMISSION_STATUS_, which was not sent: Responsys knows these two.',
       );
     }
@@ -77,13 +84,8 @@ export class Coverage {
       isNamed || settings.audience === undefined || settings.membersOnly ? [] : [settings.audience],
     );
     if (audiences.length > 0) {
-      const others = [...new Set(all.flatMap((met) => [...met.others]))].slice(0, MOST_LISTED);
       log.warn(
-        `No record named the Source Audience ${audiences.join()}. ` +
-          (others.length === 0
-            ? 'None named any audience.'
-            : `Audiences that were named: ${others.sort().join(', ')}.`) +
-          ' Check Source Audience.',
+        `No record named the Source Audience ${audiences.join()}. ${othersIn(all)} Check Source Audience.`,
       );
     }
     const fields = missing((met) => met.fields);
@@ -104,7 +106,7 @@ export class Coverage {
     if (known !== undefined) return known;
     const met: Met = {
       ...{ settings, records: 0, unusable: 0, isUsable: false, isNamed: false },
-      others: new Set(),
+      others: new Map(),
       fields: new Set(settings.userFields.map(({ source }) => source)),
       memberships: new Set(
         settings.segments
@@ -117,12 +119,16 @@ export class Coverage {
   }
 }
 
+function othersIn(all: readonly Met[]): string {
+  const named = all.flatMap(({ others }) => [...others]);
+  if (named.length === 0) return 'None named any audience.';
+  const shown = named.flatMap(([name, count]) => (count >= FEWEST ? [name] : []));
+  const some = [...new Set(shown)].slice(0, MOST_LISTED).sort();
+  if (some.length === 0) return 'Others were named, each by too few records to be shown here.';
+  return `Audiences that were named: ${some.join(', ')}.`;
+}
+
 /** The titles of the fields that say who a record is about. */
 export function fieldTitles({ customerIdField }: Settings): string {
   return customerIdField === undefined ? 'Email Field' : 'Email Field and Customer ID Field';
-}
-
-// No more than what a slug or an ID looks like: a list may hold anything, addresses too.
-function isAudience(name: string): boolean {
-  return /^[a-z][a-z0-9_-]{0,63}$/i.test(name) || /^[0-9a-f]{32}$/i.test(name);
 }

@@ -1,7 +1,9 @@
+import { agreeing, counted } from '../../shared/counted';
 import type { Log } from '../../shared/log';
-import { masked } from '../decide/member';
-import type { LeftOut, Outcome, RecordRef, Refused } from '../decide/outcome';
+import type { LeftOut, Outcome, RecordRef } from '../decide/outcome';
+import type { Defeat } from './defeat';
 import { Entrants } from './entrants';
+import { nameOf, Naming } from './naming';
 
 /** How the sum at the end calls an outcome, in the order of the sum. */
 const WORDS: Readonly<Record<Outcome['kind'], string>> = {
@@ -21,15 +23,18 @@ interface Count {
   count: number;
 }
 
-/** Counts what became of each record, and names each that was refused. */
+/** Counts what became of each record, and has each named that was refused or is in doubt. */
 export class Tally {
   private readonly counts = new Map<string, Count>();
   private readonly leftOut = new Map<string, number>();
   private readonly wanting = new Map<string, number>();
   private readonly entrants = new Entrants();
+  private readonly naming: Naming;
   private settled = 0;
 
-  constructor(private readonly log: Log) {}
+  constructor(private readonly log: Log) {
+    this.naming = new Naming(log);
+  }
 
   /** @param key the member's key, which is printed masked; undefined if none was found */
   note(ref: RecordRef, outcome: Outcome, key: string | undefined): void {
@@ -41,14 +46,18 @@ export class Tally {
     else known.count++;
     if (outcome.kind === 'refused' || outcome.kind === 'unknown') {
       ref.window.rejected++;
-      const what = outcome.kind === 'refused' ? 'was refused' : 'may have been mailed or not';
-      this.log.warn(`${nameOf(ref, key)} ${what}: ${outcome.reason}${idOf(outcome)}.`);
+      this.naming.note(ref, outcome, key);
       return;
     }
     ref.window.committed++;
     if (outcome.leftOut !== undefined) this.lost(ref, outcome.leftOut, key);
     if (outcome.kind === 'ignored' && outcome.option !== undefined)
       add(this.wanting, outcome.option);
+  }
+
+  /** Names the records that have not been named yet; before their state is returned. */
+  flush(): void {
+    this.naming.flush();
   }
 
   /** Whether rows were refused and none was taken, so that the form itself is in doubt. */
@@ -60,7 +69,7 @@ export class Tally {
    * The most frequent refusal of a sync that wrote nothing; undefined if something was written, or if
    * the few that were refused stand beside others who had not to be written.
    */
-  get defeat(): (Refused & { count: number }) | undefined {
+  get defeat(): Defeat | undefined {
     const few = this.countOf('ignored') > 0 && this.countOf('refused') < FEW;
     if (!this.isAllRefused || few) return undefined;
     const refusals = [...this.counts.values()].flatMap(({ outcome, count }) =>
@@ -71,6 +80,7 @@ export class Tally {
 
   /** @param records that were read, whether or not they have their outcome */
   tell(records: number): void {
+    this.flush();
     const order = Object.keys(WORDS);
     const parts = [...this.counts.values()]
       .sort(
@@ -80,17 +90,20 @@ export class Tally {
       .map(({ outcome, count }) => `${count} ${described(outcome)}`);
     const remaining = records - this.settled;
     if (remaining > 0) parts.push(`${remaining} remaining for the next sync`);
-    this.log.info(`${records} records${parts.length === 0 ? '' : `: ${parts.join(', ')}`}.`);
+    this.log.info(
+      `${counted(records, 'record')}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}.`,
+    );
     this.warnOfUnclear();
     for (const [option, count] of this.wanting) {
       this.log.warn(
-        `${count} members who are in the audience already were skipped, since ${option} is off. ` +
-          'Switch it on if they are wanted too.',
+        `${counted(count, 'member')} who ${agreeing(count, 'is', 'are')} in the audience already ` +
+          `${agreeing(count, 'was', 'were')} skipped, since ${option} is off. Switch it on if ` +
+          `${agreeing(count, 'that one is', 'they are')} wanted too.`,
       );
     }
     this.entrants.tell(this.log);
     for (const [what, count] of this.leftOut) {
-      this.log.warn(`In ${count} records a column was left out: ${what}.`);
+      this.log.warn(`In ${counted(count, 'record')} a column was left out: ${what}.`);
     }
   }
 
@@ -106,8 +119,8 @@ export class Tally {
       .sort((a, b) => b.count - a.count)
       .map(({ count, reason }) => `${count} because ${reason}`);
     this.log.warn(
-      `Nothing was done about ${total} records that do not say clearly whether their member is in the ` +
-        `audience: ${reasons.join(', ')}. See "What a record says" in the documentation.`,
+      `Nothing was done about ${counted(total, 'record')} that ${agreeing(total, 'does', 'do')} not say ` +
+        `clearly whether ${agreeing(total, 'its', 'their')} member is in the audience: ${reasons.join(', ')}. See "What a record says" in the documentation.`,
     );
   }
 
@@ -147,21 +160,6 @@ function keyOf(outcome: Outcome): string {
 function described(outcome: Outcome): string {
   const word = WORDS[outcome.kind];
   return 'reason' in outcome ? `${word} because ${outcome.reason}` : word;
-}
-
-function nameOf({ number, stream }: RecordRef, key: string | undefined): string {
-  return `Record ${number} of ${stream}${key === undefined ? '' : ` (${masked(key)})`}`;
-}
-
-// What Oracle's support finds a call by.
-function idOf(outcome: Outcome): string {
-  if (outcome.kind !== 'refused') return '';
-  const { code, correlationId } = outcome;
-  const parts = [
-    ...(code === '' ? [] : [code]),
-    ...(correlationId === undefined ? [] : [`correlation ID ${correlationId}`]),
-  ];
-  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 
 function add(counts: Map<string, number>, key: string): void {

@@ -1,8 +1,9 @@
 import type { Change, Step, StepName } from '../decide/change';
-import type { Decision } from '../decide/workflow';
 import type { LeftOut, Outcome } from '../decide/outcome';
+import { outcomeOf } from '../decide/settled';
 import type { Cells, Responsys, RowResult, TableName } from '../responsys';
 import type { Known } from './look-up';
+import { Profiles } from './profiles';
 import { mergeRows, type TableRow } from './tables';
 
 type Failure = Exclude<RowResult, { kind: 'done' }> & { at: StepName };
@@ -14,7 +15,7 @@ type Failure = Exclude<RowResult, { kind: 'done' }> & { at: StepName };
  */
 export class Delivery {
   private readonly failures: (Failure | undefined)[];
-  private readonly riids: (readonly string[] | undefined)[];
+  private readonly profiles: Profiles;
   private readonly leftOut: (LeftOut | undefined)[];
   private readonly strangers = new Set<number>();
   /** Mailed, with a memory that still says that the e-mail is about to go out. */
@@ -28,8 +29,9 @@ export class Delivery {
   ) {
     this.failures = changes.map(() => undefined);
     this.leftOut = changes.map(() => undefined);
-    this.riids = changes.map(({ member }) =>
-      known.profiles.get(member.key)?.map(({ riid }) => riid),
+    this.profiles = new Profiles(
+      changes.map(({ member }) => member.key),
+      known,
     );
   }
 
@@ -75,7 +77,7 @@ export class Delivery {
     const rows = some.flatMap((i) => {
       const columns = Object.keys(this.stepOf(i, 'mark')?.row ?? {});
       const cells = Object.fromEntries(columns.map((column) => [column, '0']));
-      return columns.length === 0 ? [] : this.rowsOf(i, cells, 'segments');
+      return columns.length === 0 ? [] : this.profiles.rowsOf(i, cells, 'segments');
     });
     if (rows.length > 0) await mergeRows(rows, (sent) => this.mergeTable('segments', sent));
   }
@@ -148,9 +150,7 @@ export class Delivery {
     );
     indices.forEach((i, at) => {
       const result = results[at];
-      if (result?.kind !== 'done') return;
-      // A merge by a shared address may name one of its profiles where the look-up has named all.
-      this.riids[i] = [...new Set([...(this.riids[i] ?? []), ...result.riids])];
+      if (result?.kind === 'done') this.profiles.add(i, result.riids);
     });
     this.settle(indices, name, results);
   }
@@ -160,7 +160,7 @@ export class Delivery {
     const rows: TableRow[] = [];
     for (const i of indices) {
       const { row: cells, needed } = this.stepOf(i, name) as Step;
-      const own = this.rowsOf(i, cells, table).map((one) => ({ ...one, needed }));
+      const own = this.profiles.rowsOf(i, cells, table).map((one) => ({ ...one, needed }));
       if (own.length === 0) this.withoutProfile(i, name);
       for (const row of own) {
         owners.push(i);
@@ -177,26 +177,6 @@ export class Delivery {
 
   private mergeTable(table: TableName, rows: readonly Cells[]): Promise<RowResult[]> {
     return this.to.mergeTable(table, rows);
-  }
-
-  private rowsOf(index: number, row: Cells, table: TableName): TableRow[] {
-    return (this.riids[index] ?? []).map((riid) => ({
-      riid,
-      row,
-      held: this.heldOf(index, riid, table),
-    }));
-  }
-
-  // What a table holds of a profile. One that the list lacked when it was asked has no row.
-  private heldOf(index: number, riid: string, table: TableName): TableRow['held'] {
-    const { profiles, asked, wanted } = this.known;
-    const { key } = (this.changes[index] as Change).member;
-    const columns = wanted[table];
-    if (columns === undefined || !asked.has(key)) return undefined;
-    const found = profiles.get(key);
-    const profile = found?.find((one) => one.riid === riid);
-    if (found !== undefined && profile === undefined) return undefined;
-    return { cells: profile?.[table] ?? {}, columns };
   }
 
   private withoutProfile(index: number, name: StepName): void {
@@ -238,30 +218,6 @@ export async function takeAhead(delivery: Delivery, isMailing: boolean): Promise
     delivery.take('remove'),
     ...(isMailing ? [] : [delivery.take('segments')]),
   ]);
-}
-
-function outcomeOf({ action, reason, option, unclear, mailedBefore }: Decision): Outcome {
-  switch (action) {
-    case 'add':
-      return { kind: 'added' };
-    case 'update':
-      return { kind: 'updated' };
-    case 'trigger':
-      return { kind: 'triggered' };
-    case 'leave':
-      return { kind: 'removed' };
-    case 'name':
-      return { kind: 'unknown', reason };
-    case 'record in':
-    case 'record out':
-    case 'ignore':
-      return {
-        ...{ kind: 'ignored', reason },
-        ...(option === undefined ? {} : { option }),
-        ...(unclear === undefined ? {} : { unclear }),
-        ...(mailedBefore === undefined ? {} : { mailedBefore }),
-      };
-  }
 }
 
 const NO_PROFILE = 'Responsys did not say which profile they are';

@@ -1,7 +1,7 @@
 import { configError } from '../../shared/errors';
 
 /** An exit that waits for the end of the input. */
-interface Held<Exit> {
+export interface Held<Exit> {
   exit: Exit;
   /** The batch that it was found in. */
   batch: number;

@@ -149,15 +149,10 @@ export class Intake {
     this.ports.note(last.item.ref, { kind: 'ignored', reason: ALIVE }, key);
   }
 
-  // Where the segments table does not remember who was mailed, an event that came before does not
-  // mail again. One without a time is taken for the same as any before it.
+  // Where the segments table does not remember who was mailed, what came before does not mail again.
   private isNew({ settings, decision, evidence, draft }: Plan): boolean {
     if (decision?.action !== 'trigger' || remembers(settings.rules)) return true;
-    const { key } = draft.member;
-    const { event } = evidence;
-    if (event === undefined) return this.seen.isNew(key);
-    this.seen.isNew(key);
-    return this.seen.isNew(`${key}\n${event}`);
+    return this.seen.isNew(draft.member.key, evidence.event);
   }
 
   private remember(key: string, listed: string): void {
@@ -171,5 +166,5 @@ export class Intake {
 
 const REPLACED = 'a later record of the same member took its place in the batch';
 const ALIVE = 'a later record of the same member says that they are still there';
-const SEEN = 'the same event came before in this sync';
+const SEEN = 'the same event, or that they are in the audience, came before in this sync';
 const CONTRADICTORY: Outcome = { kind: 'ignored', unclear: true, reason: LISTS_DIFFER.reason };

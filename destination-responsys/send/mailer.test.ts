@@ -1,5 +1,5 @@
+import { silent } from '../../harness/connector/silent-log';
 import type { Clock } from '../../shared/clock';
-import type { Log } from '../../shared/log';
 import {
   addressOf,
   InMemoryResponsys,
@@ -13,7 +13,6 @@ import { NOTHING_KNOWN } from './look-up';
 import { Mailer } from './mailer';
 
 const LOST: RowResult = { kind: 'unknown', reason: 'the answer was lost' };
-const quiet: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 function mailer() {
   const slept: number[] = [];
@@ -24,7 +23,7 @@ function mailer() {
       return Promise.resolve();
     },
   };
-  return { slept, mailer: new Mailer(clock, quiet) };
+  return { slept, mailer: new Mailer(clock, silent) };
 }
 /** A member whose e-mail is remembered: 2 before it and 1 after it. */
 function mail(name: string): Change {
@@ -145,7 +144,7 @@ describe('D10: after a lost answer', () => {
     await one.mail(await batch(losing(1), 'ann'));
     expect(() => {
       one.end();
-    }).toThrow('so 1 e-mails may have been sent or not');
+    }).toThrow('so 1 e-mail may have been sent or not');
   });
 
   test('an e-mail that is refused proves nothing, and the next one is tried alone', async () => {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../shared/clock';
+import { counted } from '../../shared/counted';
 import { transientError } from '../../shared/errors';
 import type { Log } from '../../shared/log';
 import type { Delivery } from './deliver';
@@ -69,9 +70,9 @@ export class Mailer {
 
   private lost(): Error {
     return transientError(
-      `Responsys has not answered the last calls that send e-mails, so ${this.doubtful} e-mails may ` +
-        'have been sent or not. Their members are named in the log and are not mailed again; no ' +
-        'other e-mail was sent. The next sync goes on from there.',
+      'Responsys has not answered the last calls that send e-mails, so ' +
+        `${counted(this.doubtful, 'e-mail')} may have been sent or not. Whom they are for is named in the ` +
+        'log and not mailed again; no other e-mail was sent. The next sync goes on from there.',
     );
   }
 }

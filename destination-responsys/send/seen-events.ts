@@ -1,23 +1,42 @@
 /**
- * Events that have been acted on in this sync, so that the same one delivered twice is recognized
- * where Responsys does not remember who was mailed. Bounded: the oldest are forgotten.
+ * Who has been mailed in this sync, and for which events, where Responsys does not remember it: the
+ * same event delivered twice mails once, and so does a standing beside the event that led to it.
+ * Bounded: the oldest are forgotten.
  */
 export class SeenEvents {
-  private readonly keys = new Set<string>();
+  private readonly known = new Set<string>();
 
   constructor(private readonly most = 100_000) {}
 
-  /** Whether an event is seen for the first time. */
-  isNew(key: string): boolean {
-    if (this.keys.has(key)) return false;
-    const [oldest] = this.keys;
-    if (this.keys.size >= this.most && oldest !== undefined) this.keys.delete(oldest);
-    this.keys.add(key);
-    return true;
+  /**
+   * Whether somebody is to be mailed for what a record says, which then counts as seen. Something
+   * without a time (an event that has none, or the standing of a member) is taken for the same as
+   * all that came before it, and as all that come after it, until the member has left.
+   * @param key the member's
+   * @param event audience and time of the event; undefined if it has no time or there is none
+   */
+  isNew(key: string, event: string | undefined): boolean {
+    const id = event === undefined ? undated(key) : `${key}\n${event}`;
+    const isKnown = this.known.has(undated(key)) || this.known.has(event === undefined ? key : id);
+    this.add(key);
+    this.add(id);
+    return !isKnown;
   }
 
-  /** The next one counts as new again. */
+  /** The member has left: entering again is new, but for events that came before. */
   forget(key: string): void {
-    this.keys.delete(key);
+    this.known.delete(key);
+    this.known.delete(undated(key));
   }
+
+  private add(id: string): void {
+    const [oldest] = this.known;
+    if (this.known.has(id)) return;
+    if (this.known.size >= this.most && oldest !== undefined) this.known.delete(oldest);
+    this.known.add(id);
+  }
+}
+
+function undated(key: string): string {
+  return `${key}\n`;
 }

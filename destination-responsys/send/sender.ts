@@ -1,13 +1,13 @@
 import type { Clock } from '../../shared/clock';
+import { agreeing, counted } from '../../shared/counted';
 import type { Log } from '../../shared/log';
 import { mails, type Change } from '../decide/change';
 import { changeOf, recordedIn, type Plan } from '../decide/plan';
-import { compares, type Decision } from '../decide/workflow';
 import type { Outcome, RecordRef } from '../decide/outcome';
 import type { Responsys } from '../responsys';
 import { MOST_ROWS, type Batch } from './batch';
+import { Brake } from './brake';
 import { Delivery, takeAhead } from './deliver';
-import { HeldExits } from './held-exits';
 import { Lanes } from './lanes';
 import { lookUpFor, needsLookUp, NOTHING_KNOWN, type Known } from './look-up';
 import { Mailer } from './mailer';
@@ -41,7 +41,7 @@ export class Sender {
   private readonly lanes = new Lanes();
   private readonly turns = new Turns();
   private readonly mailer: Mailer;
-  private readonly held: HeldExits<Job>;
+  private readonly brake: Brake<Job>;
   /** What keeps a batch from being finished: itself, and each of its exits that is held. */
   private readonly open = new Map<number, number>();
   private characters = 0;
@@ -56,12 +56,12 @@ export class Sender {
     mostHeld?: number,
   ) {
     this.mailer = new Mailer(clock, log);
-    this.held = new HeldExits(mostHeld);
+    this.brake = new Brake(mostHeld);
   }
 
   /** Resolves when the batch has started, which is not before there is room for it. */
   async send(batch: Batch<Plan>): Promise<void> {
-    if (this.held.isFull) await this.releaseHeld();
+    if (this.brake.isFull) await this.releaseHeld();
     const turn = this.turns.take();
     const most = this.isMailing ? AT_ONCE.mailing : AT_ONCE.others;
     this.open.set(batch.number, 1);
@@ -101,8 +101,9 @@ export class Sender {
   tell(): void {
     if (this.unmarked === 0) return;
     this.log.warn(
-      `${this.unmarked} members were mailed, but the Segments Table still holds 2 for them, since it ` +
-        'refused the 1. They are not mailed again; later syncs name them.',
+      `${counted(this.unmarked, 'member')} ${agreeing(this.unmarked, 'was', 'were')} mailed, but the Segments ` +
+        'Table still holds 2 there, since it refused the 1. Nobody of them is mailed again; later ' +
+        'syncs name them.',
     );
   }
 
@@ -127,32 +128,14 @@ export class Sender {
     const cells = profiles?.flatMap(({ segments }) => segments?.[column] ?? []) ?? [];
     const change = changeOf(plan, recordedIn(cells), profiles !== undefined);
     const job = { ref: plan.ref, change };
-    if (plan.decision === undefined && this.brakes(plan, change.decision, job, batch)) return [];
-    return [job];
-  }
-
-  private brakes(plan: Plan, decision: Decision, job: Job, batch: number): boolean {
-    const { settings, evidence } = plan;
-    const { key } = job.change.member;
-    const isCompared = compares(settings.rules) && ['in', 'out'].includes(evidence.kind);
-    if (isCompared) this.held.count(evidence.kind === 'in');
-    const waits =
-      decision.action === 'leave' &&
-      decision.compared === true &&
-      settings.onExit !== 'flag' &&
-      !settings.allowMassExit;
-    const isLive = evidence.kind === 'in' || evidence.kind === 'entered';
-    const earlier = waits
-      ? this.held.hold(key, job, batch)
-      : isLive
-        ? this.held.drop(key)
-        : undefined;
+    if (plan.decision !== undefined) return [job];
+    const { waits, replaced } = this.brake.take(plan, change.decision, job, batch);
     if (waits) this.open.set(batch, (this.open.get(batch) ?? 0) + 1);
-    if (earlier !== undefined) {
-      this.results.note(earlier.exit.ref, { kind: 'ignored', reason: REPLACED }, key);
-      this.done(earlier.batch);
+    if (replaced !== undefined) {
+      this.results.note(replaced.exit.ref, { kind: 'ignored', reason: REPLACED }, key);
+      this.done(replaced.batch);
     }
-    return waits;
+    return waits ? [] : [job];
   }
 
   private async deliver(jobs: readonly Job[], known: Known, turn: Promise<void>): Promise<boolean> {
@@ -182,7 +165,7 @@ export class Sender {
   private async releaseHeld(): Promise<void> {
     await this.lanes.ended();
     if (this.results.hasFailed()) return;
-    const held = this.held.release();
+    const held = this.brake.release();
     for (let at = 0; at < held.length; at += MOST_ROWS) {
       if (this.results.hasFailed()) return;
       const some = held.slice(at, at + MOST_ROWS);

@@ -84,6 +84,15 @@ describe('pure files', () => {
     const said = await complaints(eslint, 'source-responsys/progress/cursor.ts', line);
     expect(said.join('\n')).toMatch(refusal);
   });
+
+  it.each(['decide/outcome', 'send/brake', 'send/tables', 'report/states', 'api/faults'])(
+    'are those of the destination, too: %s',
+    async (name) => {
+      const file = `destination-responsys/${name}.ts`;
+      const said = await complaints(eslint, file, "import 'node:fs';\nDate.now();");
+      expect(said.join('\n')).toMatch(/no input or output[^]*comes in as an argument/);
+    },
+  );
 });
 
 // The configuration is passed in, since ESLint would load it in a way that tests do not offer.

@@ -14,6 +14,7 @@ import {
   type Rig,
 } from '../../destination-responsys/e2e/rig';
 import type { ConnectorOptions, ConnectorRun } from '../connector/connector';
+import { namedRecords } from '../responsys/named-records';
 import type { ResponsysOptions, ResponsysServer } from '../responsys/server';
 import type { Outcome } from './fault';
 import { leftovers } from './leftovers';
@@ -102,9 +103,8 @@ export class WriteTrial {
       }
     }
     const run = await done;
-    const unknown = run.logs.filter(({ message }) =>
-      message.includes('may have been mailed'),
-    ).length;
+    const said = run.logs.map(({ message }) => message);
+    const unknown = namedRecords(said, 'may have been mailed').length;
     this.unknown += unknown;
     if (run.noise > 0) this.wrong.push(`${run.noise} lines of output are no messages`);
     return { run, unknown };

@@ -49,7 +49,7 @@ export class ProtocolLogger extends AirbyteSourceLogger {
   }
 
   override async write(msg: AirbyteMessage): Promise<void> {
-    if (msg instanceof SerializedMessages) return this.output.write(msg.lines);
+    if (msg instanceof SerializedMessages) return this.output.write(msg.lines, msg.left);
     if (isAirbyteLog(msg) && !shouldWriteLog(msg, this.level)) return;
     if (msg instanceof StreamStatusMessage) this.note(msg);
     return this.output.write(this.serialized(msg) + '\n');

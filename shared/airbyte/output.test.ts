@@ -30,6 +30,22 @@ test.each([1, HIGH_WATER_MARK / 2, HIGH_WATER_MARK * 2])(
   },
 );
 
+test('a text is said to have left when the reader has taken it, and not before', async () => {
+  const taken: string[] = [];
+  const output = new Output(slowStream(taken), () => undefined);
+  const left: (readonly string[])[] = [];
+  for (const letter of ['a', 'b', 'c']) {
+    await output.write(letter, () => left.push([letter, ...taken]));
+  }
+  expect(left).toEqual([]);
+  await output.flush();
+  expect(left).toEqual([
+    ['a', 'a'],
+    ['b', 'a', 'b'],
+    ['c', 'a', 'b', 'c'],
+  ]);
+});
+
 test('flush ends when the reader has gone away', async () => {
   const gone: Error[] = [];
   const stream = new Writable({

@@ -17,11 +17,12 @@ export class Output {
   /**
    * Writes a text in the order of the calls. Resolves when whatever was written before it has
    * left, so that the next text can be made while this one is on its way.
+   * @param left called once this text has left, and is not looked at again
    */
-  write(text: string | Uint8Array): Promise<void> {
+  write(text: string | Uint8Array, left?: () => void): Promise<void> {
     const before = this.draining;
     // One listener, however much is written to a full stream before it drains.
-    if (!this.stream.write(text) && !this.full) {
+    if (!this.stream.write(text, left) && !this.full) {
       this.full = true;
       this.draining = new Promise((resolve) => {
         this.stream.once('drain', () => {

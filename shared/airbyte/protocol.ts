@@ -93,11 +93,13 @@ export class SerializedMessages implements AirbyteMessage {
   constructor(
     readonly type: AirbyteMessageType.RECORD | AirbyteMessageType.STATE,
     readonly lines: Uint8Array,
+    /** Called once `lines` have left and their memory may be written over. */
+    readonly left?: () => void,
   ) {}
 
-  /** RECORD messages. */
-  static records(lines: Uint8Array): SerializedMessages {
-    return new SerializedMessages(AirbyteMessageType.RECORD, lines);
+  /** RECORD messages. `left` is called once they have left and their memory may be written over. */
+  static records(lines: Uint8Array, left: () => void): SerializedMessages {
+    return new SerializedMessages(AirbyteMessageType.RECORD, lines, left);
   }
 
   /** STATE messages. */

@@ -32,4 +32,32 @@ describe('lines in batches', () => {
     add(lines, 'kept\n');
     expect(lines.take().toString()).toBe('kept\n');
   });
+
+  it('are written over what was released, and over nothing else', () => {
+    const lines = new LineBuffer();
+    const held: { batch: Buffer; text: string }[] = [];
+    const slabs = new Set<ArrayBufferLike>();
+    for (let n = 0; n < 400; n++) {
+      const text = `${String(n).repeat(20_000)}\n`;
+      add(lines, text);
+      const batch = lines.take();
+      slabs.add(batch.buffer);
+      held.push({ batch, text });
+      // They leave in order, three behind the one that is written.
+      const gone = held.length > 3 ? held.shift() : undefined;
+      if (gone !== undefined) lines.release(gone.batch);
+      for (const one of held) expect(one.batch.equals(Buffer.from(one.text))).toBe(true);
+    }
+    expect(slabs.size).toBeLessThan(8);
+  });
+
+  it('keep what is open when the batches before it are released', () => {
+    const lines = new LineBuffer();
+    add(lines, 'gone\n');
+    const gone = lines.take();
+    add(lines, 'open\n');
+    lines.release(gone);
+    add(lines, 'too\n');
+    expect(lines.take().toString()).toBe('open\ntoo\n');
+  });
 });

@@ -9,12 +9,19 @@ import {
   type FileFacts,
 } from './record';
 
+export const WORD_BYTES = 4;
+
 /** What of a RECORD message is the same for all records of a text, as bytes of JSON. */
 export interface RecordShape {
-  /** What stands before each value, one after the other. */
-  keys: Uint8Array;
-  /** Where in `keys` each begins; one more for where the last ends. */
+  /**
+   * What stands before each value, one after the other, each in whole words of four bytes with the
+   * least first. What is too much of the last word is written over by the value.
+   */
+  keys: Int32Array;
+  /** Where in `keys` each begins, in words; one more for where the last ends. */
   starts: Int32Array;
+  /** How many bytes each key has. */
+  lengths: Int32Array;
   /** What stands between the last value and the number of the line. */
   tail: Uint8Array;
 }
@@ -29,15 +36,27 @@ export function recordShape(
     Buffer.from(`${i === 0 ? head : ''},${JSON.stringify(name)}:`),
   );
   const starts = new Int32Array(columns.length + 1);
-  keys.forEach((key, i) => (starts[i + 1] = (starts[i] as number) + key.length));
+  const words = keys.flatMap((key, i) => {
+    const own = wordsOf(key);
+    starts[i + 1] = (starts[i] as number) + own.length;
+    return own;
+  });
   const tail =
     `,"${FILE_URL}":${JSON.stringify(path)}` +
     `,"${FILE_MODIFIED}":${JSON.stringify(timestampOf(modified))},"${FILE_LINE}":`;
   return {
-    keys: new Uint8Array(Buffer.concat(keys)),
+    keys: Int32Array.from(words),
     starts,
+    lengths: Int32Array.from(keys, (key) => key.length),
     tail: new Uint8Array(Buffer.from(tail)),
   };
+}
+
+function wordsOf(bytes: Buffer): number[] {
+  const words: number[] = [];
+  const padded = Buffer.concat([bytes, Buffer.alloc(WORD_BYTES)]);
+  for (let at = 0; at < bytes.length; at += WORD_BYTES) words.push(padded.readInt32LE(at));
+  return words;
 }
 
 /** The `meta` of a record in which the values of these columns could not be converted. */

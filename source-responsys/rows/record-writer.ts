@@ -3,7 +3,7 @@ import type { ZoneClock } from './dates';
 import type { Dialect } from './dialect';
 import type { LineBuffer } from './line-buffer';
 import type { Column, FileFacts } from './record';
-import { metaOf, recordShape, type RecordShape } from './record-shape';
+import { metaOf, recordShape, WORD_BYTES, type RecordShape } from './record-shape';
 import { TypedValue } from './typed-value';
 
 /** A byte that is not ASCII's takes at most this many as a JSON escape, \u001f. */
@@ -48,7 +48,7 @@ export class RecordWriter {
     );
     const { keys, tail } = this.shape;
     this.room =
-      keys.length +
+      keys.length * WORD_BYTES +
       tail.length +
       END_ROOM +
       columns.length * VALUE_ROOM +
@@ -78,15 +78,18 @@ export class RecordWriter {
    */
   plain(bytes: Buffer, start: number, end: number, line: number): boolean {
     const { lines, inside, outside, quote, delimiter, bare, typed } = this;
-    const { keys, starts } = this.shape;
+    const { keys, starts, lengths } = this.shape;
     lines.reserve(this.room + ESCAPED * (end - start));
-    const out = lines.bytes;
+    const { bytes: out, words } = lines;
     const last = typed.length - 1;
     let to = lines.end;
     let at = start;
     for (let column = 0; column <= last; column++) {
       const keyEnd = starts[column + 1] as number;
-      for (let key = starts[column] as number; key < keyEnd; key++) out[to++] = keys[key] as number;
+      for (let key = starts[column] as number, at4 = to; key < keyEnd; key++, at4 += WORD_BYTES) {
+        words.setInt32(at4, keys[key] as number, true);
+      }
+      to += lengths[column] as number;
 
       const enclosed = bytes[at] === quote;
       const special = enclosed ? inside : outside;
@@ -139,14 +142,16 @@ export class RecordWriter {
   /** Writes the record of a row whose values are known, one for each column. */
   values(row: readonly string[], line: number): void {
     const { lines, typed } = this;
-    const { keys, starts } = this.shape;
+    const { keys, starts, lengths } = this.shape;
     const length = row.reduce((sum, value) => sum + value.length, 0);
     lines.reserve(this.room + ESCAPED * length);
     let to = lines.end;
     row.forEach((value, column) => {
       const key = keys.subarray(starts[column], starts[column + 1]);
-      lines.bytes.set(key, to);
-      to += key.length;
+      key.forEach((word, i) => {
+        lines.words.setInt32(to + i * WORD_BYTES, word, true);
+      });
+      to += lengths[column] as number;
       const json = value === '' ? 'null' : (typed[column]?.convert ?? JSON.stringify)(value);
       if (json === undefined) this.failed.push(column);
       to += lines.bytes.write(json ?? 'null', to);

@@ -40,7 +40,7 @@ function spoolFile(): string {
 const CHUNK = 32 * 1024;
 
 describe('a spool', () => {
-  test.each([0, 1, 999, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 200_001])(
+  test.each([0, 1, 999, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 8 * CHUNK, 8 * CHUNK + 1, 600_001])(
     'of %s bytes gives back any range of them',
     async (size) => {
       const data = randomBytes(size);
@@ -77,6 +77,11 @@ describe('a spool', () => {
         stored[last] = (stored[last] as number) ^ 1;
         writeFileSync(path, stored);
         await expect(bytesOf(source.range(0))).rejects.toThrow(/authenticate/);
+        // A chunk of it is missing, then all of it.
+        for (const length of [CHUNK + 16, 0]) {
+          writeFileSync(path, stored.subarray(0, length));
+          await expect(bytesOf(source.range(0))).rejects.toThrow(/authenticat/);
+        }
       } finally {
         await spool.close();
       }

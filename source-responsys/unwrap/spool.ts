@@ -10,6 +10,9 @@ import type { ByteSource } from '../store';
 /** Bytes that are sealed together. */
 const CHUNK_BYTES = 32 * 1024;
 const TAG_BYTES = 16;
+const SEALED_BYTES = CHUNK_BYTES + TAG_BYTES;
+/** Chunks that are written and read together: a call of the system costs as much as sealing one. */
+const CHUNKS_AT_ONCE = 8;
 const CIPHER = 'aes-256-gcm';
 
 /**
@@ -23,6 +26,10 @@ export class Spool {
   private readonly chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   private filled = 0;
   private sealed = 0;
+  /** What was sealed and not written yet, from `written` on. */
+  private readonly unwritten = Buffer.allocUnsafe(CHUNKS_AT_ONCE * SEALED_BYTES);
+  private waiting = 0;
+  private written = 0;
 
   private constructor(private readonly file: FileHandle) {}
 
@@ -49,11 +56,13 @@ export class Spool {
         this.chunk.set(step, this.filled);
         this.filled += step.byteLength;
         at += step.byteLength;
-        if (this.filled === CHUNK_BYTES) await this.seal();
+        if (this.filled === CHUNK_BYTES) this.seal();
+        if (this.waiting === this.unwritten.length) await this.write();
       }
     }
     const size = this.sealed * CHUNK_BYTES + this.filled;
-    await this.seal();
+    this.seal();
+    await this.write();
     return {
       size: () => Promise.resolve(size),
       range: (start, end = size) => this.range(start, Math.min(end, size)),
@@ -66,51 +75,55 @@ export class Spool {
   }
 
   private async *range(start: number, end: number): AsyncGenerator<Buffer> {
-    for (let at = start; at < end;) {
-      const number = Math.floor(at / CHUNK_BYTES);
-      const first = number * CHUNK_BYTES;
-      const chunk = await this.unseal(number);
-      yield chunk.subarray(at - first, end - first);
-      at = first + CHUNK_BYTES;
+    let number = Math.floor(start / CHUNK_BYTES);
+    const wanted = Math.ceil(end / CHUNK_BYTES) - number;
+    const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(wanted, CHUNKS_AT_ONCE)) * SEALED_BYTES);
+    while (number * CHUNK_BYTES < end) {
+      const { bytesRead } = await this.file.read(buffer, 0, buffer.length, number * SEALED_BYTES);
+      let at = 0;
+      do {
+        const first = number * CHUNK_BYTES;
+        const sealed = buffer.subarray(at, Math.min(at + SEALED_BYTES, bytesRead));
+        yield this.unseal(sealed, number).subarray(Math.max(0, start - first), end - first);
+        number += 1;
+        at += SEALED_BYTES;
+      } while (at < bytesRead && number * CHUNK_BYTES < end);
     }
   }
 
-  private async seal(): Promise<void> {
+  private seal(): void {
     const cipher = createCipheriv(CIPHER, this.key, nonceOf(this.sealed));
     const hidden = cipher.update(this.chunk.subarray(0, this.filled));
     cipher.final();
-    const at = this.sealed * (CHUNK_BYTES + TAG_BYTES);
-    await this.write(hidden, at);
-    await this.write(cipher.getAuthTag(), at + hidden.length);
+    this.unwritten.set(hidden, this.waiting);
+    this.unwritten.set(cipher.getAuthTag(), this.waiting + hidden.length);
+    this.waiting += hidden.length + TAG_BYTES;
     this.sealed += 1;
     this.filled = 0;
   }
 
-  private async unseal(number: number): Promise<Buffer> {
-    const buffer = Buffer.allocUnsafe(CHUNK_BYTES + TAG_BYTES);
-    const { bytesRead } = await this.file.read(
-      buffer,
-      0,
-      buffer.length,
-      number * (CHUNK_BYTES + TAG_BYTES),
-    );
+  private unseal(sealed: Buffer, number: number): Buffer {
     const decipher = createDecipheriv(CIPHER, this.key, nonceOf(number));
-    decipher.setAuthTag(buffer.subarray(bytesRead - TAG_BYTES, bytesRead));
-    const chunk = decipher.update(buffer.subarray(0, bytesRead - TAG_BYTES));
+    decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
+    const chunk = decipher.update(sealed.subarray(0, sealed.length - TAG_BYTES));
     decipher.final();
     return chunk;
   }
 
   // A full disk may take a part of what it is given.
-  private async write(piece: Buffer, at: number): Promise<void> {
+  private async write(): Promise<void> {
+    const { unwritten, waiting } = this;
     try {
-      for (let done = 0; done < piece.length;) {
-        const { bytesWritten } = await this.file.write(piece, done, piece.length - done, at + done);
+      for (let done = 0; done < waiting;) {
+        const at = this.written + done;
+        const { bytesWritten } = await this.file.write(unwritten, done, waiting - done, at);
         done += bytesWritten;
       }
     } catch (error) {
       throw spoolFault(error);
     }
+    this.written += waiting;
+    this.waiting = 0;
   }
 }
 

@@ -116,7 +116,9 @@ async function* textsOfMembers(
     } catch (error) {
       // Met where the member is read: one that is left out holds up no other.
       if (!(error instanceof FileFault)) throw error;
-      yield { member, bytes: broken(error) };
+      const message = `in its member ${member}, ${error.message}`;
+      const fault = new FileFault(error.failureType, message, { cause: error });
+      yield { member, bytes: broken(fault) };
     }
   }
 }

@@ -1,0 +1,180 @@
+import { asConnectorError } from '../../shared/errors';
+import { canCreate, survey, type Account, type Needs, type Place } from './account';
+import type { Call, Send } from './call';
+import { Refusal } from './faults';
+
+const list = (name: string, folderName: string, ...columns: string[]): object => ({
+  ...{ name, folderName },
+  fields: columns.map((fieldName) => ({ fieldName, fieldType: 'STR500' })),
+});
+const table = (objectName: string, ...columns: string[]): object => ({
+  profileExtension: { objectName, folderName: 'Lytics' },
+  fields: columns.map((fieldName) => ({ fieldName, fieldType: 'STR500' })),
+});
+const LISTS = [list('OTHERS', 'Else', 'RIID_'), list('CONTACTS', 'Lytics', 'RIID_', 'City_')];
+const CAMPAIGN = { name: 'Welcome', listName: { objectName: 'CONTACTS', folderName: 'Lytics' } };
+
+/** An account that answers by the end of the path; an error is thrown. */
+function account(answers: Readonly<Record<string, unknown>> = {}): { send: Send; asked: string[] } {
+  const all: Record<string, unknown> = {
+    '/lists': LISTS,
+    '/listExtensions': [
+      table('Lytics_Segments', 'RIID_', 'VIP'),
+      table('Lytics_User_Fields', 'CITY'),
+    ],
+    '/campaigns/Welcome': CAMPAIGN,
+    '/folders': [{ name: 'Lytics' }, { name: 'Else' }, { name: 'Third' }],
+    '/content': [],
+    ...answers,
+  };
+  const asked: string[] = [];
+  const send = ({ verb, path }: Call) => {
+    asked.push(`${verb} ${path.replace('/rest/api/v1.3', '')}`);
+    const value = all[Object.keys(all).find((end) => path.endsWith(end)) ?? ''];
+    return value instanceof Error
+      ? Promise.reject(value)
+      : Promise.resolve({ value, correlationId: undefined });
+  };
+  return { send, asked };
+}
+
+const PLACE: Place = {
+  ...{ list: 'contacts', campaign: undefined, campaignList: undefined, folder: undefined },
+  ...{ userFieldsTable: 'lytics_user_fields', segmentsTable: 'Lytics_Segments' },
+};
+const column = (name: string, source = name.toLowerCase()) => ({ name, source });
+const NEEDS: Needs = { userFields: [column('CITY')], segments: [column('VIP')] };
+
+const found = (place: Partial<Place> = {}, needs: Partial<Needs> = {}, answers = {}) =>
+  survey(account(answers).send, { ...PLACE, ...place }, { ...NEEDS, ...needs });
+async function refusal(work: Promise<unknown>): Promise<string> {
+  const error = await work.then(() => undefined, asConnectorError);
+  expect(error?.failureType).toBe('config_error');
+  return error?.message ?? '';
+}
+
+test('what is there is told as Responsys spells it, and nothing is changed', async () => {
+  const { send, asked } = account();
+  expect(await survey(send, PLACE, NEEDS)).toMatchObject({
+    ...{ list: 'CONTACTS', folder: 'Lytics', campaign: undefined, missing: [] },
+    ...{ userFieldsTable: 'Lytics_User_Fields', segmentsTable: 'Lytics_Segments' },
+    ...{ segmentColumns: new Set(['RIID_', 'VIP']), folders: ['Else', 'Lytics'] },
+  });
+  expect(asked.every((one) => one.startsWith('GET '))).toBe(true);
+});
+
+test('a campaign brings its list', async () => {
+  const place = { list: undefined, campaign: 'Welcome' };
+  expect(await found(place)).toMatchObject({ list: 'CONTACTS', campaign: 'Welcome' });
+});
+
+test.each<[string, Partial<Place>, object, string]>([
+  ['List', { list: 'NOBODY' }, {}, 'Workflow > List,'],
+  [
+    'Campaign',
+    { list: undefined, campaign: 'Welcome' },
+    { '/campaigns/Welcome': { ...CAMPAIGN, listName: 'GONE' } },
+    'Workflow > Campaign (Welcome)',
+  ],
+  [
+    "Campaign's List",
+    { list: undefined, campaign: 'Other', campaignList: 'NOBODY' },
+    { '/campaigns/Other': new Refusal(404, 'CAMPAIGN_NOT_FOUND', ''), '/campaigns': [] },
+    "Workflow > Campaign's List",
+  ],
+])('a list that is not there is a matter of the field %s', async (_, place, answers, words) => {
+  const message = await refusal(found(place, {}, answers));
+  expect(message).toContain('was not found in the account');
+  expect(message).toContain(words);
+});
+
+test('a table that is missing is to be created, with the columns that it needs', async () => {
+  const { missing, segmentColumns } = await found({}, {}, { '/listExtensions': [] });
+  expect(segmentColumns).toBeUndefined();
+  expect(missing).toEqual([
+    {
+      ...{ title: 'User Fields Table', name: 'lytics_user_fields', folder: 'Lytics' },
+      fields: [{ fieldName: 'CITY', fieldType: 'STR500' }],
+    },
+    {
+      ...{ title: 'Segments Table', name: 'Lytics_Segments', folder: 'Lytics' },
+      fields: [{ fieldName: 'VIP', fieldType: 'INTEGER' }],
+    },
+  ]);
+});
+
+test('a table goes into the folder of the form, if that names one', async () => {
+  const { missing } = await found({ folder: 'Third' }, {}, { '/listExtensions': [] });
+  expect(missing.map(({ folder }) => folder)).toEqual(['Third', 'Third']);
+});
+
+test('tables are not asked for where the workflow uses none', async () => {
+  const { send, asked } = account();
+  const { missing } = await survey(send, PLACE, { userFields: [], segments: [] });
+  expect([missing, asked]).toEqual([[], ['GET /lists']]);
+});
+
+describe('columns', () => {
+  test('that a table lacks are named with their fields, and the field of the form', async () => {
+    const needs = { userFields: [column('CITY'), column('AGE')] };
+    const message = await refusal(found({}, needs));
+    expect(message).toContain('lytics_user_fields lacks the columns AGE (for age): add them');
+    expect(message).toContain('User Fields Table');
+  });
+
+  test('of streams have another cure', async () => {
+    const needs = { segments: [column('USERS', 'users')], streams: ['users'] };
+    expect(await refusal(found({}, needs))).toContain('fill in Source Audience');
+  });
+
+  test('of the list itself are compared too, whatever their case', async () => {
+    expect(await found({}, { listColumns: [column('CITY_')] })).toMatchObject({ list: 'CONTACTS' });
+    expect(await refusal(found({}, { listColumns: [column('COUNTRY_')] }))).toContain(
+      'The profile list CONTACTS lacks the columns COUNTRY_ (for country_)',
+    );
+  });
+});
+
+test('one name for both tables is refused before anything is asked', async () => {
+  const { send, asked } = account();
+  const both = { ...PLACE, userFieldsTable: 'lytics_SEGMENTS' };
+  expect(await refusal(survey(send, both, NEEDS))).toContain('need a table each');
+  expect(asked).toEqual([]);
+});
+
+test('an answer of another form is a fault, and never an account without lists', async () => {
+  const error = await found({}, {}, { '/lists': { ok: true } }).catch(asConnectorError);
+  expect(error).toMatchObject({ failureType: 'system_error' });
+});
+
+test('a right that is missing is told with its code', async () => {
+  const denied = { '/lists': new Refusal(401, 'INSUFFICIENT_ACCESS', '') };
+  expect(await refusal(found({}, {}, denied))).toContain('INSUFFICIENT_ACCESS');
+});
+
+describe('D24: whether missing tables can be created', () => {
+  const lacking = (folder: string): Account => ({
+    ...{ list: 'CONTACTS', folder, campaign: undefined, folders: ['Lytics'] },
+    ...{ userFieldsTable: 'A', segmentsTable: 'B', segmentColumns: undefined },
+    missing: [{ title: 'Segments Table', name: 'B', folder, fields: [] }],
+  });
+
+  test('is sure in a folder that is there and holds none of that name', async () => {
+    expect(await canCreate(account().send, lacking('third'))).toBe(true);
+    expect(await canCreate(account().send, { ...lacking('x'), missing: [] })).toBe(true);
+  });
+
+  test('is not where the folder is not there, or holds one of that name', async () => {
+    expect(await refusal(canCreate(account().send, lacking('Nowhere')))).toContain('Tables Folder');
+    const taken = account({ '/content': [{ name: 'b', type: 'PET' }] });
+    expect(await refusal(canCreate(taken.send, lacking('Lytics')))).toContain('Segments Table');
+  });
+
+  test('is unknown where the API user may not look', async () => {
+    const blind = account({
+      '/folders': new Refusal(401, 'INSUFFICIENT_ACCESS', ''),
+      '/content': new Refusal(401, 'INSUFFICIENT_ACCESS', ''),
+    });
+    expect(await canCreate(blind.send, lacking('Third'))).toBe(false);
+  });
+});

@@ -1,0 +1,65 @@
+import { systemError } from '../../shared/errors';
+import { memberKey, type MatchColumn } from '../responsys';
+import type { Reply } from './call';
+import { callNamed } from './faults';
+import { isRiid, recordsIn } from './records';
+
+/** Cells by column, in upper case; blank ones are left out. */
+export type Row = Readonly<Record<string, string>>;
+
+/**
+ * The rows of an answer to a look-up: the requested columns, one row a profile; ids without a row are
+ * left out [R].
+ * @throws ConnectorError (system_error) for an answer of another form
+ */
+export function rowsIn(reply: Reply, columns: readonly string[], doing: string): Row[] {
+  const { value, correlationId } = reply;
+  const records = recordsIn(value);
+  if (records === undefined) throw notUnderstood(doing, correlationId);
+  const { names, rows } = records;
+  const lacking = columns.some((column) => !names.includes(column.toUpperCase()));
+  if (rows.length > 0 && lacking) throw notUnderstood(doing, correlationId);
+  return rows.map((cells) => {
+    const row: Record<string, string> = {};
+    for (const column of columns) {
+      const cell = cells[names.indexOf(column.toUpperCase())];
+      if (cell !== undefined) row[column] = cell;
+    }
+    if (cells.length !== names.length || !isRiid(row['RIID_'])) {
+      throw notUnderstood(doing, correlationId);
+    }
+    return row;
+  });
+}
+
+function notUnderstood(doing: string, correlationId: string | undefined): Error {
+  return systemError(
+    `Responsys's answer to ${doing} is of a form that is not documented, so that nobody can tell ` +
+      `who is there${callNamed(correlationId)}. Nothing was done about these members. Please report this.`,
+  );
+}
+
+/**
+ * Rows with the ids that they were asked by: written as it was asked for, or but for case and blanks,
+ * or nobody else was asked for. Undefined where one has none.
+ */
+export function withIds(
+  rows: readonly Row[],
+  ids: readonly string[],
+  match: MatchColumn,
+): Row[] | undefined {
+  const keys = new Map(ids.map((id) => [memberKey(id, match), id]));
+  const found: Row[] = [];
+  for (const row of rows) {
+    const { [match]: id = '' } = row;
+    const alike = ids.filter((one) => folded(one) === folded(id));
+    const asked = keys.get(memberKey(id, match)) ?? (alike.length === 1 ? alike[0] : undefined);
+    if (asked === undefined && ids.length > 1) return undefined;
+    found.push({ ...row, [match]: asked ?? ids[0] ?? '' });
+  }
+  return found;
+}
+
+function folded(id: string): string {
+  return id.trim().toLowerCase();
+}

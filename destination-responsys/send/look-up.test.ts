@@ -1,0 +1,85 @@
+import { destinationConfig } from '../../harness/connector/configured';
+import { InMemoryResponsys } from '../../harness/responsys/in-memory';
+import { planned, readingOf, type Plan } from '../decide/plan';
+import type { Found, Wanted } from '../responsys';
+import { settingsOf } from '../settings';
+import { lookUpFor, needsLookUp, NOTHING_KNOWN } from './look-up';
+
+const USERS = { workflow_type: 'export_users', list: 'CONTACTS', source_audience: 'vip' };
+const CAMPAIGN = { workflow_type: 'export_to_campaign', campaign: 'Hi', source_audience: 'vip' };
+const FIELDS = ['f0', 'f1', 'f2', 'f3', 'f4'];
+
+function plan(name: string, event: string, workflow: object, more: object = {}): Plan {
+  const settings = settingsOf(destinationConfig(workflow), 'users');
+  const ref = { number: 1, stream: 'users', window: { committed: 0, rejected: 0 } };
+  const segment_events = [{ slug: 'vip', event }];
+  const data = { email: `${name}@example.com`, segment_events, ...more };
+  const one = planned(ref, readingOf(data, settings), settings);
+  if ('kind' in one) throw new Error(`settled as ${one.kind}`);
+  return one;
+}
+
+/** Notes what is asked, and by whom. */
+class Asked extends InMemoryResponsys {
+  readonly questions: { ids: readonly string[]; wanted: Wanted }[] = [];
+
+  override lookUp(ids: readonly string[], wanted: Wanted): Promise<Found> {
+    this.questions.push({ ids, wanted });
+    return super.lookUp(ids, wanted);
+  }
+}
+
+test('nobody is looked up where nothing depends on it', async () => {
+  const to = new Asked();
+  const plans = [plan('ann', 'enter', USERS), plan('ben', 'enter', USERS)];
+  expect(await lookUpFor(plans, to)).toBe(NOTHING_KNOWN);
+  expect(to.questions).toEqual([]);
+});
+
+test('who may have been mailed is looked up with the column that remembers it, all in one call', async () => {
+  const to = new Asked();
+  to.profiles.set('ann@example.com', ['1']);
+  to.tables.segments.set('1', { VIP: '1', OTHER: '0' });
+  const plans = [plan('ann', 'enter', CAMPAIGN), plan('ben', 'enter', CAMPAIGN)];
+  const known = await lookUpFor(plans, to);
+  expect(to.questions).toEqual([
+    { ids: ['ann@example.com', 'ben@example.com'], wanted: { segments: ['VIP'] } },
+  ]);
+  expect([...known.profiles]).toEqual([
+    ['ann@example.com', [{ riid: '1', segments: { VIP: '1' } }]],
+  ]);
+  expect([...known.asked]).toEqual(['ann@example.com', 'ben@example.com']);
+});
+
+test('who leaves is looked up for their profile alone, and who enters beside them is not', async () => {
+  const to = new Asked();
+  const plans = [plan('ann', 'exit', USERS), plan('ben', 'enter', USERS)];
+  expect(plans.map(needsLookUp)).toEqual([true, false]);
+  await lookUpFor(plans, to);
+  expect(to.questions).toEqual([{ ids: ['ann@example.com'], wanted: {} }]);
+});
+
+test('D31: rows with many different columns are looked up to fill their gaps, those who leave not for fields', async () => {
+  const to = new Asked();
+  const workflow = { ...USERS, additional_fields: FIELDS };
+  const plans = FIELDS.map((field, i) => plan(`user${i}`, 'enter', workflow, { [field]: 'x' }));
+  await lookUpFor(plans, to);
+  expect(to.questions).toHaveLength(1);
+  expect(to.questions[0]?.ids).toHaveLength(5);
+  expect([...(to.questions[0]?.wanted.userFields ?? [])].sort()).toEqual([
+    ...['F0', 'F1', 'F2', 'F3', 'F4'],
+  ]);
+  const few = plans.slice(0, 2);
+  expect(await lookUpFor(few, to)).toBe(NOTHING_KNOWN);
+});
+
+test('whom Responsys refuses to look up is not taken for somebody whom the list lacks', async () => {
+  const to = new Asked();
+  const refused = new Map([['ann@example.com', { kind: 'refused', code: 'BAD', reason: 'r' }]]);
+  const look: Pick<InMemoryResponsys, 'lookUp'> = {
+    lookUp: async (ids, wanted) => Object.assign(await to.lookUp(ids, wanted), { refused }),
+  };
+  const known = await lookUpFor([plan('ann', 'enter', CAMPAIGN)], look);
+  expect([...known.asked]).toEqual([]);
+  expect(known.refused.has('ann@example.com')).toBe(true);
+});

@@ -1,0 +1,44 @@
+import type { Cells, TableName } from '../responsys';
+import type { Known } from './look-up';
+import type { TableRow } from './tables';
+
+/**
+ * The profiles that members are: those that a look-up has named, and those that the list merge
+ * names. Several for one member where an address is shared.
+ */
+export class Profiles {
+  private readonly riids: (readonly string[])[];
+
+  /** @param keys of the members, by whose positions they are asked for */
+  constructor(
+    private readonly keys: readonly string[],
+    private readonly known: Known,
+  ) {
+    this.riids = keys.map((key) => known.profiles.get(key)?.map(({ riid }) => riid) ?? []);
+  }
+
+  /** A merge by a shared address may name one of its profiles where the look-up has named all. */
+  add(index: number, riids: readonly string[]): void {
+    this.riids[index] = [...new Set([...(this.riids[index] ?? []), ...riids])];
+  }
+
+  /** A member's rows for a table, one for each profile; none if no profile is known. */
+  rowsOf(index: number, row: Cells, table: TableName): TableRow[] {
+    return (this.riids[index] ?? []).map((riid) => ({
+      riid,
+      row,
+      held: this.heldOf(this.keys[index] ?? '', riid, table),
+    }));
+  }
+
+  // What a table holds of a profile. One that the list lacked when it was asked has no row.
+  private heldOf(key: string, riid: string, table: TableName): TableRow['held'] {
+    const { profiles, asked, wanted } = this.known;
+    const columns = wanted[table];
+    if (columns === undefined || !asked.has(key)) return undefined;
+    const found = profiles.get(key);
+    const profile = found?.find((one) => one.riid === riid);
+    if (found !== undefined && profile === undefined) return undefined;
+    return { cells: profile?.[table] ?? {}, columns };
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * Numbers of the records that log messages name: "Record 7 of users (a***) may have ...", or, of many
+ * together, "... more records of users may have ...: .... Their numbers: 8 to 12, 40.".
+ * @param words what befell them
+ */
+export function namedRecords(messages: readonly string[], words: string): number[] {
+  return messages
+    .filter((text) => text.includes(words))
+    .flatMap((text) => {
+      const [, one] = /^Record (\d+) of /.exec(text) ?? [];
+      if (one !== undefined) return [Number(one)];
+      const [, runs] = /Their numbers: ([\d, to]+)\.$/.exec(text) ?? [];
+      if (runs === undefined) return [];
+      return runs.split(', ').flatMap((run) => {
+        const [from = 0, to = from] = run.split(' to ').map(Number);
+        return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+      });
+    });
+}
