@@ -80,6 +80,13 @@ const SSH2_TYPES = {
   allowTypeImports: true,
   message: 'Only sftp/ speaks of the session; others use its SftpStore.',
 };
+const CHILDREN = {
+  name: 'node:child_process',
+  allowTypeImports: true,
+  message:
+    'Only lifetime/child.ts starts programs, out of reach of the terminal: elsewhere Ctrl-C would ' +
+    'reach them, too, and look like a fault of theirs.',
+};
 const restrict = (file, patterns) => ({
   '@typescript-eslint/no-restricted-imports': [
     'error',
@@ -132,6 +139,11 @@ module.exports = tseslint.config(
       'destination-responsys/{destination,main}.ts',
     ],
     rules: restrict('', []),
+  },
+  {
+    files: ['harness/**/*.ts', 'scripts/**/*.ts'],
+    ignores: ['harness/lifetime/child.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { paths: [CHILDREN] }] },
   },
   {
     files: ['**/*.ts'],

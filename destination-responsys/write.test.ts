@@ -205,6 +205,43 @@ test('D10: a lost answer at the end of a sync fails it after its states', async 
   expect(sync.states).toEqual([1]);
 });
 
+describe('records that were refused are named before their state is returned', () => {
+  const isNamed = (sync: Sync): boolean =>
+    sync.said.some((text) =>
+      /^3 more records of users were refused: .* Their numbers: /.test(text),
+    );
+
+  test('by Responsys', async () => {
+    const to = new InMemoryResponsys((row) =>
+      /user[0-7]@/.test(addressOf(row)) ? refusal('BAD') : undefined,
+    );
+    const { input, end } = held(...people(200), state(1));
+    const sync = new Sync(to, users, input);
+    for (let i = 0; i < 40; i++) await settled();
+    expect([sync.states, isNamed(sync)]).toEqual([[1], true]);
+    end();
+    await sync.ended;
+  });
+
+  test('as they came', async () => {
+    const bad = people(8).map((one) => ({ ...one, data: { segment_events: [{}] } }));
+    const nobody = people(8, { email: null });
+    let letGo = (): void => undefined;
+    const more = new Promise<void>((resolve) => (letGo = resolve));
+    async function* input(): AsyncGenerator<readonly Input[]> {
+      yield [...people(200), state(1)];
+      for (let i = 0; i < 40; i++) await settled();
+      yield [...nobody, ...bad, state(2)];
+      await more;
+    }
+    const sync = new Sync(new InMemoryResponsys(), users, input());
+    for (let i = 0; i < 120; i++) await settled();
+    expect([sync.states, isNamed(sync)]).toEqual([[1, 2], true]);
+    letGo();
+    await sync.ended;
+  });
+});
+
 describe('D12: a sync of which every row is refused', () => {
   const refusing = (): InMemoryResponsys =>
     new InMemoryResponsys((_, { name }) => (name === 'mergeList' ? refusal('BAD') : undefined));

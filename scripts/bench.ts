@@ -1,44 +1,50 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 
 import { quota, throughput } from '../harness/bench/destination';
+import { calls, longRecords } from '../harness/bench/destination-size';
 import { distance } from '../harness/bench/distance';
 import { markdownOf, type Part, type Sample } from '../harness/bench/figures';
 import { large } from '../harness/bench/large';
 import { many } from '../harness/bench/many';
 import { memory, sizes } from '../harness/bench/memory';
+import { pageWith } from '../harness/bench/page';
 import { peers } from '../harness/bench/peers';
 import { plotOf } from '../harness/bench/plot';
 import { startBench, type BenchRig } from '../harness/bench/rig';
 import { speed } from '../harness/bench/speed';
 import { startup } from '../harness/bench/startup';
-import { runScript, say, toggle, wholeNumber, wholeNumbers } from '../harness/command-line';
+import { runScript, say, text, toggle, wholeNumber, wholeNumbers } from '../harness/command-line';
 import { requirePeers } from './requirements';
 
-const DOCS = join(__dirname, '..', '..', 'docs');
+const QUALITY = join(__dirname, '..', '..', 'docs', 'quality');
+const PAGE = join(QUALITY, 'benchmark.md');
+const LONG_RECORDS = 2_000;
 
 interface Options {
   rows: number;
   rounds: number;
   sizes: readonly number[];
   files: number;
+  records: readonly number[];
   peers: number;
   large: number;
+  only: string | undefined;
   write: boolean;
 }
 
 async function main(options: Options): Promise<void> {
+  if (options.only === 'destination') {
+    const parts = await measured(destinationParts(options));
+    if (options.write) await writeFile(PAGE, pageWith(await readFile(PAGE, 'utf8'), parts));
+    return;
+  }
   requirePeers('sshd', 'GnuPG');
   const rig = await startBench();
   try {
     const samples = await sizes(rig, options.sizes, options.rounds);
-    const parts: Part[] = [];
-    for (const measure of partsOf(rig, options)) {
-      const part = await measure();
-      say(`\n${markdownOf(part)}`);
-      parts.push(part);
-    }
+    const parts = await measured(partsOf(rig, options));
     const memories = memory(samples, options.rounds);
     say(`\n${markdownOf(memories)}`);
     if (options.write) await write([...parts, memories], samples);
@@ -47,17 +53,38 @@ async function main(options: Options): Promise<void> {
   }
 }
 
-/** What is measured, in order. Each part is a function that resolves to rows of figures. */
-function partsOf(rig: BenchRig, options: Options): (() => Promise<Part>)[] {
+/** A function that resolves to rows of figures. */
+type Measure = () => Promise<Part>;
+
+async function measured(measures: readonly Measure[]): Promise<Part[]> {
+  const parts: Part[] = [];
+  for (const measure of measures) {
+    const part = await measure();
+    say(`\n${markdownOf(part)}`);
+    parts.push(part);
+  }
+  return parts;
+}
+
+/** What is measured, in order. */
+function partsOf(rig: BenchRig, options: Options): Measure[] {
   return [
     () => startup(),
     () => speed(rig, options.rows, options.rounds),
     () => distance(rig),
     () => many(rig.dir, options.files),
     ...(options.peers > 0 ? [() => peers(rig, options.peers)] : []),
-    () => quota([200, 1000]),
-    () => throughput([100_000, 1_000_000], options.rounds),
+    ...destinationParts(options),
     ...(options.large > 0 ? [() => large(rig.dir, options.large)] : []),
+  ];
+}
+
+function destinationParts({ rounds, records }: Options): Measure[] {
+  return [
+    () => calls(),
+    () => quota(),
+    () => throughput(records, rounds),
+    () => longRecords(LONG_RECORDS),
   ];
 }
 
@@ -72,8 +99,8 @@ function pageOf(parts: readonly Part[]): string {
 }
 
 async function write(parts: readonly Part[], samples: readonly Sample[]): Promise<void> {
-  await writeFile(join(DOCS, 'benchmark.svg'), plotOf(samples));
-  await writeFile(join(DOCS, 'benchmark.md'), pageOf(parts));
+  await writeFile(join(QUALITY, 'benchmark.svg'), plotOf(samples));
+  await writeFile(PAGE, pageOf(parts));
 }
 
 runScript(
@@ -88,9 +115,13 @@ runScript(
       rounds: wholeNumber('Times that each figure is taken', 3, 1),
       sizes: wholeNumbers('Files for memory, in MB of CSV text', [10, 100, 1000]),
       files: wholeNumber('Files in a large folder', 100_000, 1),
+      records: wholeNumbers('Records that a destination is given', [100_000, 1_000_000]),
       peers: wholeNumber('Rows that other programs read too, 0 for none', 1_000_000),
       large: wholeNumber('GB of CSV text in one encrypted file, 0 for none', 0),
-      write: toggle('Writes the figures to docs/benchmark.md and its plot'),
+      only: text('destination', 'The figures of the destination alone', 'all', (name) =>
+        name === 'destination' ? name : undefined,
+      ),
+      write: toggle('Writes the figures to docs/quality/benchmark.md and its plot'),
     },
   },
   main,

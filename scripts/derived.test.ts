@@ -1,14 +1,14 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { questionsOf } from '../harness/acceptance/fields';
+import { runChild } from '../harness/lifetime/child';
 import type { FormSchema } from '../shared/config';
 
 test('every derived file is what its source says; `npm run generate` writes them anew', () => {
   const generate = join(__dirname, '..', 'dist', 'scripts', 'generate.js');
-  const { status, stderr } = spawnSync(process.execPath, [generate, '--check']);
-  expect(stderr.toString()).toBe('');
+  const { status, stderr } = runChild(process.execPath, [generate, '--check']);
+  expect(stderr).toBe('');
   expect(status).toBe(0);
 });
 

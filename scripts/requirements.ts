@@ -1,6 +1,5 @@
-import { spawnSync } from 'node:child_process';
-
 import { DOCKER, inspect } from '../harness/containers/engine';
+import { runChild } from '../harness/lifetime/child';
 import { missingOf, type Peer } from '../harness/peers';
 import { Complaint } from '../harness/command-line';
 
@@ -18,7 +17,7 @@ export function requirePeers(...peers: readonly Peer[]): void {
 
 /** @throws Complaint unless the container engine answers */
 export function requireEngine(): void {
-  const { error, status } = spawnSync(DOCKER, ['info'], { stdio: 'ignore' });
+  const { error, status } = runChild(DOCKER, ['info'], { stdio: 'ignore' });
   if (error === undefined && status === 0) return;
   throw new Complaint(
     `This needs Docker, and "${DOCKER} info" fails here. Start Docker, or name a command that takes ` +

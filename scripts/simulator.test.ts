@@ -1,9 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+import { startChild } from '../harness/lifetime/child';
 import { connectResponsys, logIn, type Account } from '../harness/responsys/client';
 import { listMerge } from '../harness/responsys/samples';
 import { connectClient } from '../harness/sftp/sftp-client';
@@ -26,12 +27,13 @@ async function stop(simulator: ChildProcess): Promise<number | null> {
 
 /** Starts the simulator and reads what it prints, until the requests begin. */
 async function start(...args: string[]): Promise<{ simulator: ChildProcess; lines: string[] }> {
-  const simulator = spawn(process.execPath, [SIMULATOR, ...args], {
+  const simulator = startChild(process.execPath, [SIMULATOR, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   started.push(simulator);
   const lines: string[] = [];
   await new Promise<void>((resolve, reject) => {
+    if (simulator.stdout === null) throw new Error('It prints to a pipe.');
     createInterface({ input: simulator.stdout }).on('line', (line) => {
       lines.push(line);
       if (line === 'Requests:') resolve();
@@ -114,7 +116,9 @@ test('it answers either way where nobody knows what Responsys does', async () =>
 });
 
 test('a way that nobody suggested is told with those that there are', async () => {
-  const simulator = spawn(process.execPath, [SIMULATOR, '--unknowns', 'nobody=perhaps']);
+  const simulator = startChild(process.execPath, [SIMULATOR, '--unknowns', 'nobody=perhaps'], {
+    stdio: 'pipe',
+  });
   let said = '';
   simulator.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const [code] = (await once(simulator, 'close')) as [number];

@@ -78,7 +78,7 @@ export interface SourceConfig {
    */
   start_date?: string;
   /**
-   * Also read files whose names do not follow Responsys's own pattern (54321_SENT_20240523_070000.csv): a file name in which * stands for any characters and ? for one. Their rows have no event kind unless the name tells it.
+   * Also read files whose names do not follow Responsys's own pattern (54321_SENT_20240523_070000.csv): a file name in which * stands for any characters and ? for one. Their rows have no event kind unless the name contains it.
    */
   file_pattern?: string;
   /**

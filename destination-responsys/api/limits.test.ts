@@ -49,6 +49,28 @@ describe('calls', () => {
     expect(clock.now()).toBeLessThan(3 * 61_500);
   });
 
+  test('that reach Responsys late, or are never answered, are counted when they are over', async () => {
+    for (const onItsWay of [100, 5000, 50_000]) {
+      const clock = clockOfSleepers();
+      const arrivals: number[] = [];
+      const send = limiting(
+        clock,
+        () => rateTable([{ ...ROW, limit: 2 }]),
+        Infinity,
+      )(async () => {
+        await clock.sleep(arrivals.length % 3 === 0 ? onItsWay : 0);
+        arrivals.push(clock.now());
+        if (arrivals.length % 4 === 0) throw new Refusal(504, '', '');
+        return REPLY;
+      });
+      for (let i = 0; i < 9; i++) await send(MERGE).catch(() => undefined);
+      for (let i = 2; i < arrivals.length; i++)
+        expect((arrivals[i] as number) - (arrivals[i - 2] as number)).toBeGreaterThanOrEqual(
+          60_000,
+        );
+    }
+  });
+
   test('of all functions together keep to a cap', async () => {
     const clock = clockOfSleepers();
     const send = limiting(clock, () => new Map(), 4)(() => Promise.resolve(REPLY));

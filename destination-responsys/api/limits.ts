@@ -5,15 +5,14 @@ import { functionOf, limitFor, type RateTable } from './rates';
 
 /** Length of the window that Responsys counts calls in, in milliseconds. */
 const MINUTE_MS = 60_000;
-/** A call is taken to have reached Responsys this long after it was sent at the latest. */
-const ON_ITS_WAY_MS = 2000;
 /** Calls that are under way at the same time, of all functions. */
 const AT_ONCE = 16;
 
 /**
  * Lets calls through as fast as Responsys's limits allow and never faster: a call gives its place
- * in the minute back 60 seconds after its answer, so that no window of a minute, wherever Responsys
- * may begin it, holds more calls than the limit. A function whose limit is used up all the same
+ * in the minute back 60 seconds after its answer, since nobody knows when it reached Responsys before
+ * that. So no window of a minute, wherever Responsys may begin it, holds more calls than the limit.
+ * Slow calls cost next to nothing by it: there are so few at once that they do not come to the limit. A function whose limit is used up all the same
  * (by another client of the account) is left alone for a minute.
  * @param table filled once the account's limits are known
  * @param cap calls a minute of all functions together
@@ -30,7 +29,6 @@ export function limiting(clock: Clock, table: () => RateTable, cap: number): Lay
     await all.take(place);
     await own.take(place);
     await gate.enter();
-    place.start();
     try {
       return await inner(call);
     } catch (error) {
@@ -49,12 +47,8 @@ class Place {
 
   constructor(private readonly clock: Clock) {}
 
-  start(): void {
-    this.freeAt = this.clock.now() + ON_ITS_WAY_MS + MINUTE_MS;
-  }
-
   end(): void {
-    this.freeAt = Math.min(this.freeAt, this.clock.now() + MINUTE_MS);
+    this.freeAt = this.clock.now() + MINUTE_MS;
   }
 }
 
@@ -89,7 +83,7 @@ class Minute {
       const before = this.places.at(-limit);
       const wait = Math.max(this.pausedUntil, before?.freeAt ?? 0) - now;
       if (wait <= 0) break;
-      // A call that ends early gives its place back early.
+      // It is not known before its end when a call gives its place back.
       await this.clock.sleep(Math.min(wait, 1000));
     }
     if (limit === Infinity) return;

@@ -120,8 +120,12 @@ test.each<[string, () => unknown]>([
   ['no rows', () => rows(LIST, [])],
   ['no rows and no names', () => ({ recordData: { fieldNames: [], records: [] } })],
 ])('%s means that nobody is there', async (_, answer) => {
-  const { profiles } = await found(['a@example.com'], { list: answer });
+  const ids = ['a@example.com', 'b@example.com', 'c@example.com'];
+  const { profiles, result, calls } = await found(ids, { list: answer });
   expect(profiles).toEqual({});
+  // Nobody is refused for not being there, nor looked for one by one.
+  expect([...(result.refused ?? [])]).toEqual([]);
+  expect(calls).toHaveLength(1);
 });
 
 test('a table that holds nobody of them does not hide them', async () => {

@@ -86,4 +86,13 @@ describe('the limits of an account', () => {
     expect(limitFor(call('POST', '/lists/{listName}/listExtensions'), table)).toBe(5);
     expect(limitFor(call('GET', '/lists/{listName}/listExtensions'), table)).toBe(200);
   });
+
+  test.each([
+    'Merge or update members of the target profile list',
+    'Add members to the list that deletes and widgets refer to',
+  ])('D28: "%s" tells of a merge, where the name of the function tells nothing', (description) => {
+    const row = { resource_path: '/lists/{listName}/members', verb: 'POST' };
+    const table = rateTable([{ ...row, limit: 60, api: 'api17', description }]);
+    expect(limitFor(MERGE, table)).toBe(60);
+  });
 });

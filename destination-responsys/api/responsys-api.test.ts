@@ -247,6 +247,16 @@ describe('a deletion', () => {
     },
   );
 
+  test('that finds nobody takes one look more, and no deletion for each', async () => {
+    const { api, calls } = responsys((call) => {
+      if (isLookUp(call)) return records([], ['RIID_', 'EMAIL_ADDRESS_']);
+      throw new Refusal(404, 'NO_RECIPIENT_FOUND', '');
+    });
+    const results = await api.remove(addresses(20));
+    expect(new Set(kinds(results))).toEqual(new Set(['refused NO_RECIPIENT_FOUND']));
+    expect(calls).toHaveLength(2);
+  });
+
   test('is not taken for done if the answer says nothing of the member', async () => {
     for (const cell of [null, '', 'other@example.com', 'Something went wrong']) {
       const { api } = responsys(() => records([[cell]], ['EMAIL_ADDRESS_']));

@@ -1,5 +1,6 @@
 import type { ConnectorRun } from '../../harness/connector/connector';
 import type { ResponsysFaults } from '../../harness/responsys/server';
+import { address, campaign as mailing, event, eventOf, users as exporting } from './people';
 import {
   mailedBy,
   membersOf,
@@ -20,23 +21,8 @@ import {
 const WINDOW_MS = 60_000 / SPEED;
 const COUNT = 1500;
 
-const users = {
-  workflow_type: 'export_users',
-  list: 'CONTACTS',
-  source_audience: 'vip',
-  additional_fields: ['city'],
-};
-const campaign = {
-  workflow_type: 'export_to_campaign',
-  campaign: 'Welcome',
-  source_audience: 'vip',
-};
-const address = (i: number): string => `user${i}@example.com`;
-const event = (i: number, kind: string): Record<string, unknown> => ({
-  email: address(i),
-  city: `city ${i}`,
-  segment_events: [{ slug: 'vip', event: kind }],
-});
+const users = exporting({ additional_fields: ['city'] });
+const campaign = mailing();
 
 /** Everybody enters, every third leaves again, every ninth comes back; a state after each 400. */
 function* story(): Generator<string> {
@@ -45,7 +31,7 @@ function* story(): Generator<string> {
     for (let i = 0; i < COUNT; i++) {
       if (round > 0 && i % 3 !== 0) continue;
       if (round > 1 && i % 9 !== 0) continue;
-      yield record(event(i, round === 1 ? 'exit' : 'enter'));
+      yield event(i, round === 1 ? 'exit' : 'enter');
       if (++lines % 400 === 0) yield state(lines);
     }
   }
@@ -53,7 +39,7 @@ function* story(): Generator<string> {
 }
 function* entering(): Generator<string> {
   for (let i = 0; i < COUNT; i++) {
-    yield record(event(i, 'enter'));
+    yield event(i);
     if (i % 300 === 299) yield state(i);
   }
 }
@@ -147,15 +133,12 @@ test('no more requests go out in a minute than the form allows, of all kinds tog
   expect(starts.length).toBeGreaterThan(12);
   starts.sort((a, b) => a - b);
   for (let i = 6; i < starts.length; i++) {
-    // A twentieth for the clocks of two processes.
-    expect((starts[i] as number) - (starts[i - 6] as number)).toBeGreaterThan(WINDOW_MS * 0.95);
+    expect((starts[i] as number) - (starts[i - 6] as number)).toBeGreaterThanOrEqual(WINDOW_MS);
   }
 });
 
 test('the limits of the account are used up and never exceeded', async () => {
-  // A tenth shorter than the connector's minute: a request that this machine keeps waiting for 30 ms
-  // is two seconds late on the fast clock, which is all that the connector reckons with.
-  rig = await startRig({ keepAlive: true, windowMs: WINDOW_MS * 0.9, defaultLimit: 5 });
+  rig = await startRig({ keepAlive: true, windowMs: WINDOW_MS, defaultLimit: 5 });
   const run = await rig.write(users, entering(), { fast: true });
   expect([run.exitCode, rig.server.limitErrors]).toEqual([0, 0]);
   expect(Object.keys(membersOf(rig.server))).toHaveLength(COUNT);
@@ -233,7 +216,7 @@ describe('whatever goes wrong, nobody is mailed twice and nobody is forgotten wi
   test('D10: an outage that meets the last e-mails of a sync fails it, and is not mailed again', async () => {
     rig = await startRig({ windowMs: WINDOW_MS });
     rig.server.setFaults({ error500: 1, only: ['mergeTriggerEmail'] });
-    const lines = [record(event(1, 'enter')), state(1)];
+    const lines = [event(1), state(1)];
     const run = await rig.write(campaign, lines, { fast: true });
     expect([run.exitCode, run.errors[0]?.failure_type]).toEqual([1, 'transient_error']);
     expect(run.states).toHaveLength(1);
@@ -260,8 +243,7 @@ describe('a row that Responsys refuses', () => {
     rig = await startRig();
     const long = 'x'.repeat(501);
     const rows = Array.from({ length: 50 }, (_, i) => ({
-      ...event(i, 'enter'),
-      ...(i % 10 === 3 ? { city: long } : {}),
+      ...eventOf(address(i), 'enter', { city: i % 10 === 3 ? long : `city ${i}` }),
     }));
     const run = await rig.write(users, [...rows.map((row) => record(row)), state(1)]);
     expect(run.exitCode).toBe(0);
@@ -275,9 +257,9 @@ describe('a row that Responsys refuses', () => {
   test('does not keep a whole batch of e-mails back', async () => {
     rig = await startRig();
     const lines = Array.from({ length: 40 }, (_, i) =>
-      record({ ...event(i, 'enter'), email: i % 7 === 0 ? `bad..dots${i}@@nowhere` : address(i) }),
+      event(i, 'enter', { email: i % 7 === 0 ? `bad..dots${i}@@nowhere` : address(i) }),
     );
-    lines.push(record({ ...event(99, 'enter'), email: 'no-dot@nowhere' }));
+    lines.push(event(99, 'enter', { email: 'no-dot@nowhere' }));
     const run = await rig.write(campaign, lines);
     expect(run.exitCode).toBe(0);
     expect(mailedBy(rig.server)).toHaveLength(34);

@@ -1,3 +1,4 @@
+import { address, campaign, users } from './people';
 import {
   mailedBy,
   membersOf,
@@ -13,13 +14,6 @@ import {
   inDoubt,
 } from './rig';
 
-const campaign = (more: object = {}): Record<string, unknown> => ({
-  workflow_type: 'export_to_campaign',
-  campaign: 'Welcome',
-  source_audience: 'vip',
-  ...more,
-});
-const address = (i: number): string => `user${i}@example.com`;
 const event = (i: number, kind: string, at?: string): string =>
   record({
     email: address(i),
@@ -203,9 +197,8 @@ describe('without mail once', () => {
 
 test('D45: overwrite deletes nobody, and a warning says so', async () => {
   rig.server.addMember('CONTACTS', { EMAIL_ADDRESS_: 'before@example.com' });
-  const users = { workflow_type: 'export_users', list: 'CONTACTS', source_audience: 'vip' };
   const how = { catalog: { destination_sync_mode: 'overwrite' } };
-  const run = await rig.write(users, [event(1, 'enter')], how);
+  const run = await rig.write(users(), [event(1, 'enter')], how);
   expect(Object.keys(membersOf(rig.server)).sort()).toEqual(['before@example.com', address(1)]);
   expect(warningsOf(run)).toEqual([
     'The stream users is set to overwrite. This destination never empties a list: the records are ' +

@@ -1,5 +1,6 @@
 import { UNKNOWNS, type Unknowns } from '../../harness/responsys/unknowns';
 import type { ResponsysFaults } from '../../harness/responsys/server';
+import { address, campaign as mailing, event, users as exporting } from './people';
 import {
   mailedBy,
   membersOf,
@@ -24,26 +25,8 @@ afterEach(() => rig.stop());
 
 const ways = (name: keyof Unknowns): [string, Partial<Unknowns>][] =>
   UNKNOWNS[name].map((way) => [way, { [name]: way }]);
-const users = {
-  workflow_type: 'export_users',
-  list: 'CONTACTS',
-  source_audience: 'vip',
-  additional_fields: ['city'],
-};
-const campaign = {
-  workflow_type: 'export_to_campaign',
-  campaign: 'Welcome',
-  source_audience: 'vip',
-  mail_once: false,
-};
-const address = (i: number): string => `user${i}@example.com`;
-const event = (i: number, kind = 'enter', more: object = {}): string =>
-  record({
-    email: address(i),
-    city: `city ${i}`,
-    segment_events: [{ slug: 'vip', event: kind }],
-    ...more,
-  });
+const users = exporting({ additional_fields: ['city'] });
+const campaign = mailing({ mail_once: false });
 const start = async (unknowns: Partial<Unknowns>): Promise<void> => {
   rig = await startRig({ unknowns, windowMs: 60_000 / SPEED });
 };

@@ -1,3 +1,4 @@
+import { campaign, users } from './people';
 import {
   mailedBy,
   membersOf,
@@ -18,18 +19,6 @@ beforeEach(async () => {
 });
 afterEach(() => rig.stop());
 
-const users = (more: object = {}): Record<string, unknown> => ({
-  workflow_type: 'export_users',
-  list: 'CONTACTS',
-  source_audience: 'vip',
-  ...more,
-});
-const campaign = (more: object = {}): Record<string, unknown> => ({
-  workflow_type: 'export_to_campaign',
-  campaign: 'Welcome',
-  source_audience: 'vip',
-  ...more,
-});
 const event = (name: string, kind: string): Record<string, unknown> => ({
   email: `${name}@example.com`,
   segment_events: [{ slug: 'vip', event: kind, [kind]: '2024-03-01T10:00:00Z' }],

@@ -1,11 +1,11 @@
-import { spawnSync, type ChildProcessByStdio } from 'node:child_process';
+import type { ChildProcessByStdio } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 
 import { runCommand } from '../connector/command';
 import { ROOT } from '../containers/engine';
-import { startChild } from '../lifetime/child';
+import { runChild, startChild } from '../lifetime/child';
 
 /** Airbyte's software runs on these versions of Python, and not yet on newer ones. */
 const PYTHONS = ['python3.12', 'python3.11', 'python3.10', 'python3'];
@@ -45,7 +45,7 @@ export interface Python {
 export async function pythonWithAirbyte(dir: string): Promise<Python | undefined> {
   const given = process.env['AIRBYTE_VENV'];
   const venv = given ?? join(dir, 'venv');
-  const python = PYTHONS.find((name) => spawnSync(name, ['-c', SUITED]).status === 0);
+  const python = PYTHONS.find((name) => runChild(name, ['-c', SUITED]).status === 0);
   if (given === undefined) {
     if (python === undefined) return undefined;
     await runCommand(python, ['-m', 'venv', venv]);

@@ -1,56 +1,67 @@
-import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-
-import { configuredCatalog, writeJson } from '../connector/connector';
-import { startResponsysServer, type ResponsysServer } from '../responsys/server';
+import { startResponsysServer } from '../responsys/server';
 import { median, repeated, type Part } from './figures';
-import { measure, type Usage } from './process';
-import { DESTINATION } from './rig';
+import { campaign, users, writeLoad, type Load } from './load';
+import type { Usage } from './process';
 
 const MINUTE_MS = 60_000;
 const ROWS_A_CALL = 200;
-
 /** Full minutes of a sync in which its calls are counted. */
 const MINUTES = 2;
 
+interface QuotaCase {
+  title: string;
+  limit: number;
+  /** Calls for a batch of the function that is called most. */
+  callsABatch: number;
+  loadOf: (records: number) => Load;
+}
+
+const QUOTA_CASES: readonly QuotaCase[] = [
+  { title: 'users', limit: 200, callsABatch: 2, loadOf: users },
+  { title: 'users', limit: 1000, callsABatch: 2, loadOf: users },
+  { title: 'campaign', limit: 200, callsABatch: 3, loadOf: campaign },
+  {
+    title: 'campaign, a state after each record',
+    limit: 200,
+    callsABatch: 3,
+    loadOf: (records) => campaign(records, 1),
+  },
+];
+
 /**
- * How much of an account's quota a sync uses: syncs of two minutes against accounts of these
- * limits, whose answers take 100 ms. They run side by side, since they mostly wait.
+ * How much of an account's quota a sync uses: syncs of two minutes and a little more, whose answers
+ * take 100 ms. They run side by side, since they mostly wait.
  */
-export async function quota(limits: readonly number[]): Promise<Part> {
-  const rows = await Promise.all(
-    limits.map(async (limit) => {
-      const starts: number[] = [];
-      const server = await startResponsysServer({
-        defaultLimit: limit,
-        latencyMs: 100,
-        keep: 'counts',
-        onRequest: ({ api, at }) => {
-          // Both tables of a member, so the function that is called most.
-          if (api === 'mergeProfileExtensionRecipients') starts.push(at);
-        },
-      });
-      try {
-        await writeRecords(server, ((limit * MINUTES) / 2 + 10) * ROWS_A_CALL);
-        const [first = 0] = starts;
-        const used = starts.filter((at) => at < first + MINUTES * MINUTE_MS).length;
-        const share = used / (limit * MINUTES);
-        return [`${limit} calls a minute`, share.toFixed(2), String(server.limitErrors)];
-      } finally {
-        await server.stop();
-      }
-    }),
-  );
+export async function quota(): Promise<Part> {
   return {
     title: 'Destination: use of the quota',
-    note: 'Calls of the function that is called most, in the two minutes from its first call on, against a simulated account whose answers take 100 ms.',
-    columns: ['limit of the account', 'share used', 'answers that the limit is exceeded'],
-    rows,
+    note:
+      'Calls of the function that is called most, in the two minutes from its first call on, against a simulated account ' +
+      'whose answers take 100 ms. Users have two extension tables; a campaign has additional fields, audience memberships ' +
+      'and Mail Once.',
+    columns: ['sync', 'limit of the account', 'share used', 'answers that the limit is exceeded'],
+    rows: await Promise.all(QUOTA_CASES.map(quotaOf)),
   };
+}
+
+async function quotaOf({ title, limit, callsABatch, loadOf }: QuotaCase): Promise<string[]> {
+  const starts = new Map<string, number[]>();
+  const server = await startResponsysServer({
+    ...{ defaultLimit: limit, latencyMs: 100, keep: 'counts' },
+    onRequest: ({ api, at }) => starts.set(api, [...(starts.get(api) ?? []), at]),
+  });
+  try {
+    const batches = Math.ceil((limit * MINUTES) / callsABatch) + 10;
+    await writeLoad(server, loadOf(batches * ROWS_A_CALL));
+    const used = [...starts.values()].map((at) => {
+      const first = Math.min(...at);
+      return at.filter((one) => one < first + MINUTES * MINUTE_MS).length;
+    });
+    const share = Math.max(...used) / (limit * MINUTES);
+    return [title, `${limit} a minute`, share.toFixed(2), String(server.limitErrors)];
+  } finally {
+    await server.stop();
+  }
 }
 
 /** How fast records pass, and in what memory: syncs of so many records, one after the other. */
@@ -59,13 +70,15 @@ export async function throughput(counts: readonly number[], rounds: number): Pro
   for (const records of counts) {
     const runs = await repeated(rounds, () => writeOnce(records));
     const seconds = median(runs.map((run) => run.seconds));
+    const cpu = median(runs.map((run) => run.cpu));
     const peak = median(runs.map((run) => run.peak));
-    rows.push([String(records), String(Math.round(records / seconds)), `${Math.round(peak)} MB`]);
+    const speeds = [records / seconds, records / cpu].map((speed) => String(Math.round(speed)));
+    rows.push([String(records), ...speeds, `${Math.round(peak)} MB`]);
   }
   return {
     title: 'Destination: speed and memory',
     note: `Export Users with two extension tables, three calls for 200 records, against a simulated account that answers at once. The whole process is timed, start-up included; the simulator shares the processors. Medians of ${rounds} runs.`,
-    columns: ['records', 'records/s', 'peak memory'],
+    columns: ['records', 'records/s', 'records/s by processor time', 'peak memory'],
     rows,
   };
 }
@@ -73,53 +86,8 @@ export async function throughput(counts: readonly number[], rounds: number): Pro
 async function writeOnce(records: number): Promise<Usage> {
   const server = await startResponsysServer({ keep: 'counts' });
   try {
-    return await writeRecords(server, records);
+    return await writeLoad(server, users(records));
   } finally {
     await server.stop();
-  }
-}
-
-async function writeRecords(server: ResponsysServer, count: number): Promise<Usage> {
-  const dir = await mkdtemp(join(tmpdir(), 'destination-bench-'));
-  try {
-    const input = join(dir, 'input.jsonl');
-    await pipeline(Readable.from(lines(count)), createWriteStream(input));
-    const config = await writeJson(dir, 'config.json', {
-      credentials: {
-        auth_method: 'interact',
-        username: server.username,
-        password: server.password,
-        endpoint: server.url,
-      },
-      workflow: {
-        workflow_type: 'export_users',
-        list: 'CONTACTS',
-        source_audience: 'vip',
-        additional_fields: ['first_name', 'city'],
-      },
-    });
-    const catalog = await writeJson(dir, 'catalog.json', configuredCatalog('users', 'incremental'));
-    return await measure(DESTINATION, ['write', '--config', config, '--catalog', catalog], {
-      input,
-    });
-  } finally {
-    await rm(dir, { recursive: true, force: true });
-  }
-}
-
-function* lines(count: number): Generator<string> {
-  for (let i = 0; i < count; i += 1000) {
-    let text = '';
-    for (let j = i; j < Math.min(i + 1000, count); j++) {
-      const data = {
-        email: `member${j}@example.com`,
-        first_name: `Name ${j}`,
-        city: `City ${j % 500}`,
-        segment_events: [{ slug: 'vip', event: 'enter', enter: '2024-03-01T10:00:00Z' }],
-      };
-      text += `${JSON.stringify({ type: 'RECORD', record: { stream: 'users', data, emitted_at: 1 } })}\n`;
-    }
-    const state = { type: 'STREAM', stream: { stream_descriptor: { name: 'users' } }, id: i };
-    yield `${text}${JSON.stringify({ type: 'STATE', state })}\n`;
   }
 }

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
 import { runCommand } from '../connector/command';
+import { runChild } from '../lifetime/child';
 
 /** The project's folder. */
 export const ROOT = join(__dirname, '..', '..', '..');
@@ -29,7 +29,7 @@ export async function engine(...args: readonly string[]): Promise<string> {
 
 /** Runs the container engine in the terminal of whoever called this script. */
 export function engineInSight(...args: readonly string[]): void {
-  const { status, error } = spawnSync(DOCKER, args, { cwd: ROOT, stdio: ['ignore', 2, 2] });
+  const { status, error } = runChild(DOCKER, args, { cwd: ROOT, stdio: ['ignore', 2, 2] });
   if (error !== undefined) throw error;
   if (status !== 0)
     throw new Error(`${DOCKER} ${args.join(' ')} ended with ${status ?? 'a signal'}`);

@@ -1,8 +1,10 @@
 import {
   spawn,
+  spawnSync,
   type ChildProcess,
   type ChildProcessByStdio,
   type SpawnOptions,
+  type SpawnSyncReturns,
 } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 
@@ -30,4 +32,13 @@ export function startChild(
   options: ChildOptions,
 ): ChildProcess {
   return spawn(program, args, { ...options, detached: true });
+}
+
+/** Runs a program to its end before anything else happens, and returns how it ended. */
+export function runChild(
+  program: string,
+  args: readonly string[],
+  options: ChildOptions = {},
+): SpawnSyncReturns<string> {
+  return spawnSync(program, args, { ...options, encoding: 'utf8' });
 }

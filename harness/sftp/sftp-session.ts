@@ -111,6 +111,7 @@ export class SftpSession {
     if (faults.failListing === 'start') throw new Refusal(STATUS_CODE.FAILURE, 'Failure');
     const folder = this.inHome(path);
     const entries = await files.list(folder);
+    if (this.ended) return;
     this.noteOnce({ what: 'list', path: folder });
     this.sftp.handle(id, this.keep({ entries: withDots(entries), batches: 0 }));
   }
@@ -149,6 +150,11 @@ export class SftpSession {
       throw new Refusal(STATUS_CODE.PERMISSION_DENIED, 'Permission denied');
     }
     const file = await files.open(path);
+    // The client may have gone meanwhile, and what it left open has been closed.
+    if (this.ended) {
+      await file.close();
+      return;
+    }
     counters.opens++;
     this.noteOnce({ what: 'read', path });
     this.sftp.handle(id, this.keep({ path, file }));

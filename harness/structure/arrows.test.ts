@@ -95,6 +95,25 @@ describe('pure files', () => {
   );
 });
 
+describe('the start of programs', () => {
+  const eslint = linter();
+
+  it.each(['harness/torture/trial.ts', 'harness/sftp/sshd.test.ts', 'scripts/torture.ts'])(
+    'is left to lifetime/child.ts by %s',
+    async (file) => {
+      const said = await complaints(eslint, file, "import { spawn } from 'node:child_process';");
+      expect(said.join()).toMatch(/Only lifetime\/child\.ts starts programs/);
+    },
+  );
+
+  it.each([
+    ['harness/lifetime/child.ts', 'import { spawn }'],
+    ['harness/torture/trial.ts', 'import type { ChildProcess }'],
+  ])('is not what %s is refused for: %s', async (file, names) => {
+    expect(await complaints(eslint, file, `${names} from 'node:child_process';`)).toEqual([]);
+  });
+});
+
 // The configuration is passed in, since ESLint would load it in a way that tests do not offer.
 function linter(): ESLint {
   return new ESLint({

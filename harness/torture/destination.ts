@@ -1,6 +1,9 @@
 import type { ResponsysFaults, ResponsysOptions } from '../responsys/server';
-import type { Fault, FaultTable } from './fault';
+import { startTlsGate } from '../responsys/tls-gate';
+import { freePort } from '../sftp/loopback';
+import type { Fault, FaultTable, Outcome } from './fault';
 import { Random } from './random';
+import { isRefusedProfile, refusingFrom, refusingRows } from './refusing-tables';
 import { campaignStory, usersStory, type Story } from './story';
 import { TIMEOUT_MS, WriteTrial } from './write-trial';
 
@@ -8,6 +11,8 @@ interface Entry {
   name: string;
   title: string;
   options?: ResponsysOptions;
+  /** All but the log-in goes through TLS, and some connections break before that is up. */
+  gate?: boolean;
   work: (trial: WriteTrial) => Promise<readonly Story[]>;
 }
 
@@ -44,16 +49,45 @@ const ENTRIES: readonly Entry[] = [
     work: twoAtOnce,
   },
   { name: 'write-broken', title: 'destination: input that breaks off', work: brokenOff },
+  {
+    name: 'write-tls',
+    title: 'destination: connections that break before TLS is up',
+    gate: true,
+    work: behindGate,
+  },
+  {
+    name: 'write-rows',
+    title: 'destination: tables that refuse the rows of some members',
+    work: refusedRows,
+  },
+  {
+    name: 'write-table',
+    title: 'destination: tables that refuse all rows for a while',
+    work: refusedTable,
+  },
   { name: 'write-again', title: 'destination: a full sync repeated', work: repeatedSync },
 ];
 
 /** The faults of the destination, each run on an account of its own. */
 export function destinationFaults(): Promise<FaultTable> {
-  const faults = ENTRIES.map(({ work, options = {}, ...entry }): Fault => ({
-    ...entry,
-    run: (seed) => WriteTrial.run(new Random(`${entry.name} ${seed}`), options, work),
+  const faults = ENTRIES.map((entry): Fault => ({
+    name: entry.name,
+    title: entry.title,
+    run: (seed) => trialOf(entry, new Random(`${entry.name} ${seed}`)),
   }));
   return Promise.resolve({ faults, leftOut: [], close: () => Promise.resolve() });
+}
+
+async function trialOf({ work, options = {}, gate }: Entry, random: Random): Promise<Outcome> {
+  if (gate !== true) return WriteTrial.run(random, options, work);
+  const share = random.pick([0.1, 0.3]);
+  const port = await freePort();
+  const front = await startTlsGate(port, () => random.chance(share));
+  try {
+    return await WriteTrial.run(random, { ...options, port, endPoint: front.url }, work);
+  } finally {
+    await front.stop();
+  }
 }
 
 function rate(random: Random): number {
@@ -144,5 +178,42 @@ async function repeatedSync(trial: WriteTrial): Promise<readonly Story[]> {
     trial.rewind();
     await trial.finish(story);
   }
+  return [story];
+}
+
+// What never left may be repeated, so that nobody's e-mail is in doubt.
+async function behindGate(trial: WriteTrial): Promise<readonly Story[]> {
+  const story = campaignStory(trial.random);
+  await trial.finish(story);
+  if (trial.unknown > 0) trial.wrong.push(`${trial.unknown} e-mails that never left are in doubt`);
+  return [story];
+}
+
+async function refusedRows(trial: WriteTrial): Promise<readonly Story[]> {
+  const story = campaignStory(trial.random);
+  trial.refuses = isRefusedProfile;
+  trial.server.setFaults({ instead: refusingRows });
+  await trial.finish(story);
+  return [story];
+}
+
+// From the first call on, or after some; then somebody mends the table.
+async function refusedTable(trial: WriteTrial): Promise<readonly Story[]> {
+  const { random } = trial;
+  const story = campaignStory(random);
+  const taken = random.pick([0, 0, random.between(1, 12)]);
+  const [status, code] = random.pick([
+    [400, 'INVALID_PARAMETER'],
+    [400, 'TABLE_NOT_FOUND'],
+    [500, 'UNEXPECTED_EXCEPTION'],
+  ] as const);
+  for (let syncs = random.between(1, 3); syncs > 0; syncs--) {
+    trial.server.setFaults({ instead: refusingFrom(taken, status, code) });
+    const { run } = await trial.write(story);
+    const isMailed = trial.server.triggers.length > 0;
+    if (run.exitCode === 0 && !isMailed) trial.wrong.push('a sync that mailed nobody is green');
+  }
+  trial.server.setFaults({});
+  await trial.finish(story);
   return [story];
 }

@@ -16,6 +16,7 @@ import {
 import type { ConnectorOptions, ConnectorRun } from '../connector/connector';
 import { namedRecords } from '../responsys/named-records';
 import type { ResponsysOptions, ResponsysServer } from '../responsys/server';
+import { GATE_CERTIFICATE } from '../responsys/tls-gate';
 import type { Outcome } from './fault';
 import { leftovers } from './leftovers';
 import type { Random } from './random';
@@ -42,6 +43,10 @@ export class WriteTrial {
   kills = 0;
   /** Members of unknown fate in all syncs together. */
   unknown = 0;
+  /** Whether the tables refuse the rows of a profile, by its RIID: its member may not be mailed. */
+  refuses: (riid: string) => boolean = () => false;
+  /** Records that were named as refused in all syncs together. */
+  private refused = 0;
   /** The line of the input that the next sync goes on after. */
   private reached = 0;
 
@@ -85,7 +90,7 @@ export class WriteTrial {
     const start = this.reached;
     const connector = await this.rig.start(story.workflow, {
       fast: true,
-      env: { TMPDIR: join(this.dir, 'temporary') },
+      env: { TMPDIR: join(this.dir, 'temporary'), NODE_EXTRA_CA_CERTS: GATE_CERTIFICATE },
       stdin: story.lines.slice(start),
       timeoutMs: TIMEOUT_MS,
       onMessage: ({ state }) => {
@@ -106,6 +111,7 @@ export class WriteTrial {
     const said = run.logs.map(({ message }) => message);
     const unknown = namedRecords(said, 'may have been mailed').length;
     this.unknown += unknown;
+    this.refused += namedRecords(said, 'refused').length;
     if (run.noise > 0) this.wrong.push(`${run.noise} lines of output are no messages`);
     return { run, unknown };
   }
@@ -177,12 +183,27 @@ export class WriteTrial {
     return lost;
   }
 
-  // Everybody got the e-mail, or is named as one whose e-mail may not have been sent.
+  // Everybody got the e-mail, or is named as refused or as one whose e-mail may not have been sent.
   private forgotten(stories: readonly Story[], mails: ReadonlyMap<string, number>): number {
     const due = stories.flatMap(({ mailed }) => [...mailed]);
-    const missing = due.filter((email) => !mails.has(email)).length;
+    const refusals = this.refusedMembers();
+    const missing = due.filter((email) => !mails.has(email));
     const strangers = [...mails.keys()].filter((email) => !due.includes(email)).length;
-    return Math.max(0, missing - this.unknown) + strangers;
+    const mailedAllTheSame = [...mails.keys()].filter((email) => refusals.has(email)).length;
+    if (mailedAllTheSame > 0) {
+      this.wrong.push(`${mailedAllTheSame} were mailed whose row the table has refused`);
+    }
+    // Where it is known who is refused, nobody else is excused by being named so.
+    if (refusals.size > 0) {
+      const others = missing.filter((email) => !refusals.has(email)).length;
+      if (others > this.unknown) this.wrong.push(`${others} who were not refused got no e-mail`);
+    }
+    return Math.max(0, missing.length - this.unknown - this.refused) + strangers;
+  }
+
+  private refusedMembers(): Set<string> {
+    const members = this.server.members(LIST).filter(({ RIID_ }) => this.refuses(RIID_ ?? ''));
+    return new Set(members.map(({ EMAIL_ADDRESS_ }) => EMAIL_ADDRESS_ ?? ''));
   }
 }
 

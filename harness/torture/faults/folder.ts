@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { runChild } from '../../lifetime/child';
 import type { Trial } from '../trial';
 
 /** More than a server lists in one answer. */
@@ -53,6 +53,6 @@ let mountable: boolean | undefined;
 // Only root may mount, and not in every container.
 function mayMount(): boolean {
   const [program, ...args] = MOUNTING;
-  mountable ??= spawnSync(program, [...args, 'mount -t tmpfs none /mnt']).status === 0;
+  mountable ??= runChild(program, [...args, 'mount -t tmpfs none /mnt']).status === 0;
   return mountable;
 }
