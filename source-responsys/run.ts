@@ -95,7 +95,7 @@ export class Run {
     if (again.length === 0) return;
     log.warn(
       `${again.length} files, such as ${again[0] ?? ''}, are going to be read again: the state ` +
-        'has no room to tell them from files that have not been read.',
+        'has no room to distinguish them from files that have not been read.',
     );
   }
 
