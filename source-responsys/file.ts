@@ -133,13 +133,13 @@ class FileRun {
 
   /** Gets over a member that is left out. What is wrong with it holds up nothing. */
   async count(text: Text, reason: NotChosen): Promise<RecordBatch> {
-    const { now } = this.reading;
+    const { reading } = this;
     const how = { resumeAt: Infinity, stopAtMalformed: false };
     const reader = this.readerOf(text, how, new LineBuffer());
     let fault: string | undefined;
     try {
-      for await (const piece of text.bytes) reader.take(Buffer.from(piece), now());
-      reader.end(now());
+      for await (const piece of text.bytes) reader.take(Buffer.from(piece), reading.now());
+      reader.end(reading.now());
       if (reader.fault !== undefined) fault = inMember(text) + reader.fault;
     } catch (error) {
       if (!(error instanceof FileFault)) throw error;
