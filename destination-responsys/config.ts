@@ -51,7 +51,7 @@ export interface DestinationConfig {
          */
         customer_id_field?: string;
         /**
-         * Also exports those who are in the audience already. Off, only those who enter from now on are exported.
+         * Also exports users who are in the audience already. Off, only users who enter from now on are exported.
          */
         existing_users: boolean;
         /**
@@ -115,7 +115,7 @@ export interface DestinationConfig {
          */
         customer_id_field?: string;
         /**
-         * Also mails those who are in the audience already, once. Off, only those who enter from now on are mailed.
+         * Also mails users who are in the audience already, once. Off, only users who enter from now on are mailed.
          */
         back_fill: boolean;
         /**
@@ -143,7 +143,7 @@ export interface DestinationConfig {
          */
         audience_memberships?: string[];
         /**
-         * The profile list of the campaign. Leave it empty for campaigns of the Email Message Designer, whose list is looked up. Fill it in for other campaigns, and for accounts without that designer: Responsys does not tell their lists.
+         * The profile list of the campaign. Leave it empty for campaigns of the Email Message Designer, whose list is looked up. Fill it in for other campaigns, and for accounts without that designer: Responsys does not report their lists.
          */
         campaign_list?: string;
         /**

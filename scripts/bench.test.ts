@@ -5,7 +5,7 @@ import { startScript } from '../harness/lifetime/script-run';
 
 const ROOT = join(__dirname, '..');
 const BENCH = join(ROOT, 'dist', 'scripts', 'bench.js');
-const PAGE = join(ROOT, 'docs', 'benchmark.md');
+const PAGE = join(ROOT, 'docs', 'quality', 'benchmark.md');
 const SMALL = ['--rows', '1000', '--rounds', '1', '--sizes', '1', '--files', '10', '--peers', '0'];
 
 test('N3, N4: a benchmark leaves neither its agent nor its keys when it is interrupted, and no page', async () => {

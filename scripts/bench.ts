@@ -18,8 +18,8 @@ import { startup } from '../harness/bench/startup';
 import { runScript, say, text, toggle, wholeNumber, wholeNumbers } from '../harness/command-line';
 import { requirePeers } from './requirements';
 
-const DOCS = join(__dirname, '..', '..', 'docs');
-const PAGE = join(DOCS, 'benchmark.md');
+const QUALITY = join(__dirname, '..', '..', 'docs', 'quality');
+const PAGE = join(QUALITY, 'benchmark.md');
 const LONG_RECORDS = 2_000;
 
 interface Options {
@@ -99,7 +99,7 @@ function pageOf(parts: readonly Part[]): string {
 }
 
 async function write(parts: readonly Part[], samples: readonly Sample[]): Promise<void> {
-  await writeFile(join(DOCS, 'benchmark.svg'), plotOf(samples));
+  await writeFile(join(QUALITY, 'benchmark.svg'), plotOf(samples));
   await writeFile(PAGE, pageOf(parts));
 }
 
@@ -121,7 +121,7 @@ runScript(
       only: text('destination', 'The figures of the destination alone', 'all', (name) =>
         name === 'destination' ? name : undefined,
       ),
-      write: toggle('Writes the figures to docs/benchmark.md and its plot'),
+      write: toggle('Writes the figures to docs/quality/benchmark.md and its plot'),
     },
   },
   main,

@@ -27,7 +27,7 @@ export async function generated(root: string): Promise<Derived[]> {
       path: 'source-responsys/schemas/responsys_events.json',
       text: JSON.stringify(schemaOf()),
     },
-    { path: 'docs/acceptance.md', text: await rulesIn(root, 'docs/acceptance.md') },
+    { path: 'docs/quality/acceptance.md', text: await rulesIn(root, 'docs/quality/acceptance.md') },
   ];
 }
 

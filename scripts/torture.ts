@@ -13,10 +13,10 @@ import { pageOf } from '../harness/torture/page';
 import { sourceFaults } from '../harness/torture/source';
 
 /*
- * Throws faults at the connectors and counts what is lost: `npm run torture`. See docs/torture.md.
+ * Throws faults at the connectors and counts what is lost: `npm run torture`. See docs/quality/faults.md.
  */
 
-const PAGE = join(__dirname, '..', '..', 'docs', 'torture.md');
+const PAGE = join(__dirname, '..', '..', 'docs', 'quality', 'faults.md');
 const DEFAULT_RUNS = 56;
 /** Most of a run is waiting: for timers, for the other side, for a process to start. */
 const DEFAULT_LANES = 2;
@@ -81,7 +81,7 @@ async function write(page: string): Promise<void> {
 runScript(
   {
     name: 'torture',
-    about: 'Throws faults at the connectors and counts what is lost: see docs/torture.md.',
+    about: 'Throws faults at the connectors and counts what is lost: see docs/quality/faults.md.',
     options: {
       seed: {
         ...wholeNumber('Chooses what happens when', Date.now() % 1_000_000),
@@ -90,7 +90,7 @@ runScript(
       runs: wholeNumber('Runs in all', DEFAULT_RUNS, 1),
       lanes: wholeNumber('Runs side by side', DEFAULT_LANES, 1),
       only: text('NAME', 'The runs of this fault alone', 'all faults'),
-      write: toggle('Writes the result to docs/torture.md'),
+      write: toggle('Writes the result to docs/quality/faults.md'),
     },
   },
   main,

@@ -66,11 +66,11 @@ export interface SourceConfig {
    */
   folder: string;
   /**
-   * Read only the files of these Responsys accounts: the number that the file names begin with. Empty means all.
+   * Read only the files of these Responsys accounts: the number that the file names begin with. It goes for the files inside an archive, too. Empty means all.
    */
   account_ids?: string[];
   /**
-   * Read only these kinds of events: the word after the account in the file names, in upper or lower case. It goes for the files inside an archive, too. Empty means all, including kinds that Responsys may add later.
+   * Read only these kinds of events: the word after the account in the file names, in upper or lower case. This also applies to the files inside an archive. Empty means all, including kinds that Responsys may add later.
    */
   event_types?: string[];
   /**
@@ -78,11 +78,11 @@ export interface SourceConfig {
    */
   start_date?: string;
   /**
-   * Also read files whose names do not follow Responsys's own pattern (54321_SENT_20240523_070000.csv): a file name in which * stands for any characters and ? for one. Their rows have no event kind unless the name tells it.
+   * Also read files whose names do not follow Responsys's own pattern (54321_SENT_20240523_070000.csv): a file name in which * matches any characters and ? matches one. Their rows have no event kind unless the name contains it.
    */
   file_pattern?: string;
   /**
-   * What separates the values of a row: comma, semicolon, tab or pipe. With auto, the first line of each file tells it.
+   * What separates the values of a row: comma, semicolon, tab or pipe. With auto, it is detected from the first line of each file.
    */
   delimiter: 'auto' | 'comma' | 'semicolon' | 'tab' | 'pipe';
   /**

@@ -46,7 +46,7 @@ export async function connect(
       unwrapping: { keys, authenticate: true },
       text: await textSettings(config),
       malformedRows: config.malformed_rows,
-      eventTypes: selectionOf(config).eventTypes,
+      feeds: selectionOf(config),
     },
     close: () => {
       store.close();

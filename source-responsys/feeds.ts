@@ -240,6 +240,27 @@ export function feedOf(name: string): FeedName | undefined {
   return { account, kind: kind.toUpperCase() };
 }
 
+/** Which feeds are to be read. */
+export interface FeedChoice {
+  /** Empty: all accounts. */
+  accountIds: readonly string[];
+  /** Upper case, in order; empty: all kinds. */
+  eventTypes: readonly string[];
+}
+
+/** Why a feed is not read. */
+export type NotChosen = 'of another account' | 'of another event type';
+
+/** Why a feed is left out; undefined when it is chosen. */
+export function notChosen(
+  { account, kind }: FeedName,
+  { accountIds, eventTypes }: FeedChoice,
+): NotChosen | undefined {
+  if (accountIds.length > 0 && !accountIds.includes(account)) return 'of another account';
+  const isOther = eventTypes.length > 0 && !eventTypes.includes(kind);
+  return isOther ? 'of another event type' : undefined;
+}
+
 const KNOWN_COLUMNS: ReadonlySet<string> = new Set(Object.values(FEEDS).flat());
 
 /** Whether a column, in lower case, is one that Responsys documents for any kind. */

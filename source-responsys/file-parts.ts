@@ -1,4 +1,5 @@
 import type { FileFault } from './faults';
+import type { NotChosen } from './feeds';
 import type { Column } from './rows/record';
 
 /*
@@ -31,13 +32,16 @@ export interface RecordBatch {
   count: number;
   /**
    * Data lines of the file dealt with so far, whatever became of them, and those before included.
-   * Blank lines do not count; those that a record goes on in do.
+   * Blank lines do not count; those that a record goes on in do. After a member that was left out
+   * and could not be counted it stays as it is, since the numbers behind that one may change.
    */
   rows: number;
   /** Malformed lines that were skipped so far. */
   skipped: number;
   /** Those of this batch. Whoever reads the file reports them. */
   malformed: readonly MalformedLine[];
+  /** Rows so far of members of an archive that are not wanted, by reason. */
+  leftOut: ReadonlyMap<NotChosen, number>;
   /** Lines so far that repeat the header, which are left out and told in `warnings`. */
   repeatedHeaders: number;
   /** Values so far that could not be converted and became null, by column. */

@@ -16,7 +16,7 @@ const READING: FileReading = {
   unwrapping: { keys: undefined, authenticate: true },
   text: { delimiter: undefined, characterSet: 'utf-8', clock: UTC },
   malformedRows: 'skip',
-  eventTypes: [],
+  feeds: { accountIds: [], eventTypes: [] },
   now: () => 0,
 };
 

@@ -1,11 +1,12 @@
 import { badFile, FileFault } from './faults';
-import { feedOf } from './feeds';
+import type { FeedChoice, NotChosen } from './feeds';
 import type { FilePart, RecordBatch } from './file-parts';
-import { nameOf, type DueFile } from './progress/plan';
+import { eventOf, inMember, leftOut } from './members';
+import type { DueFile } from './progress/plan';
 import { LineBuffer } from './rows/line-buffer';
 import type { Column } from './rows/record';
 import type { BadLine } from './rows/row-reader';
-import { TextReader, type TextSettings } from './rows/text-reader';
+import { TextReader, type TextPlace, type TextSettings } from './rows/text-reader';
 import type { ByteSource } from './store';
 import { texts, type Text, type Unwrapping } from './unwrap/unpack';
 
@@ -14,8 +15,8 @@ export interface FileReading {
   unwrapping: Unwrapping;
   text: TextSettings;
   malformedRows: 'fail' | 'skip';
-  /** Kinds of event in upper case, of members of an archive too; empty: all. */
-  eventTypes: readonly string[];
+  /** Which members of an archive are wanted. */
+  feeds: FeedChoice;
   /** Milliseconds since the epoch. */
   now(): number;
 }
@@ -23,7 +24,8 @@ export interface FileReading {
 /**
  * The header and the records of a file from row `file.resumeAt` on: decrypted, unpacked, taken apart
  * and shaped, in batches of what one piece of the file holds. Rows are numbered through all members
- * of an archive, so that file and line identify each. A bad file ends in a batch with its fault.
+ * of an archive, those that are left out too, so that file and line identify each whatever feeds are
+ * chosen. A bad file ends in a batch with its fault.
  * check, discover and read all read files by this.
  * @throws ConnectorError for what is not the file's: a lost connection, a full disk
  */
@@ -35,7 +37,9 @@ export async function* readFile(
   const run = new FileRun(file, reading);
   try {
     for await (const text of texts(source, reading.unwrapping)) {
-      if (isAskedFor(text, reading)) yield* run.read(text);
+      const reason = leftOut(text, reading.feeds);
+      if (reason === undefined) yield* run.read(text);
+      else if (reading.unwrapping.authenticate) yield await run.count(text, reason);
       if (run.failed) return;
     }
   } catch (error) {
@@ -77,7 +81,10 @@ class FileRun {
   rows = 0;
   /** Whether the last batch had a fault. */
   failed = false;
+  /** The last number that stays what it is, whatever becomes of members that could not be counted. */
+  private certain: number | undefined;
   private skipped = 0;
+  private readonly leftOut = new Map<NotChosen, number>();
   private repeatedHeaders = 0;
   private readonly nulled = new Map<string, number>();
   private readonly buffer = new LineBuffer();
@@ -88,8 +95,9 @@ class FileRun {
   ) {}
 
   batch(more: Partial<RecordBatch> = {}): RecordBatch {
-    const { rows, skipped, repeatedHeaders, nulled } = this;
-    const so = { rows, skipped, repeatedHeaders, nulled };
+    const { skipped, repeatedHeaders, nulled, leftOut: left } = this;
+    const rows = this.certain ?? this.rows;
+    const so = { rows, skipped, repeatedHeaders, nulled, leftOut: left };
     const lines = this.buffer.take();
     const release = (): void => {
       this.buffer.release(lines);
@@ -100,11 +108,9 @@ class FileRun {
 
   async *read(text: Text): AsyncGenerator<FilePart> {
     const { reading } = this;
-    const { path, modified, resumeAt } = this.file;
-    const facts = { path, modified, event: eventOf(text, this.file) };
+    const { resumeAt } = this.file;
     const stopAtMalformed = reading.malformedRows === 'fail';
-    const place = { facts, nulled: this.nulled, after: this.rows, resumeAt, stopAtMalformed };
-    const reader = new TextReader(reading.text, place, this.buffer);
+    const reader = this.readerOf(text, { resumeAt, stopAtMalformed }, this.buffer);
     let announced = false;
     const parts = function* (run: FileRun): Generator<FilePart> {
       if (!announced && reader.header !== undefined) {
@@ -123,6 +129,39 @@ class FileRun {
     }
     reader.end(reading.now());
     yield* parts(this);
+  }
+
+  /** Gets over a member that is left out. What is wrong with it holds up nothing. */
+  async count(text: Text, reason: NotChosen): Promise<RecordBatch> {
+    const { reading } = this;
+    const how = { resumeAt: Infinity, stopAtMalformed: false };
+    const reader = this.readerOf(text, how, new LineBuffer());
+    let fault: string | undefined;
+    try {
+      for await (const piece of text.bytes) reader.take(Buffer.from(piece), reading.now());
+      reader.end(reading.now());
+      if (reader.fault !== undefined) fault = inMember(text) + reader.fault;
+    } catch (error) {
+      if (!(error instanceof FileFault)) throw error;
+      fault = error.message;
+    }
+    const before = this.rows;
+    this.rows = reader.rows?.line ?? before;
+    this.leftOut.set(reason, (this.leftOut.get(reason) ?? 0) + this.rows - before);
+    if (fault === undefined) return this.batch();
+    this.certain ??= before;
+    return this.batch({ warnings: [`rows ${reason} could not be counted: ${fault}`] });
+  }
+
+  private readerOf(
+    text: Text,
+    how: Pick<TextPlace, 'resumeAt' | 'stopAtMalformed'>,
+    lines: LineBuffer,
+  ): TextReader {
+    const { path, modified } = this.file;
+    const facts = { path, modified, event: eventOf(text, path) };
+    const place = { facts, nulled: this.nulled, after: this.rows, ...how };
+    return new TextReader(this.reading.text, place, lines);
   }
 
   // What the reader has got through since the last time.
@@ -158,20 +197,4 @@ function faultOf(
     `${inMember(text)}data row ${first.line} is malformed: ${first.reason}. Have it exported again, ` +
       'or set Malformed Rows to skip',
   );
-}
-
-// A member whose name follows no feed is of the kind of its archive, which has been chosen.
-function isAskedFor({ member }: Text, { eventTypes }: FileReading): boolean {
-  const kind = member === undefined ? undefined : feedOf(nameOf(member))?.kind;
-  return kind === undefined || eventTypes.length === 0 || eventTypes.includes(kind);
-}
-
-function eventOf(text: Text, file: DueFile): string | null {
-  const member = text.member === undefined ? undefined : feedOf(nameOf(text.member));
-  const feed = member ?? feedOf(nameOf(file.path));
-  return feed?.kind.toLowerCase() ?? null;
-}
-
-function inMember(text: Text): string {
-  return text.member === undefined ? '' : `in its member ${text.member}, `;
 }

@@ -95,7 +95,7 @@ export class Run {
     if (again.length === 0) return;
     log.warn(
       `${again.length} files, such as ${again[0] ?? ''}, are going to be read again: the state ` +
-        'has no room to tell them from files that have not been read.',
+        'has no room to distinguish them from files that have not been read.',
     );
   }
 
@@ -121,6 +121,7 @@ export class Run {
       if (part.count > 0 || part.malformed.length > 0) yield { kind: 'records', lines, release };
       count.records += part.count;
       count.skipped = part.skipped;
+      count.leftOut = part.leftOut;
       count.nulled = part.nulled;
       pace.add(part.count);
       if (pace.isDue()) yield this.checkpoint();

@@ -57,8 +57,8 @@ export function syncSettingsOf(
 export function selectionOf(config: SourceConfig): Selection {
   const { start_date: start } = config;
   return {
-    accountIds: config.account_ids ?? [],
-    eventTypes: eventTypesOf(config),
+    accountIds: inOrder(config.account_ids),
+    eventTypes: inOrder(config.event_types?.map((type) => type.toUpperCase())),
     filePattern: config.file_pattern ?? '',
     startDate: start === undefined ? 0 : Math.max(0, Math.floor(Date.parse(start) / 1000)),
     readyExtension: (config.ready_file_extension ?? '').replace(/^\./, ''),
@@ -67,8 +67,8 @@ export function selectionOf(config: SourceConfig): Selection {
 }
 
 // In order and each once, since the state compares them with those of the sync before.
-function eventTypesOf({ event_types: types = [] }: SourceConfig): string[] {
-  return [...new Set(types.map((type) => type.toUpperCase()))].sort();
+function inOrder(words: readonly string[] = []): string[] {
+  return [...new Set(words)].sort();
 }
 
 /** The delimiter of the files; undefined when it is to be read off their headers. */

@@ -234,37 +234,92 @@ describe('settings that change between syncs', () => {
   });
 });
 
-describe('Event Types', () => {
-  const member = (kind: string, data: string): { name: string; data: Buffer } => ({
-    name: `54321_${kind}_20240523_010000.csv`,
+// A PGP packet of a session key, and nothing of use behind it.
+const OF_NOBODY = Buffer.from([0xc1, 0x0c, 3, ...Buffer.alloc(11), 0xd2, 0x01, 0x01]);
+
+describe('Event Types and Account IDs', () => {
+  const member = (kind: string, data: string, account = 54321): { name: string; data: Buffer } => ({
+    name: `${account}_${kind}_20240523_010000.csv`,
     data: Buffer.from(data),
   });
-  const chosen = (eventTypes: string[], filePattern = ''): ReturnType<typeof syncOver> =>
-    syncOver(store, { selection: { ...SELECTION, eventTypes, filePattern } });
+  const choosing = (
+    feeds: Partial<typeof SELECTION>,
+    state?: unknown,
+  ): ReturnType<typeof syncOver> =>
+    syncOver(store, { selection: { ...SELECTION, filePattern: '*', ...feeds } }, state);
+  const chosen = (eventTypes: string[]): ReturnType<typeof syncOver> => choosing({ eventTypes });
+  const open = path(1, 'OPEN').replace('.csv', '.zip');
+  const rowsOf = (name: string, ...lines: number[]): string[] =>
+    lines.map((line) => `${name}:${line}`);
 
-  it('S8: goes for the members of an archive, whatever the archive is called', async () => {
+  it('S8: go for the members of an archive, and leave each row its number', async () => {
     const zip = zipOf([member('SENT', text(3)), member('OPEN', text(2)), member('CLICK', text(1))]);
-    for (const name of ['download/export.zip', path(1, 'OPEN').replace('.csv', '.zip')]) {
+    for (const name of ['download/export.zip', open]) {
       store.files.clear();
       store.put(name, zip);
-      expect((await chosen(['OPEN'], '*')).rows).toEqual([`${name}:1`, `${name}:2`]);
-      expect((await chosen(['CLICK', 'OPEN'], '*')).rows).toHaveLength(3);
-      expect((await chosen([], '*')).rows).toHaveLength(6);
+      expect((await chosen(['OPEN'])).rows).toEqual(rowsOf(name, 4, 5));
+      expect((await chosen(['CLICK', 'OPEN'])).rows).toEqual(rowsOf(name, 4, 5, 6));
+      expect((await chosen([])).rows).toEqual(rowsOf(name, 1, 2, 3, 4, 5, 6));
     }
   });
 
-  it('S8: takes a member whose name tells nothing for one of its archive’s kind', async () => {
-    const name = path(1, 'OPEN').replace('.csv', '.zip');
-    store.put(name, zipOf([{ name: 'part-1.csv', data: Buffer.from(text(2)) }]));
+  it('S8: go by the account of a member as by its kind', async () => {
+    const name = 'download/export.zip';
+    store.put(name, zipOf([member('SENT', text(3), 7), member('SENT', text(2))]));
+    const { rows, infos } = await choosing({ accountIds: ['54321'] });
+    expect(rows).toEqual(rowsOf(name, 4, 5));
+    expect(infos.join()).toMatch(/2 rows, 3 of another account left out/);
+    const none = await choosing({ accountIds: ['8'] });
+    expect(none.rows).toEqual([]);
+    expect(none.infos.join()).toMatch(/0 rows, 5 of another account left out/);
+  });
+
+  it('S8: start a file over when the accounts change, since members that come before may be let in', async () => {
+    const name = 'download/export.zip';
+    store.put(name, zipOf([member('SENT', text(3), 7), member('SENT', BROKEN)]));
+    const first = await choosing({ accountIds: ['54321'] });
+    expect(first.rows).toEqual(rowsOf(name, 4));
+    const next = await choosing({ accountIds: [] }, first.states.at(-1));
+    expect(next.rows).toEqual(rowsOf(name, 1, 2, 3, 4));
+    expect(next.warnings.join()).toMatch(/Account IDs, Event Types or File Pattern has changed/);
+  });
+
+  it('S8: take a member whose name tells nothing for one of its archive’s kind', async () => {
+    store.put(open, zipOf([{ name: 'part-1.csv', data: Buffer.from(text(2)) }]));
     expect((await chosen(['OPEN'])).rows).toHaveLength(2);
     expect((await chosen(['SENT'])).rows).toHaveLength(0);
   });
 
-  it('S8: is not held up by a broken member of another kind', async () => {
-    const name = path(1, 'OPEN').replace('.csv', '.zip');
-    store.put(name, zipOf([member('SENT', BROKEN), member('OPEN', text(2))]));
-    const { failure, rows } = await chosen(['OPEN']);
+  it('S8: go by the name of an archive in an archive where its members tell nothing', async () => {
+    const part = { name: 'part-1.csv', data: Buffer.from(text(2)) };
+    const inner = { name: '54321_SENT_20240523_010000.zip', data: zipOf([part]) };
+    store.put(open, zipOf([inner, part]));
+    expect((await chosen(['OPEN'])).rows).toEqual(rowsOf(open, 3, 4));
+  });
+
+  it.each<[string, string, Buffer, string]>([
+    ['has malformed rows', '.csv', Buffer.from(BROKEN), ''],
+    ['is no CSV', '.csv', Buffer.from('<html>\n'), 'not a header'],
+    ['is encrypted for nobody', '.csv.gpg', OF_NOBODY, 'encrypted with PGP'],
+  ])('S8: are not held up by a member of another kind that %s', async (_, end, data, reason) => {
+    const { name } = member('SENT', '');
+    const sent = { name: name.replace('.csv', end), data };
+    store.put(open, zipOf([sent, member('OPEN', text(2))]));
+    const { failure, rows, warnings } = await chosen(['OPEN']);
     expect(failure).toBeUndefined();
     expect(rows).toHaveLength(2);
+    expect(warnings.join()).toMatch(reason);
+    expect((await chosen(['SENT'])).rows).toEqual([]);
+    expect((await chosen([])).failure?.message).toMatch(sent.name);
+  });
+
+  it('S8: do not go on after rows whose numbers may change once a member can be counted', async () => {
+    const sent = { ...member('SENT', '<html>\n') };
+    store.put(open, zipOf([sent, member('OPEN', BROKEN)]));
+    const { states, rows } = await chosen(['OPEN']);
+    expect(rows).toHaveLength(1);
+    expect(states.at(-1)?.['partial']).toMatchObject({
+      [open]: [expect.anything(), expect.anything(), 0],
+    });
   });
 });

@@ -6,7 +6,7 @@ import type { SyncEvent } from './run';
 import { sync } from './sync';
 
 const NAME = 'download/54321_SENT_20240523_070056.csv';
-const SCOPE = { filePattern: '', eventTypes: [] };
+const SCOPE = { filePattern: '', accountIds: [], eventTypes: [] };
 
 function holding(text: string): Store {
   const bytes = Buffer.from(text);
@@ -33,7 +33,7 @@ function reading(store: Store, log: Log): AsyncGenerator<SyncEvent> {
     unwrapping: { keys: undefined, authenticate: true },
     text: { delimiter: undefined, characterSet: 'utf-8', clock: UTC },
     malformedRows: 'skip' as const,
-    eventTypes: [],
+    feeds: { accountIds: [], eventTypes: [] },
   };
   const settings = {
     ...{ folder: 'download', selection, reading, catalogColumns: new Set<string>() },

@@ -5,7 +5,7 @@ import { bound } from './progress/history';
 import { LackingColumns } from './progress/lacking';
 import { absentKinds, nothingToRead, outlook } from './progress/notices';
 import { listingOf, plan, type Plan, type Selection } from './progress/plan';
-import { progressOf, silence, summary, type Failure } from './progress/verdict';
+import { progressOf, silence, summary, type Count, type Failure } from './progress/verdict';
 import { Run, type SyncEvent } from './run';
 import type { SyncSettings } from './settings';
 import type { RemoteFile, Store } from './store';
@@ -27,7 +27,9 @@ export async function* sync(
   const listed = await store.list(folder);
   const listing = listingOf(listed, selection);
   const { cursor, repeats } = rescope(saved, scopeOf(selection));
-  if (repeats) log.warn('Event Types or File Pattern has changed: some rows are read again.');
+  if (repeats) {
+    log.warn('Account IDs, Event Types or File Pattern has changed: some rows are read again.');
+  }
   const forgotten = bound(cursor, listing);
   const planned = plan(listed, cursor, selection, seconds(now()));
   const lacking = new LackingColumns(settings.catalogColumns);
@@ -40,7 +42,7 @@ export async function* sync(
   const failures: Failure[] = [];
   try {
     for (const [index, file] of planned.due.entries()) {
-      const count = { records: 0, skipped: 0, nulled: new Map<string, number>() };
+      const count: Count = { records: 0, skipped: 0, leftOut: new Map(), nulled: new Map() };
       const verdict = yield* run.read(file, count);
       run.note(file, verdict);
       if (verdict.kind === 'failed') failures.push({ path: file.path, fault: verdict.fault });
@@ -64,8 +66,8 @@ export async function* sync(
 }
 
 /** The settings that decide whether a state's floors still hold. */
-export function scopeOf({ filePattern, eventTypes }: Selection): Scope {
-  return { filePattern, eventTypes };
+export function scopeOf({ filePattern, accountIds, eventTypes }: Selection): Scope {
+  return { filePattern, accountIds, eventTypes };
 }
 
 function announce(

@@ -39,7 +39,7 @@ export async function campaignIn(
     throw configError(
       `The e-mail campaign ${name} was not found in the account. Check Workflow > Campaign: spell it ` +
         'as in Responsys. If it is not a campaign of the Email Message Designer, Responsys does not ' +
-        "tell its list: fill in Workflow > Campaign's List.",
+        "report its list: fill in Workflow > Campaign's List.",
     );
   }
   return { name: textIn(found['name']) || name, list: listOf(found, name, list) };
@@ -61,7 +61,7 @@ function listOf(found: Record<string, unknown>, name: string, list: string | und
 
 function withoutDesigner(error: Refusal): Error {
   return configError(
-    `Responsys does not tell which campaigns this account has (${error.label}): the account has no ` +
+    `Responsys does not report which campaigns this account has (${error.label}): the account has no ` +
       "Email Message Designer. Fill in Workflow > Campaign's List with the profile list of the " +
       'campaign, and check that Campaign is spelled as in Responsys.',
     error,

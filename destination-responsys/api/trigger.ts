@@ -60,7 +60,7 @@ function optionalData(data: Cells): object[] {
 
 const LOST: RowResult = {
   kind: 'unknown',
-  reason: 'no answer of Responsys tells whether the e-mail was sent; it was not sent again',
+  reason: 'Responsys did not confirm whether the e-mail was sent; it was not sent again',
 };
 
 /**

@@ -135,7 +135,7 @@ test.each([0, null, false, '', 'null', '\\N', 'false'])(
 
 test.each<[string, Data]>([
   ['their payload cannot be read', { email: undefined, data: '{"email":' }],
-  ['it cannot be told whether their row was deleted', { segments: 'vip', __deleted: 'perhaps' }],
+  ['it is not clear whether their row was deleted', { segments: 'vip', __deleted: 'perhaps' }],
   ['their segment_events are not understood', { segments: 'vip', segment_events: 'enter' }],
   ['their list of audiences is not understood', { segments: '["vip' }],
   ['they say nothing about audiences', {}],

@@ -39,7 +39,7 @@ const unclear = (reason: string): Evidence => ({ kind: 'unclear', reason });
 /** The reasons for doing nothing. Each is counted and named at the end of a sync. */
 const UNCLEAR = {
   payload: unclear('their payload cannot be read'),
-  deleted: unclear('it cannot be told whether their row was deleted'),
+  deleted: unclear('it is not clear whether their row was deleted'),
   events: unclear('their segment_events are not understood'),
   list: unclear('their list of audiences is not understood'),
   nothing: unclear('they say nothing about audiences'),

@@ -46,7 +46,7 @@ export class Coverage {
     if (typeof member !== 'string') met.isUsable = true;
     else if (!met.isUsable && evidence.deleted !== true && ++met.unusable >= FIRST) {
       throw configError(
-        `None of the first ${FIRST} records of ${stream} tells whom it is about: ${member}. ` +
+        `None of the first ${FIRST} records of ${stream} identifies a member: ${member}. ` +
           `Check ${fieldTitles(settings)}; its name must be the one that the records have.`,
       );
     }

@@ -14,11 +14,11 @@ test.each(HELD)('$file holds connectors to all of $constant', ({ constant, file 
   expect(text).toMatch(all);
 });
 
-test.each(SUITES)('docs/acceptance.md lists the rules of the suite "$title"', (suite) => {
-  const page = readFileSync(join(PROJECT, 'docs', 'acceptance.md'), 'utf8');
+test.each(SUITES)('docs/quality/acceptance.md lists the rules of the suite "$title"', (suite) => {
+  const page = readFileSync(join(PROJECT, 'docs', 'quality', 'acceptance.md'), 'utf8');
   const [, section = ''] = page.split(`## ${suite.title}\n`);
   const [text = ''] = section.split('\n## ');
   const listed = [...text.matchAll(/^\| `(\w+)` /gm)].map(([, name]) => name);
   expect(listed).toEqual(suite.rules.map(({ name }) => name));
-  for (const file of suite.heldBy) expect(text).toContain(`(../${file})`);
+  for (const file of suite.heldBy) expect(text).toContain(`(../../${file})`);
 });

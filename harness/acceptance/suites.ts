@@ -27,7 +27,7 @@ const PLATFORM = 'harness/acceptance/platform.ts';
 const SOURCE = 'source-responsys/e2e/acceptance.test.ts';
 const DESTINATION = 'destination-responsys/e2e/acceptance.test.ts';
 
-/** Every suite, in the order of docs/acceptance.md. */
+/** Every suite, in the order of docs/quality/acceptance.md. */
 export const SUITES: readonly Suite[] = [
   {
     title: 'Specification',
@@ -108,10 +108,10 @@ export const SUITES: readonly Suite[] = [
   },
 ];
 
-/** The part of docs/acceptance.md that lists the rules. */
+/** The part of docs/quality/acceptance.md that lists the rules. */
 export function rulesPage(): string {
   return SUITES.map(({ title, origin, rules, heldBy }) => {
-    const files = heldBy.map((file) => `[${file}](../${file})`).join(' and ');
+    const files = heldBy.map((file) => `[${file}](../../${file})`).join(' and ');
     const rows = rules.map(({ name, asks }) => `| \`${name}\` | ${asks.replaceAll('|', '\\|')} |`);
     return [
       `## ${title}`,

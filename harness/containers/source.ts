@@ -11,7 +11,7 @@ import { RowTally } from './row-tally';
 
 const STREAM = 'responsys_events';
 const CATALOG = configuredCatalog(STREAM, 'incremental');
-/** A checkpoint comes at least this often; see docs/source-responsys.md. */
+/** A checkpoint comes at least this often; see docs/source-state.md. */
 const ROWS_PER_CHECKPOINT = 50_000;
 /** Docker kills a container that is still there this long after SIGTERM. */
 const STOP_MS = 10_000;

@@ -1,7 +1,7 @@
 import type { Tally } from './campaign';
 import { tableOf } from './report';
 
-/** docs/torture.md: what was thrown at the connectors and what came of it. */
+/** docs/quality/faults.md: what was thrown at the connectors and what came of it. */
 export function pageOf(tallies: readonly Tally[], seed: number): string {
   const runs = tallies.reduce((sum, tally) => sum + tally.runs, 0);
   return `# Faults

@@ -4,7 +4,7 @@ import { BOUNDS, finish, type Bounds } from '../progress/history';
 import { Listing } from '../progress/listing';
 import type { RemoteFile } from '../store';
 
-export const SCOPE: Scope = { filePattern: '', eventTypes: [] };
+export const SCOPE: Scope = { filePattern: '', accountIds: [], eventTypes: [] };
 export const START = 1_700_000_000;
 
 export function file(path: string, modified = START, size = 100): RemoteFile {

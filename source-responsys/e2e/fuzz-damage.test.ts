@@ -58,7 +58,7 @@ async function read(bytes: Buffer): Promise<Heard> {
     unwrapping: { keys, authenticate: true },
     text: { delimiter: undefined, characterSet: 'utf-8', clock: UTC },
     malformedRows: 'fail' as const,
-    eventTypes: [],
+    feeds: { accountIds: [], eventTypes: [] },
     now: () => 0,
   };
   let error: unknown;

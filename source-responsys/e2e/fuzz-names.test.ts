@@ -79,7 +79,7 @@ test('every file of any listing has one place in the plan, whatever the settings
     fc.property(listings, fc.oneof(selection, fc.constant(EVERYTHING)), (listed, settings) => {
       const { due, left, selected } = plan(
         listed,
-        emptyCursor({ filePattern: '', eventTypes: [] }),
+        emptyCursor({ filePattern: '', accountIds: [], eventTypes: [] }),
         settings,
         NOW,
       );

@@ -20,7 +20,7 @@ const READING: FileReading = {
   unwrapping: { keys: undefined, authenticate: true },
   text: { delimiter: ',', characterSet: 'utf-8', clock: UTC },
   malformedRows: 'fail',
-  eventTypes: [],
+  feeds: { accountIds: [], eventTypes: [] },
   now: () => 5,
 };
 

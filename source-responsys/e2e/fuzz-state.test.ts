@@ -9,7 +9,7 @@ import { plan, type Selection } from '../progress/plan';
 import { givenState, savedCursor } from '../progress/resume';
 import type { RemoteFile } from '../store';
 
-const SCOPE = { filePattern: '', eventTypes: [] };
+const SCOPE = { filePattern: '', accountIds: [], eventTypes: [] };
 const NOW = 1_716_500_000;
 const SELECTION: Selection = {
   ...{ accountIds: [], eventTypes: [], filePattern: '', startDate: 0 },

@@ -5,7 +5,7 @@ import type { Selection } from '../progress/plan';
 import { UTC } from '../rows/dates';
 import type { ByteSource, RemoteFile, Store } from '../store';
 import type { SyncSettings } from '../settings';
-import { sync } from '../sync';
+import { scopeOf, sync } from '../sync';
 import { NOW, SCOPE } from './cursors';
 
 /** A folder in memory, which changes and fails as it is told to. */
@@ -73,8 +73,7 @@ export async function syncOver(
   state?: unknown,
 ): Promise<Said> {
   const selection = settings.selection ?? SELECTION;
-  const { eventTypes, filePattern } = selection;
-  const scope = { eventTypes, filePattern };
+  const scope = scopeOf(selection);
   const said: Said = {
     ...{ rows: [], states: [], finished: false },
     ...{ infos: [], warnings: [], errors: [], failure: undefined },
@@ -90,7 +89,7 @@ export async function syncOver(
     reading: {
       unwrapping: { keys: undefined, authenticate: true },
       text: { delimiter: undefined, characterSet: 'utf-8', clock: UTC },
-      ...{ malformedRows: 'fail', eventTypes },
+      ...{ malformedRows: 'fail', feeds: selection },
     },
     ...settings,
   };

@@ -136,7 +136,7 @@ describe('a sync', () => {
   test('warns when the folder is empty, and fails when the folder is not there', async () => {
     const empty = await rig.read();
     expect(empty.exitCode).toBe(0);
-    expect(logOf(empty).join()).toMatch(/The folder download is empty as yet/);
+    expect(logOf(empty).join()).toMatch(/The folder download is still empty/);
     const lost = await rig.read({ config: rig.config({ folder: 'uploads' }) });
     expect(lost.exitCode).toBe(1);
     expect(errorOf(lost)?.message).toMatch(

@@ -15,7 +15,7 @@ describe('encode and decode', () => {
 
   it('bring a full cursor back, through JSON', () => {
     const files = hours(100);
-    const scope = { filePattern: 'weekly_*', eventTypes: ['OPEN', 'SENT'] };
+    const scope = { filePattern: 'weekly_*', accountIds: ['7'], eventTypes: ['OPEN', 'SENT'] };
     const cursor = { ...emptyCursor(scope), hostKey: 'SHA256:x', everyFloor: 7 };
     const left = files.filter((_, n) => n !== 5);
     reading(left, files, cursor, TIGHT);
@@ -41,9 +41,9 @@ describe('encode and decode', () => {
   });
 
   it('fill in the scope of the settings when the state has none', () => {
-    const scope = { filePattern: 'x', eventTypes: ['OPEN'] };
+    const scope = { filePattern: 'x', accountIds: ['7'], eventTypes: ['OPEN'] };
     expect(decode({ files: {} }, scope, NOW).scope).toEqual(scope);
-    const junk = { scope: { event_types: 'x', file_pattern: 3 } };
+    const junk = { scope: { event_types: 'x', account_ids: 'x', file_pattern: 3 } };
     expect(decode(junk, scope, NOW).scope).toEqual(scope);
   });
 

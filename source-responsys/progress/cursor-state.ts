@@ -15,7 +15,11 @@ export function encode(cursor: Cursor): Record<string, unknown> {
     older: [...older].join(''),
     partial: fromNamed(partial, ({ modified, size, rows }) => [modified, size, rows]),
     floors: encodeFloors(cursor),
-    scope: { file_pattern: scope.filePattern, event_types: scope.eventTypes },
+    scope: {
+      file_pattern: scope.filePattern,
+      event_types: scope.eventTypes,
+      account_ids: scope.accountIds,
+    },
     ...(hostKey === undefined ? {} : { host_key: hostKey }),
   };
 }
@@ -30,7 +34,7 @@ export function encode(cursor: Cursor): Record<string, unknown> {
 export function decode(state: unknown, scope: Scope, now: number): Cursor {
   if (!isObject(state)) return emptyCursor(scope);
   const saved = isObject(state['scope']) ? state['scope'] : {};
-  const { file_pattern: filePattern, event_types: eventTypes } = saved;
+  const { file_pattern: filePattern, event_types: eventTypes, account_ids: accountIds } = saved;
   const partial = toNamed(state['partial'], ([modified, size, rows, ...rest]) =>
     rest.length === 0 && isCount(modified) && isCount(size) && isCount(rows)
       ? { modified, size, rows }
@@ -50,6 +54,7 @@ export function decode(state: unknown, scope: Scope, now: number): Cursor {
     scope: {
       filePattern: isText(filePattern) ? filePattern : scope.filePattern,
       eventTypes: Array.isArray(eventTypes) ? textsIn(eventTypes) : scope.eventTypes,
+      accountIds: Array.isArray(accountIds) ? textsIn(accountIds) : scope.accountIds,
     },
     hostKey: hostKeyIn(state),
   };

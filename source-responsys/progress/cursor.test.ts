@@ -116,7 +116,7 @@ describe('rescope', () => {
     const all = [...others, ...hours(20)];
     return reading(all, all, emptyCursor(scope), TIGHT);
   };
-  const before: Scope = { filePattern: 'a*', eventTypes: ['OPEN', 'SENT'] };
+  const before: Scope = { filePattern: 'a*', accountIds: ['7'], eventTypes: ['OPEN', 'SENT'] };
 
   it('makes old files that follow no feed due when the file pattern changes, and no others', () => {
     for (const filePattern of ['b*', '']) {
@@ -128,10 +128,13 @@ describe('rescope', () => {
     }
   });
 
-  it('forgets the rows, not the files, when the event types change: members may come before', () => {
+  it.each<[string, Partial<Scope>]>([
+    ['event types', { eventTypes: [] }],
+    ['accounts', { accountIds: ['7', '8'] }],
+  ])('forgets the rows, not the files, when the %s change: members may come before', (_, other) => {
     const cursor = grown(before);
     advance(cursor, A, 40);
-    const changed = rescope(cursor, { ...before, eventTypes: [] });
+    const changed = rescope(cursor, { ...before, ...other });
     expect(changed.repeats).toBe(true);
     expect(rowsRead(changed.cursor, A)).toBe(0);
     expect(changed.cursor.partial.has(A.path)).toBe(true);
@@ -141,7 +144,7 @@ describe('rescope', () => {
   it('changes nothing when nothing changed', () => {
     const cursor = grown(before);
     advance(cursor, A, 40);
-    const same = rescope(saved(cursor), { filePattern: 'a*', eventTypes: ['OPEN', 'SENT'] });
+    const same = rescope(saved(cursor), { ...before });
     expect(same).toEqual({ cursor, repeats: false });
   });
 });

@@ -1,3 +1,4 @@
+import type { FeedChoice } from '../feeds';
 import type { RemoteFile } from '../store';
 import { fingerprintOf } from './fingerprint';
 import { feedKey, isOfOthers } from './listing';
@@ -25,10 +26,8 @@ export interface Progress extends Version {
 }
 
 /** The settings that decide which files and which rows of them are looked at. */
-export interface Scope {
+export interface Scope extends FeedChoice {
   filePattern: string;
-  /** Upper case, in order; empty: all. */
-  eventTypes: readonly string[];
 }
 
 export interface Cursor {
@@ -102,7 +101,10 @@ export function rescope(cursor: Cursor, scope: Scope): { cursor: Cursor; repeats
     changed.floors = new Map([...floors].filter(([key]) => !isOfOthers(key)));
     repeats = changed.floors.size < floors.size;
   }
-  if (scope.eventTypes.join() !== before.eventTypes.join()) {
+  if (
+    scope.eventTypes.join() !== before.eventTypes.join() ||
+    scope.accountIds.join() !== before.accountIds.join()
+  ) {
     // Members of an archive that were left out before may come before those that were read.
     changed.partial = new Named();
     for (const [path, progress] of cursor.partial) {

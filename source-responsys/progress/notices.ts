@@ -13,7 +13,7 @@ export function outlook(folder: string, { due, left }: Plan): string {
 
 /** Said by read and check alike when the settings let no file through. */
 export function nothingToRead(folder: string, { left }: Pick<Plan, 'left'>): string {
-  if (left.size === 0) return `The folder ${folder} is empty as yet.`;
+  if (left.size === 0) return `The folder ${folder} is still empty.`;
   return (
     `No event file was found in ${folder} (${reasons(left)}). Check Folder, Account IDs, Event ` +
     'Types, Start Date and File Pattern.'

@@ -23,7 +23,7 @@ function file(path: string, modified = OLD, size = 100): RemoteFile {
 }
 
 function fresh(): Cursor {
-  return emptyCursor({ filePattern: '', eventTypes: [] });
+  return emptyCursor({ filePattern: '', accountIds: [], eventTypes: [] });
 }
 
 /** The paths that are due. */

@@ -1,15 +1,11 @@
-import { feedOf } from '../feeds';
+import { feedOf, notChosen, type FeedChoice, type NotChosen } from '../feeds';
 import type { RemoteFile } from '../store';
 import { rowsRead, standingOf, type Cursor } from './cursor';
 import { matchesGlob } from './glob';
 import { Listing } from './listing';
 
 /** Which files of the folder to read, as the form has it. */
-export interface Selection {
-  /** Empty: all accounts. */
-  accountIds: readonly string[];
-  /** Upper case, in order; empty: all kinds. */
-  eventTypes: readonly string[];
+export interface Selection extends FeedChoice {
   /** Pattern with * and ? for names that follow no feed; empty: none. */
   filePattern: string;
   /** Seconds since the epoch; 0: no limit. */
@@ -23,8 +19,7 @@ export interface Selection {
 export type Reason =
   | 'not an event file'
   | 'ready or count file'
-  | 'of another account'
-  | 'of another event type'
+  | NotChosen
   | 'older than the start date'
   | 'without its ready file yet'
   | 'changed too recently'
@@ -101,16 +96,10 @@ function strangeness(name: string, { readyExtension, filePattern }: Selection): 
   return filePattern !== '' && matchesGlob(filePattern, name) ? undefined : 'not an event file';
 }
 
-function outsideOf(
-  file: RemoteFile,
-  { accountIds, eventTypes, startDate }: Selection,
-): Reason | undefined {
+function outsideOf(file: RemoteFile, selection: Selection): Reason | undefined {
   const feed = feedOf(nameOf(file.path));
-  if (feed !== undefined) {
-    if (accountIds.length > 0 && !accountIds.includes(feed.account)) return 'of another account';
-    if (eventTypes.length > 0 && !eventTypes.includes(feed.kind)) return 'of another event type';
-  }
-  return file.modified < startDate ? 'older than the start date' : undefined;
+  const other = feed === undefined ? undefined : notChosen(feed, selection);
+  return other ?? (file.modified < selection.startDate ? 'older than the start date' : undefined);
 }
 
 function waitOf(

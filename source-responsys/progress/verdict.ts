@@ -1,5 +1,6 @@
 import { configError, ConnectorError, type FailureType } from '../../shared/errors';
 import type { FileFault } from '../faults';
+import type { NotChosen } from '../feeds';
 import type { RemoteFile } from '../store';
 import type { DueFile } from './plan';
 
@@ -36,19 +37,22 @@ export interface Count {
   records: number;
   /** Malformed rows left out. */
   skipped: number;
+  /** Rows of members of an archive that are not wanted, by reason. */
+  leftOut: ReadonlyMap<NotChosen, number>;
   /** Values that could not be converted and are null, by column. */
   nulled: ReadonlyMap<string, number>;
 }
 
 /** The file, how much of it was read, and how many files remain, for the log. */
 export function progressOf(file: DueFile, count: Count, remaining: number): string {
-  const { records, skipped, nulled } = count;
+  const { records, skipped, leftOut, nulled } = count;
   const after = file.resumeAt > 0 ? ` after the first ${file.resumeAt}` : '';
   const left = skipped > 0 ? `, ${skipped} malformed and skipped` : '';
+  const members = [...leftOut].map(([reason, rows]) => `, ${rows} ${reason} left out`).join('');
   const values = [...nulled].map(([column, times]) => `${times} of ${column}`).join(', ');
   const nulls = values === '' ? '' : `, values that could not be converted and are null: ${values}`;
   return (
-    `${file.path}: ${file.size} bytes, ${records} rows${after}${left}${nulls}; ` +
+    `${file.path}: ${file.size} bytes, ${records} rows${after}${left}${members}${nulls}; ` +
     `${remaining} files remain.`
   );
 }

@@ -40,7 +40,7 @@ function refusalOf(error: unknown): Refusal {
 
 const REASONS: Readonly<Record<Refusal, string>> = {
   'open quote': 'a quote is never closed',
-  'quote in value': 'a quote stands inside a value that is not quoted',
+  'quote in value': 'an unescaped quote in a value that is not quoted',
   'quote not doubled': 'a quote inside a value is not doubled',
   'broken quotes': 'its quotes are broken',
 };

@@ -20,7 +20,7 @@ describe('a first line that is data', () => {
   ])('%s is no header, and no value of it is told', (_, line) => {
     for (const fromFeed of [true, false]) {
       const found = columnsOf(line, undefined, fromFeed);
-      expect(found).toMatch(/^its first line is not a header\. Let the Connect job insert/);
+      expect(found).toMatch(/^its first line is not a header\. Set the Connect job to insert/);
       for (const value of line.split(/[",|]+/).filter((part) => part.length > 8)) {
         expect(found).not.toContain(value);
       }

@@ -18,7 +18,7 @@ export interface Header {
 const CONTROLS =
   'its first line is not a header: it has control characters, as no text has. Check Character Set';
 const NO_HEADER =
-  'its first line is not a header. Let the Connect job insert column headers as first line';
+  'its first line is not a header. Set the Connect job to insert column headers as the first line';
 
 /**
  * The header of a text by its first line, or what is wrong with it, without a value of it.

@@ -28,7 +28,7 @@ export interface TextPlace extends Omit<RowSettings, 'notText'> {
 }
 
 const MAX_HEADER_BYTES = 256 * 1024;
-const TOO_LONG = `its first line is longer than ${MAX_HEADER_BYTES} bytes; is it CSV?`;
+const TOO_LONG = `its first line is longer than ${MAX_HEADER_BYTES} bytes, so it is hardly CSV`;
 
 /**
  * One text, piece by piece: its character set, its header, its rows. Records go to `lines`. What is

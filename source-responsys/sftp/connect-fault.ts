@@ -50,7 +50,7 @@ const AT_HANDSHAKE: readonly Reason[] = [
     lasting: true,
     say: ({ where }) =>
       `Legacy SSH Algorithms: ${where} offers only old algorithms. Switch the option on to ` +
-      'connect all the same.',
+      'connect anyway.',
   },
   {
     when: ({ code }) => code === 'ENOTFOUND',

@@ -140,7 +140,7 @@ function spoolFault(error: unknown): FileFault {
     'system_error',
     full
       ? `the disk of the temporary folder ${tmpdir()} is full. It needs room for the largest ` +
-          'encrypted file as it is when it is decrypted'
+          'encrypted file in its decrypted form'
       : `the temporary folder ${tmpdir()} cannot be written to (${codeOf(error) ?? 'unknown'})`,
     { cause: error },
   );

@@ -11,8 +11,12 @@ import { firstMember } from './zip-front';
 
 /** One text inside a file: the file itself, or a member of an archive. */
 export interface Text {
-  /** Name inside the archive; undefined for a file that is no archive. */
+  /**
+   * Name inside the archive, behind the name of the member that it lies in where that is an archive;
+   * undefined for a file that is none.
+   */
   member: string | undefined;
+  /** Reading them throws FileFault where the text is damaged, or a member cannot be unwrapped. */
   bytes: AsyncIterable<Uint8Array>;
 }
 
@@ -78,37 +82,55 @@ async function* textsIn(layer: Layer, run: Run): AsyncGenerator<Text> {
 }
 
 async function* unzipped(peeked: Peeked, layer: Layer, run: Run): AsyncGenerator<Text> {
-  const { source, depth } = layer;
+  const { source, member, depth } = layer;
   if (source !== undefined) {
     await peeked.close();
-    yield* textsOfMembers(source, depth, run);
+    yield* textsOfMembers(source, layer, run);
   } else if (run.how.authenticate) {
     // Its directory stands at the end, so all of it must be there first.
     const spool = await Spool.open();
     try {
-      yield* textsOfMembers(await spool.take(peeked.all), depth, run);
+      yield* textsOfMembers(await spool.take(peeked.all), layer, run);
     } finally {
       await spool.close();
     }
   } else {
     const first = await firstMember(peeked.all, run.budget);
     if (first === undefined) return;
-    yield* textsIn({ bytes: first.open(), member: first.name, depth: depth + 1 }, run);
+    yield* textsIn(
+      { bytes: first.open(), member: within(member, first.name), depth: depth + 1 },
+      run,
+    );
   }
 }
 
-async function* textsOfMembers(source: ByteSource, depth: number, run: Run): AsyncGenerator<Text> {
+async function* textsOfMembers(
+  source: ByteSource,
+  { member: archive, depth }: Layer,
+  run: Run,
+): AsyncGenerator<Text> {
   for await (const { name, open } of membersOf(source, run.budget)) {
+    const member = within(archive, name);
     try {
-      yield* textsIn({ bytes: open(), member: name, depth: depth + 1 }, run);
+      yield* textsIn({ bytes: open(), member, depth: depth + 1 }, run);
     } catch (error) {
-      // Rows of the members before it may have been read, which a fault of the whole file would deny.
+      // Met where the member is read: one that is left out holds up no other.
       if (!(error instanceof FileFault)) throw error;
-      throw new FileFault(error.failureType, `in its member ${name}, ${error.message}`, {
-        cause: error,
-      });
+      const message = `in its member ${member}, ${error.message}`;
+      const fault = new FileFault(error.failureType, message, { cause: error });
+      yield { member, bytes: broken(fault) };
     }
   }
+}
+
+function within(archive: string | undefined, name: string): string {
+  return archive === undefined ? name : `${archive}/${name}`;
+}
+
+function broken(fault: FileFault): AsyncIterable<Uint8Array> {
+  return {
+    [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(fault) }),
+  };
 }
 
 async function* decrypted(
