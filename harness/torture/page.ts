@@ -31,7 +31,7 @@ Checked in every run:
 
 ### Of the destination
 
-A list's members enter and leave an audience some hundred to thousand times, or get a campaign's e-mail, with or without time-based triggers, with a state after each 1 to 200 records. The account is the simulated one, on which a minute lasts a second, as it does on the connector's clock. Faults strike a share of all calls, between a fiftieth and a third, log-ins aside. What list, tables and e-mails must be in the end is worked out from the records alone, and compared. A sync must end with exit code 0 and its last state, unless it was killed or its input broke off, and no request may hold a member twice.
+A list's members enter and leave an audience some hundred to thousand times, or get a campaign's e-mail, with or without time-based triggers, with a state after each 1 to 200 records. The account is the simulated one, on which a minute lasts a second, as it does on the connector's clock. Faults strike a share of all calls, between a fiftieth and a third, log-ins aside. What list, tables and e-mails must be in the end is worked out from the records alone, and compared. Whoever got no e-mail is excused by nothing that the destination says alone: a call that the account has read must show the cause, an e-mail that was not answered in plain words or a row that a table refused; and of a sync that was ended, a batch may never have been tried. A sync must end with exit code 0 and its last state, unless it was killed or its input broke off, and no request may hold a member twice.
 
 ## Run it
 
@@ -39,6 +39,7 @@ A list's members enter and leave an audience some hundred to thousand times, or 
 | --- | --- |
 | \`npm run torture\` | The short form, from another seed each time: two runs of each fault, about two minutes. The two that take minutes are left out |
 | \`npm run torture -- --runs 500\` | The long form; the faults that take minutes have a turn in every third round |
+| \`npm run torture -- --only write-once --runs 500\` | Campaigns with Mail Once under kills, SIGTERM, lost answers, refusing tables and refreshes: nobody may be mailed twice |
 | \`npm run torture -- --only kill --seed 17 --runs 1\` | One run again, as the harness prints it when something goes wrong |
 
 \`--lanes N\` lets N runs go on side by side (2 if it is not given), and \`--write\` writes this page. Ctrl-C ends with the runs under way and the table of those made. The exit code is 0 only when nothing went wrong. The harness looks for leftovers in \`/proc\`, so it needs Linux. Faults that need OpenSSH's server are left out, and named, where it is not installed.
