@@ -50,7 +50,7 @@ describe('S2: what is wrong with a line of an enclosed file', () => {
     ['a quote that is not doubled', '"1","54321","2","say "hi, there" now","c"', 'is not doubled'],
     ['a quote that is never closed', '"1","54321","2","s","never closed', 'is never closed'],
     ['a quote alone', '"', 'is never closed'],
-    ['a quote in a bare value', '"1","54321",2",s,c', 'stands inside a value'],
+    ['a quote in a bare value', '"1","54321",2",s,c', 'unescaped quote in a value'],
     ['a value too many', '"1","54321","2","s","c","d"', 'has 6 values where the header has 5'],
     ['a value too few', '"1","54321","2","s"', 'has 4 values where the header has 5'],
   ])('%s is one malformed row with its own number', (_, line, reason) => {
