@@ -133,8 +133,11 @@ async function follow(
   });
   const abort = new AbortController();
   try {
+    // Input that never comes to its end is no reason to wait for one that has gone: since Node.js 26
+    // a pipeline waits for a generator that it has ended.
+    const fed = Promise.race([feed(child, options.stdin), closed]);
     const work = Promise.all([
-      feed(child, options.stdin),
+      fed,
       read(child, run, platform, options),
       closed,
     ]);
