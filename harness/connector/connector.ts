@@ -136,11 +136,7 @@ async function follow(
     // Input that never comes to its end is no reason to wait for one that has gone: since Node.js 26
     // a pipeline waits for a generator that it has ended.
     const fed = Promise.race([feed(child, options.stdin), closed]);
-    const work = Promise.all([
-      fed,
-      read(child, run, platform, options),
-      closed,
-    ]);
+    const work = Promise.all([fed, read(child, run, platform, options), closed]);
     await Promise.race([work, timeout(options.timeoutMs ?? TIMEOUT_MS, run, abort.signal)]);
     platform.end(run.signal === null ? run.exitCode : null);
     return run;
