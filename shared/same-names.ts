@@ -1,7 +1,7 @@
 /**
  * The names that rows have, in alphabetical order. Rows that follow one another mostly have the same
- * names in the same order, and then they get the same array, since to sort each anew costs more than
- * all else that is done with a row.
+ * names in the same order, and then they get the same array, since to sort those of each row costs
+ * more than all else that is done with it.
  */
 export function sortedNames(): (row: object) => readonly string[] {
   let before: readonly string[] = [];

@@ -66,7 +66,7 @@ export interface SourceConfig {
    */
   folder: string;
   /**
-   * Read only the files of these Responsys accounts: the number that the file names begin with. It goes for the files inside an archive, too. Empty means all.
+   * Read only the files of these Responsys accounts: the number that the file names begin with. This also applies to the files inside an archive. Empty means all.
    */
   account_ids?: string[];
   /**

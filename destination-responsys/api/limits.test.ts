@@ -1,4 +1,4 @@
-import type { Clock } from '../../shared/clock';
+import { PatientClock } from '../../harness/connector/patient-clock';
 import { Refusal } from './faults';
 import type { Call } from './call';
 import { limiting } from './limits';
@@ -15,21 +15,9 @@ const call = (verb: 'GET' | 'POST', template: string, action?: string): Call => 
 const REPLY = { value: null, correlationId: undefined };
 const MERGE = call('POST', '/lists/{listName}/members');
 
-/** A clock whose time passes only while somebody sleeps. */
-function clockOfSleepers(): Clock {
-  let now = 0;
-  return {
-    now: () => now,
-    sleep: (ms) => {
-      now += ms;
-      return Promise.resolve();
-    },
-  };
-}
-
 describe('calls', () => {
   test('go out at once up to the limit, and no window of a minute holds more', async () => {
-    const clock = clockOfSleepers();
+    const clock = new PatientClock();
     const starts: number[] = [];
     const send = limiting(
       clock,
@@ -51,7 +39,7 @@ describe('calls', () => {
 
   test('that reach Responsys late, or are never answered, are counted when they are over', async () => {
     for (const onItsWay of [100, 5000, 50_000]) {
-      const clock = clockOfSleepers();
+      const clock = new PatientClock();
       const arrivals: number[] = [];
       const send = limiting(
         clock,
@@ -72,7 +60,7 @@ describe('calls', () => {
   });
 
   test('of all functions together keep to a cap', async () => {
-    const clock = clockOfSleepers();
+    const clock = new PatientClock();
     const send = limiting(clock, () => new Map(), 4)(() => Promise.resolve(REPLY));
     for (let i = 0; i < 3; i++) {
       await send(MERGE);
@@ -83,7 +71,7 @@ describe('calls', () => {
   });
 
   test('of a function whose limit others used up are left for a minute', async () => {
-    const clock = clockOfSleepers();
+    const clock = new PatientClock();
     let refusals = 1;
     const send = limiting(
       clock,

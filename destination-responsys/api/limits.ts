@@ -12,8 +12,9 @@ const AT_ONCE = 16;
  * Lets calls through as fast as Responsys's limits allow and never faster: a call gives its place
  * in the minute back 60 seconds after its answer, since nobody knows when it reached Responsys before
  * that. So no window of a minute, wherever Responsys may begin it, holds more calls than the limit.
- * Slow calls cost next to nothing by it: there are so few at once that they do not come to the limit. A function whose limit is used up all the same
- * (by another client of the account) is left alone for a minute.
+ * Slow calls lose next to nothing by it: so few are under way at once that they do not come to the
+ * limit. A function whose limit is used up by another client of the account is left alone for a
+ * minute.
  * @param table filled once the account's limits are known
  * @param cap calls a minute of all functions together
  */

@@ -32,8 +32,8 @@ const DEEPEST = 4;
 
 /**
  * The events of a record: an array of objects with `event`, with the audience's id, slug or name,
- * and with the time under the name of the event; in Parquet's groups or not; or JSON of it. Nothing is an empty list. One event
- * that is not understood makes all of them unreadable.
+ * and with the time under the name of the event; in Parquet's groups or not; or JSON of it. Nothing
+ * is an empty list. One event that is not understood makes all of them unreadable.
  */
 export function readEvents(held: unknown, depth = DEEPEST): EventsReading {
   const value = outOfParquet(held);

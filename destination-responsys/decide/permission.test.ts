@@ -1,5 +1,5 @@
+import { silent } from '../../harness/connector/silent-log';
 import { destinationConfig } from '../../harness/connector/configured';
-import type { Log } from '../../shared/log';
 import { Coverage } from '../report/coverage';
 import { settingsOf } from '../settings';
 import { fieldsOf } from './fields';
@@ -34,12 +34,7 @@ test('D26: permissions that Responsys does not know are counted, and named once'
     coverage.note('users', readingOf(data, settings), settings);
   }
   const warnings: string[] = [];
-  const log: Log = {
-    info: () => undefined,
-    warn: (text) => warnings.push(text),
-    error: () => undefined,
-  };
-  coverage.tell(log);
+  coverage.tell({ ...silent, warn: (text) => warnings.push(text) });
   expect(warnings).toEqual([
     '2 records hold something else than I or O in EMAIL_PERMISSION_STATUS_, which was not sent: ' +
       'Responsys knows these two.',

@@ -1,5 +1,5 @@
+import { silent } from '../../harness/connector/silent-log';
 import { destinationConfig } from '../../harness/connector/configured';
-import type { Log } from '../../shared/log';
 import { readingOf } from '../decide/plan';
 import { settingsOf, type Settings } from '../settings';
 import { Coverage } from './coverage';
@@ -16,12 +16,7 @@ function warnings(own: Settings, ...records: Record<string, unknown>[]): string[
 }
 function told(coverage: Coverage): string[] {
   const said: string[] = [];
-  const log: Log = {
-    info: () => undefined,
-    warn: (text) => said.push(text),
-    error: () => undefined,
-  };
-  coverage.tell(log);
+  coverage.tell({ ...silent, warn: (text) => said.push(text) });
   return said;
 }
 const ANN = { email: 'ann@example.com' };

@@ -1,4 +1,4 @@
-import type { Log } from '../../shared/log';
+import { silent } from '../../harness/connector/silent-log';
 import { Entrants } from './entrants';
 import type { Outcome } from '../decide/outcome';
 
@@ -8,14 +8,9 @@ const OTHER: Outcome = { kind: 'ignored', reason: 'they are not in the audience'
 
 function warned(...outcomes: readonly [string, Outcome][]): string[] {
   const warnings: string[] = [];
-  const log: Log = {
-    error: () => undefined,
-    info: () => undefined,
-    warn: (message) => void warnings.push(message),
-  };
   const entrants = new Entrants();
   for (const [stream, outcome] of outcomes) entrants.note(stream, outcome);
-  entrants.tell(log);
+  entrants.tell({ ...silent, warn: (text) => warnings.push(text) });
   return warnings;
 }
 

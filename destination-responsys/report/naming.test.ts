@@ -1,3 +1,4 @@
+import { silent } from '../../harness/connector/silent-log';
 import type { RecordRef } from '../decide/outcome';
 import { namedRecords } from '../../harness/responsys/named-records';
 import { Naming, type Told } from './naming';
@@ -15,11 +16,7 @@ function naming(): {
   note: (told: Told, ...all: number[]) => void;
 } {
   const said: string[] = [];
-  const one = new Naming({
-    info: () => undefined,
-    warn: (text) => said.push(text),
-    error: () => undefined,
-  });
+  const one = new Naming({ ...silent, warn: (text) => said.push(text) });
   return {
     ...{ said, naming: one },
     note: (told, ...all) => {

@@ -1,3 +1,4 @@
+import { silent } from '../../harness/connector/silent-log';
 import { destinationConfig } from '../../harness/connector/configured';
 import type { Outcome, RecordRef } from '../decide/outcome';
 import { Coverage } from '../report/coverage';
@@ -40,11 +41,7 @@ class Taken {
       settingsFor: (name) => (name === 'users' ? settings : undefined),
       streams: [{ name: 'users', rereads, overwrites }],
       coverage: new Coverage(),
-      log: {
-        info: () => undefined,
-        warn: (text) => void this.said.push(text),
-        error: () => undefined,
-      },
+      log: { ...silent, warn: (text) => void this.said.push(text) },
       note: ({ number }, outcome) => void this.outcomes.set(number, outcome),
       begin: () => ++this.batches,
     });

@@ -1,5 +1,5 @@
+import { PatientClock } from '../../harness/connector/patient-clock';
 import { silent } from '../../harness/connector/silent-log';
-import type { Clock } from '../../shared/clock';
 import {
   addressOf,
   InMemoryResponsys,
@@ -15,15 +15,8 @@ import { Mailer } from './mailer';
 const LOST: RowResult = { kind: 'unknown', reason: 'the answer was lost' };
 
 function mailer() {
-  const slept: number[] = [];
-  const clock: Clock = {
-    now: () => 0,
-    sleep: (ms) => {
-      slept.push(ms);
-      return Promise.resolve();
-    },
-  };
-  return { slept, mailer: new Mailer(clock, silent) };
+  const clock = new PatientClock();
+  return { slept: clock.slept, mailer: new Mailer(clock, silent) };
 }
 /** A member whose e-mail is remembered: 2 before it and 1 after it. */
 function mail(name: string): Change {

@@ -7,7 +7,8 @@ import { createServer as createTlsServer } from 'node:tls';
 import { listenOnLoopback, LOOPBACK } from '../sftp/loopback';
 
 // The tests run this file as it is, torture from dist.
-const FILES = join(__dirname, '..', '..', 'test_files', 'tls').replace('/dist/', '/');
+const ROOT = join(__dirname, '..', '..').replace(/\/dist$/, '');
+const FILES = join(ROOT, 'test_files', 'tls');
 
 /** The certificate of the gate, which a client trusts by NODE_EXTRA_CA_CERTS. */
 export const GATE_CERTIFICATE = join(FILES, 'cert.pem');

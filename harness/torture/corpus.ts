@@ -25,6 +25,8 @@ export interface Sample {
   /** Columns in lower case, in the order that the checksums go by. */
   columns: readonly string[];
   encrypted: boolean;
+  /** Bytes of the decrypted form, which the temporary folder has to hold; 0 if not encrypted. */
+  decryptedBytes: number;
   large: boolean;
 }
 
@@ -117,14 +119,16 @@ async function formsOf(one: Content, key: string): Promise<Sample[]> {
     sample(one, 'txt.gz', gzipSync(text)),
     sample(one, 'csv.zip', zip),
     sample(one, 'ZIP', members),
-    sample(one, 'csv.pgp', await messageTo(key, text, 'binary'), true),
-    sample(one, 'csv.zip.gpg', await messageTo(key, zip, 'binary'), true),
-    sample(one, 'txt.asc', await messageTo(key, text, 'armored'), true),
+    sample(one, 'csv.pgp', await messageTo(key, text, 'binary'), text),
+    sample(one, 'csv.zip.gpg', await messageTo(key, zip, 'binary'), zip),
+    sample(one, 'txt.asc', await messageTo(key, text, 'armored'), text),
   ];
 }
 
-function sample(one: Content, ext: string, bytes: Buffer, isEncrypted = false): Sample {
+function sample(one: Content, ext: string, bytes: Buffer, decrypted?: Buffer): Sample {
   const { options, rows, columns } = one;
   const large = rows.length >= LARGE;
-  return { kind: options.kind, ext, bytes, rows, columns, encrypted: isEncrypted, large };
+  const encrypted = decrypted !== undefined;
+  const decryptedBytes = decrypted?.length ?? 0;
+  return { kind: options.kind, ext, bytes, rows, columns, encrypted, decryptedBytes, large };
 }

@@ -25,7 +25,7 @@ function sampleOf(rows: number, encrypted = false): Sample {
     bytes: Buffer.alloc(0),
     rows: Uint32Array.from(checksums),
     columns: COLUMNS,
-    ...{ encrypted, large: false },
+    ...{ encrypted, decryptedBytes: 0, large: false },
   };
 }
 

@@ -33,9 +33,8 @@ export async function diskFull(trial: Trial): Promise<void> {
       : ['bash', '-c', `ulimit -f ${kilobytes}; exec "$@"`, 'bash'];
   const { run, ending } = await trial.sync({ through }, ['complete', 'failed']);
   const error = run.errors[0];
-  const tooLarge = files.filter(
-    ({ sample }) => sample.encrypted && sample.bytes.length > (kilobytes + 4) * 1024,
-  );
+  // What lies in the temporary folder is the decrypted form: an armored file is larger than it.
+  const tooLarge = files.filter(({ sample }) => sample.decryptedBytes > (kilobytes + 4) * 1024);
   for (const { url } of tooLarge) {
     const said = run.logs.find(({ message }) => message.includes(url) && message.includes('full'));
     if (said === undefined) ledger.tell(`${url} did not fit on the disk, and nothing says so`);
