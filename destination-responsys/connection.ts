@@ -17,7 +17,7 @@ import { ResponsysApi } from './api/responsys-api';
 import { httpTransport } from './api/transport';
 import type { DestinationConfig } from './config';
 import type { Responsys, TableName, Targets } from './responsys';
-import { loginOf, MOST_COLUMNS, placeOf, settingsOf, type Settings } from './settings';
+import { loginOf, MAX_COLUMNS, placeOf, settingsOf, type Settings } from './settings';
 
 type Manner = Pick<ClientOptions, 'patience' | 'deadlineMs'>;
 
@@ -156,10 +156,10 @@ function needsOf(all: readonly Settings[]): Needs {
     ...new Map(columns.map((column) => [column.name, column])).values(),
   ];
   const segments = distinct(all.flatMap((one) => one.segments));
-  if (segments.length > MOST_COLUMNS) {
+  if (segments.length > MAX_COLUMNS) {
     throw configError(
       `The streams of this connection are ${segments.length} audiences, and the segments table takes ` +
-        `${MOST_COLUMNS}. Split them over several connections, or fill in Source Audience.`,
+        `${MAX_COLUMNS}. Split them over several connections, or fill in Source Audience.`,
     );
   }
   return {

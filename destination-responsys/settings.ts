@@ -39,7 +39,7 @@ export interface Settings {
 }
 
 /** The most columns that one extension table gets (Lytics's own limit for its Responsys jobs). */
-export const MOST_COLUMNS = 29;
+export const MAX_COLUMNS = 29;
 
 /**
  * @throws ConnectorError (config_error) for an endpoint that would carry the password in the clear
@@ -92,10 +92,10 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
     columnOfAudience,
     keyOf,
   );
-  if (segments.length > MOST_COLUMNS) {
+  if (segments.length > MAX_COLUMNS) {
     throw configError(
       `Audience Memberships holds too many audiences: with Source Audience, which has a ` +
-        `column too, there may be ${MOST_COLUMNS}. Leave one out.`,
+        `column too, there may be ${MAX_COLUMNS}. Leave one out.`,
     );
   }
   return {

@@ -17,7 +17,7 @@ const LIST = 'CONTACTS';
 const FOLDER = 'Lytics';
 const CAMPAIGN = 'Welcome';
 /** What Oracle's documents name as the default of busy functions, in requests a minute. */
-const LIMIT = 200;
+const MAX_REQUESTS_PER_MINUTE = 200;
 
 interface Keys {
   /** Files with the private keys. */
@@ -78,7 +78,7 @@ function startApi({ port, 'public-url': publicUrl, unknowns }: Args): Promise<Re
     ...{ port, username: 'lytics_api', password: 'simulator' },
     lists: [{ name: LIST, folderName: FOLDER }],
     campaigns: [{ name: CAMPAIGN, listName: LIST, folderName: FOLDER }],
-    ...{ defaultLimit: LIMIT, limits: { login: 10 }, onRequest: report },
+    ...{ defaultLimit: MAX_REQUESTS_PER_MINUTE, limits: { login: 10 }, onRequest: report },
     unknowns,
     ...(publicUrl !== undefined && { endPoint: publicUrl }),
   });
@@ -104,7 +104,7 @@ In the form of the destination:
   Password           ${api.password}
   List               ${LIST}       (Workflow: Export Users)
   Campaign           ${CAMPAIGN}        (Workflow: Export to Campaign; its list is ${LIST})
-  It takes ${LIMIT} requests a minute of each function, and 10 logins.
+  It takes ${MAX_REQUESTS_PER_MINUTE} requests a minute of each function, and 10 logins.
 
 In the form of the source:
   Authorization      Responsys SFTP Server with PGP

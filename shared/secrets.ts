@@ -1,7 +1,7 @@
 const MASK = '******';
 
 /** Shorter values would mask ordinary words; no real key or passphrase is that short. */
-const SHORTEST = 4;
+const MIN_LENGTH = 4;
 
 /**
  * Blots out secrets wherever they appear in a text. A last line of defence: messages are written
@@ -18,7 +18,7 @@ export class Redactor {
     const pieces = values.flatMap((value) => [value, ...value.split(/\r?\n|\\n/)]);
     const known = new Set(this.secrets);
     for (const piece of pieces.map((p) => p.trim())) {
-      if (piece.length < SHORTEST || /^-----(BEGIN|END) .*-----$/.test(piece)) continue;
+      if (piece.length < MIN_LENGTH || /^-----(BEGIN|END) .*-----$/.test(piece)) continue;
       known.add(piece);
       known.add(JSON.stringify(piece).slice(1, -1));
     }

@@ -16,11 +16,11 @@ import { scopeOf } from './sync';
 /** Newest files of different kinds that check looks into in any case, to name what is wrong. */
 const KINDS_TRIED = 3;
 /** Files that check looks into before it says that none can be read. */
-const MOST_TRIED = 20;
+const MAX_FILES_TRIED = 20;
 /** Files of each kind that discover looks into for one whose columns can be read. */
-const MOST_OF_A_KIND = 3;
+const MAX_FILES_OF_A_KIND = 3;
 /** Faults named in the answer of check. */
-const MOST_NAMED = 3;
+const MAX_PROBLEMS_NAMED = 3;
 
 /**
  * Connects, looks at the folder and for a file that can be read, and says in one sentence what is
@@ -48,7 +48,7 @@ export function columnsInFiles(config: SourceConfig, log: Log, clock: Clock): Pr
     const { due } = await planOf(connection, config, clock);
     const columns = new Map<string, Column>();
     for (const files of byKind(due).values()) {
-      for (const file of files.slice(0, MOST_OF_A_KIND)) {
+      for (const file of files.slice(0, MAX_FILES_OF_A_KIND)) {
         const found = await columnsOfFile(connection, file, clock);
         if (found instanceof FileFault) {
           log.warn(`The columns of ${file.path} are not known: ${found.message}.`);
@@ -100,7 +100,7 @@ function byKind(due: readonly DueFile[]): Map<string, DueFile[]> {
 // with the last files of all, need not be wrong with others.
 function newestFirst(kinds: readonly DueFile[][]): DueFile[] {
   const longest = Math.max(0, ...kinds.map((files) => files.length));
-  const ranks = Array.from({ length: Math.min(longest, MOST_TRIED) }, (_, rank) =>
+  const ranks = Array.from({ length: Math.min(longest, MAX_FILES_TRIED) }, (_, rank) =>
     kinds.flatMap((files) => files.slice(rank, rank + 1)),
   );
   return ranks.flat();
@@ -115,7 +115,7 @@ async function tryFiles(
   clock: Clock,
 ): Promise<string> {
   const faults: { path: string; fault: FileFault }[] = [];
-  const tried = newestFirst([...kinds.values()]).slice(0, MOST_TRIED);
+  const tried = newestFirst([...kinds.values()]).slice(0, MAX_FILES_TRIED);
   let readable = false;
   for (const [index, file] of tried.entries()) {
     if (readable && index >= Math.min(KINDS_TRIED, kinds.size)) break;
@@ -127,9 +127,9 @@ async function tryFiles(
     log.warn(`${file.path} cannot be read: ${found.message}.`);
     faults.push({ path: file.path, fault: found });
   }
-  const more = faults.length - MOST_NAMED;
+  const more = faults.length - MAX_PROBLEMS_NAMED;
   const named = faults
-    .slice(0, MOST_NAMED)
+    .slice(0, MAX_PROBLEMS_NAMED)
     .map(({ path, fault }) => `${path} cannot be read: ${fault.message}. `)
     .join('');
   const said = more > 0 ? `${named}Nor can ${more} more, which the log names. ` : named;

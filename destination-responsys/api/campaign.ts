@@ -12,7 +12,7 @@ export interface Campaign {
 
 /** Campaigns of a page, the most that Oracle gives at once. */
 const PAGE = 200;
-const MOST_PAGES = 100;
+const MAX_CAMPAIGN_PAGES = 100;
 const DOING = 'reading the campaign';
 
 /**
@@ -86,7 +86,7 @@ async function campaignInPages(
   send: Send,
   name: string,
 ): Promise<Record<string, unknown> | undefined> {
-  for (let page = 0; page < MOST_PAGES; page++) {
+  for (let page = 0; page < MAX_CAMPAIGN_PAGES; page++) {
     const query = { limit: String(PAGE), offset: String(page * PAGE), type: 'email' };
     const doing = 'reading the campaigns';
     const reply = await send(reading(doing, '/campaigns', [], query));

@@ -7,7 +7,7 @@ import type { MissingTable } from './tables';
 
 /** Folders of a page, the most that Oracle gives at once. */
 const PAGE = 200;
-const MOST_PAGES = 20;
+const MAX_FOLDER_PAGES = 20;
 
 /**
  * Looks whether tables can be created in a folder: it has to be there, and must not hold an object of
@@ -42,7 +42,7 @@ export async function lookInto(
 
 async function foldersOf(send: Send): Promise<string[]> {
   const names: string[] = [];
-  for (let page = 0; page < MOST_PAGES; page++) {
+  for (let page = 0; page < MAX_FOLDER_PAGES; page++) {
     const query = { limit: String(PAGE), offset: String(page * PAGE) };
     const doing = 'reading the folders';
     const folders = objectsIn(await send(reading(doing, '/folders', [], query)), 'name', doing);

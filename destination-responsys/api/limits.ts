@@ -6,7 +6,7 @@ import { functionOf, limitFor, type RateTable } from './rates';
 /** Length of the window that Responsys counts calls in, in milliseconds. */
 const MINUTE_MS = 60_000;
 /** Calls that are under way at the same time, of all functions. */
-const AT_ONCE = 16;
+const MAX_CALLS_AT_ONCE = 16;
 
 /**
  * Lets calls through as fast as Responsys's limits allow and never faster: a call gives its place
@@ -21,7 +21,7 @@ const AT_ONCE = 16;
 export function limiting(clock: Clock, table: () => RateTable, cap: number): Layer {
   const all = new Minute(clock, () => cap);
   const functions = new Map<string, Minute>();
-  const gate = new Gate(AT_ONCE);
+  const gate = new Gate(MAX_CALLS_AT_ONCE);
   return (inner) => async (call) => {
     const name = functionOf(call);
     const own = functions.get(name) ?? new Minute(clock, () => limitFor(call, table()));

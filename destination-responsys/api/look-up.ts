@@ -84,7 +84,7 @@ async function rowsFor(
   refuse: (id: string, result: Extract<RowResult, { kind: 'refused' }>) => void,
 ): Promise<Row[]> {
   const rows: Row[] = [];
-  const long = new Set(ids.filter((id) => id.length > LONGEST_ID));
+  const long = new Set(ids.filter((id) => id.length > MAX_ID_LENGTH));
   for (const id of long) refuse(id, { kind: 'refused', ...reasonIn('', 'TOO_LARGE') });
   const short = ids.filter((id) => !long.has(id));
   const results = await narrowed(short.length, async (indices) => {
@@ -109,7 +109,7 @@ async function rowsFor(
 }
 
 /** Oracle, "Retrieve members": each id up to 500 characters. */
-const LONGEST_ID = 500;
+const MAX_ID_LENGTH = 500;
 
 function fetchMembers(
   list: string,

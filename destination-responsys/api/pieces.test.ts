@@ -1,5 +1,5 @@
 import { json, sizeOf } from './json';
-import { byColumns, MOST_BYTES, piecesOf } from './pieces';
+import { byColumns, MAX_BODY_BYTES, piecesOf } from './pieces';
 
 const whole = <Row>(row: Row): Row => row;
 
@@ -32,6 +32,6 @@ test.each<[string, string]>([
 });
 
 test('D19: a row that fits into no request is told apart from the others', () => {
-  const rows = [{ BIO: 'x' }, { BIO: 'x'.repeat(MOST_BYTES + 1) }, { BIO: 'x' }];
+  const rows = [{ BIO: 'x' }, { BIO: 'x'.repeat(MAX_BODY_BYTES + 1) }, { BIO: 'x' }];
   expect(piecesOf(rows, whole, whole)).toEqual({ pieces: [[0, 2]], oversized: [1] });
 });

@@ -3,7 +3,7 @@ import type { Cells } from '../responsys';
 import { sizeOf } from './json';
 
 /** Oracle's gateway drops the connection at 10 MB; some room is left for the rest of the body. */
-export const MOST_BYTES = 9_000_000;
+export const MAX_BODY_BYTES = 9_000_000;
 
 /** Rows, by their indices, that go together in one request each; and those that fit into none. */
 export interface Pieces {
@@ -23,9 +23,9 @@ export function piecesOf<Row>(
   bodyOf: (row: Row) => object,
 ): Pieces {
   const bytes = rows.map((row) => sizeOf(bodyOf(row)));
-  const oversized = rows.flatMap((_, i) => ((bytes[i] as number) > MOST_BYTES ? i : []));
+  const oversized = rows.flatMap((_, i) => ((bytes[i] as number) > MAX_BODY_BYTES ? i : []));
   const fitting = byColumns(rows.map(columnsOf)).map((group) =>
-    group.filter((i) => (bytes[i] as number) <= MOST_BYTES),
+    group.filter((i) => (bytes[i] as number) <= MAX_BODY_BYTES),
   );
   const pieces = fitting.flatMap((group) => bySize(group, (i) => bytes[i] as number));
   return { pieces, oversized };
@@ -57,7 +57,7 @@ export function bySize(indices: readonly number[], bytes: (index: number) => num
   for (const index of indices) {
     if (bytes(index) > room || pieces.length === 0) {
       pieces.push([]);
-      room = MOST_BYTES;
+      room = MAX_BODY_BYTES;
     }
     pieces.at(-1)?.push(index);
     room -= bytes(index);

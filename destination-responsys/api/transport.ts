@@ -13,7 +13,7 @@ import { json } from './json';
 import { isLoopback } from './url';
 
 /** The longest answer that is taken, in bytes; 200 rows are a few hundred kilobytes. */
-const LONGEST_ANSWER = 64 * 1024 * 1024;
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 /** Failures to connect: nothing has been sent. */
 const CONNECTING = new Set(['connect', 'getaddrinfo']);
 
@@ -88,8 +88,8 @@ function requestOf(call: Call): AxiosRequestConfig {
     ...(query === undefined ? {} : { params: query }),
     ...(signal === undefined ? {} : { signal }),
     maxRedirects: 0,
-    maxContentLength: LONGEST_ANSWER,
-    maxBodyLength: LONGEST_ANSWER,
+    maxContentLength: MAX_ANSWER_BYTES,
+    maxBodyLength: MAX_ANSWER_BYTES,
     responseType: 'text',
     transformResponse: (data: string) => data,
     transformRequest: (data: string) => data,

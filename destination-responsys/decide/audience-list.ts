@@ -24,7 +24,7 @@ export type ListReading = AudienceList | 'null' | 'unreadable';
 
 const EMPTY: AudienceList = { entries: [], hasGaps: false, doubtful: [] };
 /** How often a text may be the JSON of a text. */
-const DEEPEST = 4;
+const MAX_DEPTH = 4;
 
 /**
  * A list of audiences: an array of texts or of objects with slug, id or name; a map from slug to
@@ -37,7 +37,7 @@ const DEEPEST = 4;
 export function readAudienceList(held: unknown): ListReading {
   const value = outOfParquet(held);
   if (value === null || value === undefined) return 'null';
-  if (typeof value === 'string') return ofText(value, DEEPEST);
+  if (typeof value === 'string') return ofText(value, MAX_DEPTH);
   if (Array.isArray(value)) return ofEntries(value.map(elementOf));
   if (!isObject(value) || Object.keys(value).length === 0) return 'unreadable';
   return ofMap(value);

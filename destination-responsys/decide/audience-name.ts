@@ -24,7 +24,7 @@ export function audienceNamed(name: string): AudienceName {
 
 /** 32 hexadecimal digits (Lytics, webhook payload). */
 const ID = /^[0-9a-f]{32}$/i;
-const LONGEST = 100;
+const MAX_NAME_LENGTH = 100;
 // Letters, digits, blanks and the punctuation of names; an apostrophe only inside a word.
 const ALLOWED = /^(?:[\p{L}\p{M}\p{N} _.&+()/!–—-]|(?<=\p{L})['’](?=\p{L}))+$/u;
 const WORD = /^\p{L}|\p{L}{2}/u;
@@ -52,7 +52,7 @@ export function readAudienceName(text: string): AudienceName | undefined {
 }
 
 /** Names come again with every record; the bound is for data that holds something else there. */
-const MOST_NAMES = 10_000;
+const MAX_NAMES_KEPT = 10_000;
 const named = new Map<string, AudienceName>();
 const read = new Map<string, AudienceName | undefined>();
 
@@ -60,7 +60,7 @@ function remembered<T>(memory: Map<string, T>, text: string, make: () => T): T {
   const known = memory.get(text);
   if (known !== undefined || memory.has(text)) return known as T;
   const made = make();
-  if (memory.size >= MOST_NAMES) memory.clear();
+  if (memory.size >= MAX_NAMES_KEPT) memory.clear();
   memory.set(text, made);
   return made;
 }
@@ -68,7 +68,7 @@ function remembered<T>(memory: Map<string, T>, text: string, make: () => T): T {
 function hasForm(text: string): boolean {
   if (ID.test(text)) return true;
   return (
-    text.length <= LONGEST &&
+    text.length <= MAX_NAME_LENGTH &&
     ALLOWED.test(text) &&
     WORD.test(text) &&
     Number.isNaN(Number(text)) &&

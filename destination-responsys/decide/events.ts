@@ -28,14 +28,14 @@ const KINDS: ReadonlyMap<string, AudienceEvent['kind']> = new Map([
   ['change', 'change'],
   ['changed', 'change'],
 ]);
-const DEEPEST = 4;
+const MAX_DEPTH = 4;
 
 /**
  * The events of a record: an array of objects with `event`, with the audience's id, slug or name,
  * and with the time under the name of the event; in Parquet's groups or not; or JSON of it. Nothing
  * is an empty list. One event that is not understood makes all of them unreadable.
  */
-export function readEvents(held: unknown, depth = DEEPEST): EventsReading {
+export function readEvents(held: unknown, depth = MAX_DEPTH): EventsReading {
   const value = outOfParquet(held);
   if (value === undefined || value === '') return [];
   if (value === null) return 'null';

@@ -86,7 +86,7 @@ function namesIn(data: Readonly<Record<string, unknown>>): Names {
 }
 
 /** Names come again with every record; the bound is for data that holds them as values. */
-const MOST_NAMES = 10_000;
+const MAX_NAMES_KEPT = 10_000;
 const foldedNames = new Map<string, string>();
 
 // A byte-order mark before the first name of a file, also one that was read as Windows-1252.
@@ -97,7 +97,7 @@ function folded(name: string): string {
       .replace(/^(?:\uFEFF|ï»¿|\s)+/, '')
       .trim()
       .toLowerCase();
-    if (foldedNames.size >= MOST_NAMES) foldedNames.clear();
+    if (foldedNames.size >= MAX_NAMES_KEPT) foldedNames.clear();
     foldedNames.set(name, key);
   }
   return key;

@@ -17,7 +17,7 @@ export function namedAudiences({ events, lists }: LyticsRecord): NamedAudience[]
   const named = new Map<string, NamedAudience>();
   const add = (names: readonly AudienceName[], isText: boolean): void => {
     for (const { key, text: name } of names) {
-      if (name.length > LONGEST || named.has(key)) continue;
+      if (name.length > MAX_NAME_LENGTH || named.has(key)) continue;
       named.set(key, { name, isSure: !isText && SLUG_OR_ID.test(name) });
     }
   };
@@ -29,5 +29,5 @@ export function namedAudiences({ events, lists }: LyticsRecord): NamedAudience[]
   return [...named.values()];
 }
 
-const LONGEST = 64;
+const MAX_NAME_LENGTH = 64;
 const SLUG_OR_ID = /^(?:[a-z][a-z0-9_-]*|[0-9a-f]{32})$/i;

@@ -11,7 +11,7 @@ import { isReserved } from './reserved';
  * letters gets a short hash of them.
  */
 
-const LONGEST = 30;
+const MAX_COLUMN_NAME_LENGTH = 30;
 /** Marks names that Responsys reserves: DATE_FIELD for `date`. */
 const SUFFIX = '_FIELD';
 
@@ -51,9 +51,9 @@ function named(name: string, lost: string | undefined): string {
     .replace(/^(?=[^A-Z])/, 'F');
   const plain = lost === undefined ? name : letters.replace(/_+$/, '');
   const free = isReserved(plain) ? plain + SUFFIX : plain === '' ? 'F' : plain;
-  if (lost === undefined && free.length <= LONGEST) return free;
+  if (lost === undefined && free.length <= MAX_COLUMN_NAME_LENGTH) return free;
   const end = `_${hashOf(lost ?? name.toLowerCase())}`;
-  return free.slice(0, LONGEST - end.length).replace(/_+$/, '') + end;
+  return free.slice(0, MAX_COLUMN_NAME_LENGTH - end.length).replace(/_+$/, '') + end;
 }
 
 // FNV-1a of 32 bits, of UTF-16 units, as six letters and digits.

@@ -17,7 +17,7 @@ export interface Payload {
 
 /** What a payload lies in: Pub/Sub, MongoDB and S3 without a schema; Kafka; Airbyte's raw tables. */
 const ENVELOPES = ['data', 'value', '_airbyte_data'];
-const DEEPEST = 8;
+const MAX_DEPTH = 8;
 
 /**
  * Unwraps a record as long as the identity is not on the present level. Fields of the envelopes
@@ -26,7 +26,7 @@ const DEEPEST = 8;
 export function unwrapped(data: Readonly<Record<string, unknown>>, by: Identity): Payload {
   const outer = fieldsOf(data);
   if (identifies(outer, by)) return { fields: outer, isBroken: false };
-  return unwrappedFrom(outer, by, DEEPEST) ?? { fields: outer, isBroken: hasBroken(outer) };
+  return unwrappedFrom(outer, by, MAX_DEPTH) ?? { fields: outer, isBroken: hasBroken(outer) };
 }
 
 // The first way through the envelopes that leads to the identity, or else the first of all.

@@ -11,10 +11,10 @@ import type { Settings } from '../settings';
 /** Records of a stream after which one of them must have held a usable address. */
 const FIRST = 200;
 /** Audiences that are listed in a warning, and that are remembered for it. */
-const MOST_LISTED = 20;
-const MOST_REMEMBERED = 1000;
+const MAX_LISTED = 20;
+const MAX_REMEMBERED = 1000;
 /** Records that have to name an audience before it is shown where it might be a person's name. */
-const FEWEST = 3;
+const MIN_TIMES = 3;
 
 interface Met {
   settings: Settings;
@@ -61,7 +61,7 @@ export class Coverage {
     met.isNamed = ['entered', 'left', 'changed', 'in'].includes(evidence.kind);
     for (const { name, isSure } of namedAudiences(record)) {
       const count = met.others.get(name);
-      if (count === undefined && met.others.size >= MOST_REMEMBERED) continue;
+      if (count === undefined && met.others.size >= MAX_REMEMBERED) continue;
       met.others.set(name, isSure ? Infinity : (count ?? 0) + 1);
     }
   }
@@ -122,8 +122,8 @@ export class Coverage {
 function othersIn(all: readonly Met[]): string {
   const named = all.flatMap(({ others }) => [...others]);
   if (named.length === 0) return 'None named any audience.';
-  const shown = named.flatMap(([name, count]) => (count >= FEWEST ? [name] : []));
-  const some = [...new Set(shown)].slice(0, MOST_LISTED).sort();
+  const shown = named.flatMap(([name, count]) => (count >= MIN_TIMES ? [name] : []));
+  const some = [...new Set(shown)].slice(0, MAX_LISTED).sort();
   if (some.length === 0) return 'Others were named, each by too few records to be shown here.';
   return `Audiences that were named: ${some.join(', ')}.`;
 }

@@ -9,7 +9,7 @@ export type Told = Extract<Outcome, { kind: 'refused' | 'unknown' }>;
 /** Records of one reason that get a line each; the others share lines. */
 const FIRST = 5;
 /** Runs of numbers in one line. */
-const MOST_RUNS = 200;
+const MAX_RUNS = 200;
 
 interface Group {
   stream: string;
@@ -47,7 +47,7 @@ export class Naming {
     else group.runs.push([ref.number, ref.number]);
     group.count++;
     group.line = line;
-    if (group.runs.length >= MOST_RUNS) this.tell(group);
+    if (group.runs.length >= MAX_RUNS) this.tell(group);
   }
 
   /** Names those that have not been named yet. */

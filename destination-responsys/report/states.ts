@@ -14,7 +14,7 @@ interface Waiting {
 /** The key of a state that covers all streams. */
 const ALL = '';
 /** Characters of states that wait; beyond it a state of a stream takes the place of the last one. */
-const MOST_CHARACTERS = 16_000_000;
+const MAX_WAITING_CHARACTERS = 16_000_000;
 
 /**
  * States that wait until every record before them has its outcome, and the counts that go with
@@ -34,7 +34,7 @@ export class States {
   constructor(
     private readonly emit: (line: string) => void,
     private readonly isWithheld: () => boolean = () => false,
-    private readonly mostCharacters = MOST_CHARACTERS,
+    private readonly mostCharacters = MAX_WAITING_CHARACTERS,
   ) {}
 
   /** Counts of the records of a stream since its last state. */

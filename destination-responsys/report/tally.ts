@@ -16,7 +16,7 @@ const WORDS: Readonly<Record<Outcome['kind'], string>> = {
   unknown: 'unknown',
 };
 /** Records whose lost columns are named one by one, for each reason. */
-const MOST_NAMED = 100;
+const MAX_RECORDS_NAMED = 100;
 
 interface Count {
   outcome: Outcome;
@@ -70,7 +70,7 @@ export class Tally {
    * the few that were refused stand beside others who had not to be written.
    */
   get defeat(): Defeat | undefined {
-    const few = this.countOf('ignored') > 0 && this.countOf('refused') < FEW;
+    const few = this.countOf('ignored') > 0 && this.countOf('refused') < MIN_REFUSALS;
     if (!this.isAllRefused || few) return undefined;
     const refusals = [...this.counts.values()].flatMap(({ outcome, count }) =>
       outcome.kind === 'refused' ? [{ ...outcome, count }] : [],
@@ -129,7 +129,7 @@ export class Tally {
     const why = `${reason}${code === '' ? '' : ` (${code})`}`;
     const what = `${names}, because ${why}`;
     add(this.leftOut, what);
-    if ((this.leftOut.get(what) ?? 0) > MOST_NAMED) return;
+    if ((this.leftOut.get(what) ?? 0) > MAX_RECORDS_NAMED) return;
     this.log.warn(`${nameOf(ref, key)} was written without ${what}.`);
   }
 
@@ -148,7 +148,7 @@ export class Tally {
 }
 
 /** Refusals that are few enough to be the records' own fault. */
-const FEW = 20;
+const MIN_REFUSALS = 20;
 
 function keyOf(outcome: Outcome): string {
   const parts: string[] = [outcome.kind];

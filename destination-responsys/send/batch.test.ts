@@ -1,4 +1,4 @@
-import { Batch, MOST_ROWS } from './batch';
+import { Batch, MAX_ROWS } from './batch';
 
 describe('a batch', () => {
   const lastWins = (): Batch<string> =>
@@ -44,7 +44,7 @@ describe('a batch', () => {
 
   test('is full at the 200 rows that Responsys takes', () => {
     const batch = lastWins();
-    for (let i = 0; i < MOST_ROWS - 1; i++) batch.add(String(i), '');
+    for (let i = 0; i < MAX_ROWS - 1; i++) batch.add(String(i), '');
     expect(batch.isFull).toBe(false);
     batch.add('last', '');
     expect(batch.isFull).toBe(true);

@@ -1,7 +1,7 @@
 /** The most rows that Responsys takes in one request (Oracle, REST API, "up to 200"). */
-export const MOST_ROWS = 200;
+export const MAX_ROWS = 200;
 /** The most characters that a batch holds, so that a few large records make a batch of their own. */
-const MOST_CHARACTERS = 4_000_000;
+const MAX_BATCH_CHARACTERS = 4_000_000;
 
 /** What joining two items about one member comes to. */
 export type Joined<Item> = { joined: Item } | 'later' | 'contradictory';
@@ -31,7 +31,7 @@ export class Batch<Item> {
   }
 
   get isFull(): boolean {
-    return this.items.size >= MOST_ROWS || this.characters >= MOST_CHARACTERS;
+    return this.items.size >= MAX_ROWS || this.characters >= MAX_BATCH_CHARACTERS;
   }
 
   get size(): number {

@@ -8,7 +8,7 @@ export interface Held<Exit> {
 }
 
 /** From how many exits on the brake is put on. */
-const FEWEST = 20;
+const MIN_EXITS = 20;
 
 /**
  * The brake on mass exits. Exits that were found by comparing lists, and that would delete or
@@ -56,7 +56,7 @@ export class HeldExits<Exit> {
    */
   release(): Held<Exit>[] {
     const isMost = this.leaving * 2 > this.compared || this.staying === 0;
-    if (this.leaving >= FEWEST && isMost) throw massExit(this.leaving, this.compared);
+    if (this.leaving >= MIN_EXITS && isMost) throw massExit(this.leaving, this.compared);
     const held = [...this.held.values()];
     this.held.clear();
     return held;

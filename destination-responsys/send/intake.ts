@@ -23,7 +23,7 @@ import { OpenBatches } from './open-batches';
 import { SeenEvents } from './seen-events';
 
 /** Members without a row in a batch whose lists are compared with later ones of the same batch. */
-const MOST_LISTS = 10_000;
+const MAX_LISTS = 10_000;
 
 export interface IntakePorts {
   settingsFor(stream: string): Settings | undefined;
@@ -157,7 +157,7 @@ export class Intake {
 
   private remember(key: string, listed: string): void {
     const [oldest] = this.settledLists.keys();
-    if (this.settledLists.size >= MOST_LISTS && oldest !== undefined) {
+    if (this.settledLists.size >= MAX_LISTS && oldest !== undefined) {
       this.settledLists.delete(oldest);
     }
     this.settledLists.set(key, listed);

@@ -1,4 +1,4 @@
-import { MOST_ROWS } from './batch';
+import { MAX_ROWS } from './batch';
 import { OpenBatches } from './open-batches';
 
 /** Batches of words, of which a second one about a member waits for the next batch, or joins. */
@@ -45,7 +45,7 @@ test('no change of a member overtakes another', () => {
 
 test('a full batch is due, with those before it, and takes nobody more', () => {
   const open = batches();
-  for (let i = 0; i < MOST_ROWS; i++) open.add(String(i), 'enters');
+  for (let i = 0; i < MAX_ROWS; i++) open.add(String(i), 'enters');
   open.add('late', 'enters');
   expect(open.newest).toBe(2);
   expect(open.due().map(({ number, isFull }) => [number, isFull])).toEqual([[1, true]]);

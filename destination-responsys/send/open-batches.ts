@@ -1,7 +1,7 @@
 import { Batch, type Joined } from './batch';
 
 /** Batches that may be open at the same time; a member with more changes than that closes one. */
-const MOST_OPEN = 4;
+const MAX_OPEN = 4;
 
 /**
  * Batches that still take items. Each item goes into the first batch with room that comes after the
@@ -55,7 +55,7 @@ export class OpenBatches<Item> {
    */
   due(): Batch<Item>[] {
     const full = this.batches.findLastIndex((batch) => batch.isFull) + 1;
-    return this.batches.splice(0, Math.max(full, this.batches.length - MOST_OPEN));
+    return this.batches.splice(0, Math.max(full, this.batches.length - MAX_OPEN));
   }
 
   /** Takes out the batches up to a number, or all. */

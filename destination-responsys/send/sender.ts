@@ -5,7 +5,7 @@ import { mails, type Change } from '../decide/change';
 import { changeOf, recordedIn, type Plan } from '../decide/plan';
 import type { Outcome, RecordRef } from '../decide/outcome';
 import type { Responsys } from '../responsys';
-import { MOST_ROWS, type Batch } from './batch';
+import { MAX_ROWS, type Batch } from './batch';
 import { Brake } from './brake';
 import { Delivery, takeAhead } from './deliver';
 import { Lanes } from './lanes';
@@ -14,9 +14,9 @@ import { Mailer } from './mailer';
 import { Turns } from './turns';
 
 /** Batches under way at the same time, where their order allows; of e-mails, those ahead of it. */
-const AT_ONCE = { mailing: 6, others: 16 };
+const MAX_BATCHES_AT_ONCE = { mailing: 6, others: 16 };
 /** Characters of all batches under way. */
-const MOST_CHARACTERS = 24_000_000;
+const MAX_CHARACTERS_UNDER_WAY = 24_000_000;
 
 /** Where outcomes go. */
 export interface Results {
@@ -63,12 +63,12 @@ export class Sender {
   async send(batch: Batch<Plan>): Promise<void> {
     if (this.brake.isFull) await this.releaseHeld();
     const turn = this.turns.take();
-    const most = this.isMailing ? AT_ONCE.mailing : AT_ONCE.others;
+    const most = this.isMailing ? MAX_BATCHES_AT_ONCE.mailing : MAX_BATCHES_AT_ONCE.others;
     this.open.set(batch.number, 1);
     const { size } = batch;
     await this.lanes.run(
       batch.keys(),
-      (underWay) => underWay < most && this.characters < MOST_CHARACTERS,
+      (underWay) => underWay < most && this.characters < MAX_CHARACTERS_UNDER_WAY,
       async () => {
         this.characters += size;
         try {
@@ -166,9 +166,9 @@ export class Sender {
     await this.lanes.ended();
     if (this.results.hasFailed()) return;
     const held = this.brake.release();
-    for (let at = 0; at < held.length; at += MOST_ROWS) {
+    for (let at = 0; at < held.length; at += MAX_ROWS) {
       if (this.results.hasFailed()) return;
-      const some = held.slice(at, at + MOST_ROWS);
+      const some = held.slice(at, at + MAX_ROWS);
       await this.deliver(
         some.map(({ exit }) => exit),
         NOTHING_KNOWN,

@@ -1,7 +1,7 @@
 import { sortedNames } from '../../shared/same-names';
 import type { LeftOut } from '../decide/outcome';
 import type { Cells, RowResult } from '../responsys';
-import { MOST_ROWS } from './batch';
+import { MAX_ROWS } from './batch';
 
 /** A row for a table: a profile's, without its key. */
 export interface TableRow {
@@ -23,14 +23,14 @@ type MergeRows = (rows: readonly Cells[]) => Promise<RowResult[]>;
 type Failure = NonNullable<RowFate['failure']>;
 
 /** Sets of columns that are sent in calls of their own, which costs no more than to fill gaps. */
-export const MOST_SETS = 3;
+export const MAX_SETS = 3;
 /** Calls to find out which column of a batch's refused rows is at fault, before all are left out. */
-const MOST_EXTRA_CALLS = 24;
+const MAX_EXTRA_CALLS = 24;
 
 /** Whether rows have so many different columns that what they lack is worth asking for. */
 export function haveGaps(rows: readonly Cells[]): boolean {
   const sets = new Set(rows.map(sortedNames()));
-  return new Set([...sets].map((names) => names.join('\n'))).size > MOST_SETS;
+  return new Set([...sets].map((names) => names.join('\n'))).size > MAX_SETS;
 }
 
 /**
@@ -107,11 +107,11 @@ async function withoutFaulty(
   const taken = new Set<number>();
   let parts = refused.flatMap((i) => halves({ row: i, columns: byLength(rows[i] as TableRow) }));
   let calls = 0;
-  while (parts.length > 0 && calls < MOST_EXTRA_CALLS) {
+  while (parts.length > 0 && calls < MAX_EXTRA_CALLS) {
     const next: Part[] = [];
     // Rows of one profile never go in one call.
     const seen = new Set<number>();
-    const now = parts.filter(({ row }) => !seen.has(row) && seen.add(row)).slice(0, MOST_ROWS);
+    const now = parts.filter(({ row }) => !seen.has(row) && seen.add(row)).slice(0, MAX_ROWS);
     const results = await merge(
       now.map(({ row, columns }) => {
         return keyed(rows[row] as TableRow, [...columns].sort());
@@ -188,8 +188,8 @@ function indicesOf(
 
 async function inCalls(rows: readonly Cells[], merge: MergeRows): Promise<RowResult[]> {
   const results: RowResult[] = [];
-  for (let at = 0; at < rows.length; at += MOST_ROWS) {
-    results.push(...(await merge(rows.slice(at, at + MOST_ROWS))));
+  for (let at = 0; at < rows.length; at += MAX_ROWS) {
+    results.push(...(await merge(rows.slice(at, at + MAX_ROWS))));
   }
   return results;
 }

@@ -4,7 +4,7 @@ import { unless, type Rule } from './rule';
 import type { Specification } from './spec-rules';
 
 /** Characters of a pattern's description that fit behind "The value must match the pattern". */
-const LONGEST_FORMAT = 40;
+const MAX_FORMAT_LENGTH = 40;
 
 /** Words with which the description of a switch leaves the reader waiting for what it does. */
 const SLOW_STARTS = /^(Switched|If|When|Whether|For|On|Off|With)\b/;
@@ -31,7 +31,7 @@ export const WORD_RULES: readonly Rule<Specification>[] = [
     violations: ({ connectionSpecification }) =>
       fieldsOf(connectionSpecification).flatMap(({ path, schema }) => {
         const format = schema.pattern_descriptor ?? '';
-        const isShort = format.length <= LONGEST_FORMAT && !/[^.]\.$|[()]/.test(format);
+        const isShort = format.length <= MAX_FORMAT_LENGTH && !/[^.]\.$|[()]/.test(format);
         return unless(isShort, `${path}: "${format}" is a sentence`);
       }),
   },

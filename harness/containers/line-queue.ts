@@ -1,5 +1,5 @@
 /** Characters that may wait before whoever adds to a queue waits too. */
-const LIMIT = 1_000_000;
+const MAX_LINES_WAITING = 1_000_000;
 
 /** Lines on their way from one process to another: read as they come, and never very many. */
 export class LineQueue implements AsyncIterable<string> {
@@ -37,7 +37,7 @@ export class LineQueue implements AsyncIterable<string> {
   }
 
   private isFull(): boolean {
-    return this.waiting.length > LIMIT && !this.ended;
+    return this.waiting.length > MAX_LINES_WAITING && !this.ended;
   }
 
   private changed(): void {

@@ -12,7 +12,7 @@ export interface Rows {
 }
 
 /** Most rows or identifiers in one request [D]. */
-const MOST_ROWS = 200;
+const MAX_ROWS = 200;
 
 /** @throws Refusal 400 INVALID_REQUEST_CONTENT unless the value is a JSON object */
 export function objectOf(value: unknown, name: string): Json {
@@ -50,8 +50,8 @@ export function optionalText(value: unknown, name: string): string | null {
  */
 export function checkCount(count: number, errorCode = 'RECORD_LIMIT_EXCEEDED'): void {
   if (count === 0) throw invalidParameter('There are no records');
-  if (count <= MOST_ROWS) return;
-  const detail = `Limit exceeded, maximum of ${MOST_ROWS} records are allowed per each api call`;
+  if (count <= MAX_ROWS) return;
+  const detail = `Limit exceeded, maximum of ${MAX_ROWS} records are allowed per each api call`;
   throw new Refusal(400, errorCode, detail);
 }
 

@@ -6,7 +6,7 @@ import { noRecipient } from './refusal';
 import { NO_RULE } from './rule';
 
 /** Most members that one DELETE with a query takes away [D]. */
-const MOST_MATCHES = 10;
+const MAX_MATCHES = 10;
 
 /**
  * Takes members away. With ?action=delete those that are not found have DELETEFAILED in their place
@@ -27,7 +27,7 @@ export function deleteMembers(account: Account, target: Target, body: unknown): 
   }
   const members = found(list, wanted);
   if (members.length === 0) throw noRecipient();
-  const gone = members.slice(0, MOST_MATCHES);
+  const gone = members.slice(0, MAX_MATCHES);
   for (const member of gone) list.remove(member);
   const left = members.length - gone.length;
   return {

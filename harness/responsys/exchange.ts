@@ -21,7 +21,7 @@ import {
 } from './work';
 
 /** A body beyond this cuts the connection [D]; whether MB means 10^6 or 2^20 bytes is unknown [U]. */
-const LONGEST_BODY = 10_000_000;
+const MAX_BODY_BYTES = 10_000_000;
 
 /** Faults after which nobody has heard that the request was done. */
 const LOSING: ReadonlySet<string> = new Set(['dropAfter', 'halfAnswer', 'silent']);
@@ -171,7 +171,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   try {
     for await (const chunk of request as AsyncIterable<Buffer>) {
       length += chunk.length;
-      if (length > LONGEST_BODY) return undefined;
+      if (length > MAX_BODY_BYTES) return undefined;
       chunks.push(chunk);
     }
   } catch {

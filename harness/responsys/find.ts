@@ -12,8 +12,8 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   ...{ e_md5: 'EMAIL_MD5_HASH_', e_sha256: 'EMAIL_SHA256_HASH_' },
 };
 /** Longest identifier, and longest `fs` in a query [D]. */
-const LONGEST_ID = 500;
-const LONGEST_FIELDS = 150;
+const MAX_ID_LENGTH = 500;
+const MAX_FIELDS_LENGTH = 150;
 
 /** Who is asked for: a column of the list, values in it, and the columns that are wanted. */
 export interface Wanted {
@@ -79,7 +79,7 @@ function rowsFound(
 export function wantedOf({ path, query, route }: Target, body: unknown): Wanted {
   const { riid } = path;
   const fs = query.get('fs') ?? '';
-  if (fs.length > LONGEST_FIELDS) throw invalidParameter('fs is longer than 150 characters');
+  if (fs.length > MAX_FIELDS_LENGTH) throw invalidParameter('fs is longer than 150 characters');
   const fieldList = fs === '' ? [] : fs.split(',');
   if (riid !== undefined) return { column: 'RIID_', ids: [riid], fieldList };
   if (route.verb !== 'POST') {
@@ -119,7 +119,7 @@ function columnOf(attribute: string): string {
 
 function checkedIds(ids: string[]): string[] {
   checkCount(ids.length);
-  if (ids.some((id) => id.length > LONGEST_ID)) throw invalidParameter('An id is too long');
+  if (ids.some((id) => id.length > MAX_ID_LENGTH)) throw invalidParameter('An id is too long');
   return ids;
 }
 

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 
 /** Bytes on the way at most; the sender waits while there are more. */
-const MOST_UNDER_WAY = 64 * 1024 * 1024;
+const MAX_BYTES_UNDER_WAY = 64 * 1024 * 1024;
 
 /** What is on the way: bytes, or that the sender has ended or failed. */
 interface Parcel {
@@ -63,7 +63,7 @@ export class DelayLine {
   private take(parcel: Omit<Parcel, 'due'>): void {
     this.parcels.push({ due: performance.now() + this.delayMs, ...parcel });
     this.underWay += parcel.data?.length ?? 0;
-    if (this.underWay > MOST_UNDER_WAY) this.from.pause();
+    if (this.underWay > MAX_BYTES_UNDER_WAY) this.from.pause();
     this.deliver();
   }
 
@@ -82,7 +82,7 @@ export class DelayLine {
       this.parcels.shift();
       this.pass(next);
     }
-    if (this.from.isPaused() && this.underWay < MOST_UNDER_WAY / 2) this.from.resume();
+    if (this.from.isPaused() && this.underWay < MAX_BYTES_UNDER_WAY / 2) this.from.resume();
   }
 
   private pass({ data, then }: Parcel): void {

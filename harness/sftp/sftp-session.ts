@@ -16,7 +16,7 @@ const CHANGES = ['REMOVE', 'RENAME', 'MKDIR', 'RMDIR', 'SETSTAT'] as const;
 /** Entries per answer to READDIR, as OpenSSH sends them. */
 const BATCH = 100;
 /** Longest answer to READ; every client takes this much. */
-const LONGEST_READ = 256 * 1024;
+const MAX_READ_BYTES = 256 * 1024;
 
 /** What a session works with. */
 export interface SessionPorts {
@@ -178,7 +178,7 @@ export class SftpSession {
     const { path, file } = this.fileAt(handle);
     counters.reads++;
     faults.onRead?.(path, offset);
-    const data = await file.read(offset, Math.min(length, faults.maxReadBytes ?? LONGEST_READ));
+    const data = await file.read(offset, Math.min(length, faults.maxReadBytes ?? MAX_READ_BYTES));
     if (faults.delayMs !== undefined) await delay(faults.delayMs);
     if (this.ended || counters.bytes >= (faults.stallAfterBytes ?? Infinity)) return;
     if (data.length === 0) throw new Refusal(STATUS_CODE.EOF, 'End of file');

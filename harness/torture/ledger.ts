@@ -14,9 +14,9 @@ interface Version {
 }
 
 /** The most that one crash may repeat: a checkpoint interval of the source. */
-const MOST_REPEATED = 50_000;
+const MAX_REPEATED = 50_000;
 /** A broken promise is told so many times at most. */
-const MOST_TOLD = 10;
+const MAX_REPORTED = 10;
 
 /**
  * Keeps account of rows: which must come, which came, and which are safe. A row is safe once a
@@ -108,7 +108,7 @@ export class Ledger {
     if (recordCount !== this.sinceState) {
       this.tell(`a state counts ${recordCount ?? 'no'} records where ${this.sinceState} came`);
     }
-    if (this.sinceState > MOST_REPEATED)
+    if (this.sinceState > MAX_REPEATED)
       this.tell(`${this.sinceState} rows came between two states`);
     for (const { version, row } of this.open) version.covered[row] = 1;
     this.open = [];
@@ -120,7 +120,7 @@ export class Ledger {
     if (this.repeatedInVain > 0) {
       this.tell(`${this.repeatedInVain} rows came again although a state covered them`);
     }
-    if (this.repeated > MOST_REPEATED) this.tell(`${this.repeated} rows came again after a crash`);
+    if (this.repeated > MAX_REPEATED) this.tell(`${this.repeated} rows came again after a crash`);
     this.worstRepeat = Math.max(this.worstRepeat, this.repeated);
     if (!crashed && this.sinceState > 0) {
       this.tell(`${this.sinceState} rows came after the last state of a sync`);
@@ -138,7 +138,7 @@ export class Ledger {
   }
 
   tell(text: string): void {
-    if (this.wrong.length < MOST_TOLD) this.wrong.push(text);
+    if (this.wrong.length < MAX_REPORTED) this.wrong.push(text);
   }
 }
 

@@ -5,7 +5,7 @@ import { campaignStory, type Story } from './story';
 import type { WriteTrial } from './write-trial';
 
 /** Calls until a kill: from before the first batch to after the last one of most stories. */
-const MOST_CALLS = 45;
+const MAX_CALLS = 45;
 
 /**
  * A campaign that remembers whom it has mailed, under a few of the things that could make it forget,
@@ -19,7 +19,7 @@ export async function mailedOnce(trial: WriteTrial): Promise<readonly Story[]> {
   for (let syncs = random.between(2, 4); syncs > 0; syncs--) {
     trial.server.setFaults(anyFaults(random));
     const stop = random.pick([undefined, 'SIGKILL', 'SIGKILL', 'SIGTERM'] as const);
-    const killAt = stop && trial.wire.after(random.between(5, MOST_CALLS));
+    const killAt = stop && trial.wire.after(random.between(5, MAX_CALLS));
     await trial.write(story, killAt, {}, stop);
     if (random.chance(0.5)) trial.rewind();
   }

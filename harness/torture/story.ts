@@ -13,7 +13,7 @@ export interface Story {
 }
 
 /** Records between two states: at most as many as a batch has rows. */
-const MOST_BETWEEN_STATES = 200;
+const MAX_BETWEEN_STATES = 200;
 const AUDIENCE = 'vip';
 
 const address = (member: number): string => `member${member}@example.com`;
@@ -83,12 +83,12 @@ export function campaignStory(random: Random): Story {
 
 function withStates(records: readonly string[], random: Random): string[] {
   const lines: string[] = [];
-  let next = random.between(1, MOST_BETWEEN_STATES);
+  let next = random.between(1, MAX_BETWEEN_STATES);
   for (const line of records) {
     lines.push(line);
     if (--next > 0) continue;
     lines.push(state(lines.length + 1));
-    next = random.between(1, MOST_BETWEEN_STATES);
+    next = random.between(1, MAX_BETWEEN_STATES);
   }
   lines.push(state(lines.length + 1));
   return lines;

@@ -29,7 +29,7 @@ export const TIMEOUT_MS = 300_000;
 const BATCH = 200;
 
 /** Syncs that may fail for reasons that pass. */
-const MOST_ATTEMPTS = 20;
+const MAX_ATTEMPTS = 20;
 
 /** How a sync ended. */
 export interface Written {
@@ -129,7 +129,7 @@ export class WriteTrial {
    */
   async finish(story: Story): Promise<Written> {
     let written = await this.write(story);
-    for (let attempt = 1; attempt < MOST_ATTEMPTS && isPassing(written); attempt++) {
+    for (let attempt = 1; attempt < MAX_ATTEMPTS && isPassing(written); attempt++) {
       written = await this.write(story);
     }
     const { exitCode, errors } = written.run;

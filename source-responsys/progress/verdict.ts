@@ -57,15 +57,15 @@ export function progressOf(file: DueFile, count: Count, remaining: number): stri
   );
 }
 
-const MOST_NAMED = 10;
+const MAX_FILES_NAMED = 10;
 
 /** The error that a sync ends with when files could not be read. */
 export function summary(failures: readonly Failure[], due: number): ConnectorError {
   const named = failures
-    .slice(0, MOST_NAMED)
+    .slice(0, MAX_FILES_NAMED)
     .map(({ path, fault }) => `${path}: ${fault.message}`)
     .join('; ');
-  const more = failures.length - MOST_NAMED;
+  const more = failures.length - MAX_FILES_NAMED;
   return new ConnectorError(
     failureTypeOf(failures),
     `${failures.length} of ${due} files could not be read; they did not hold up the others. ${named}` +

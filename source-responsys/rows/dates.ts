@@ -64,7 +64,7 @@ export interface DateHead {
 
 const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
 const SECONDS = /^[0-5]\d$/;
-const MOST_HEADS_KEPT = 10_000;
+const MAX_HEADS_KEPT = 10_000;
 
 /** A conversion of dates, and what it found out about those that begin like the last one. */
 export type DateConversion = Conversion & { head: DateHead | undefined };
@@ -83,7 +83,7 @@ export function dateConversion(clock: ZoneClock): DateConversion {
     const start = text.slice(0, cut);
     let head = heads.get(start);
     if (head === undefined) {
-      if (heads.size >= MOST_HEADS_KEPT) heads.clear();
+      if (heads.size >= MAX_HEADS_KEPT) heads.clear();
       head = headOf(start, tail, clock);
       heads.set(start, head);
     }

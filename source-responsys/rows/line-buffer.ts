@@ -1,7 +1,7 @@
 /** Several batches share one slab of memory: an own one for each would be garbage many times over. */
 const SLAB_BYTES = 256 * 1024;
 /** Slabs that wait to be filled again; more than this are never on their way out for long. */
-const MOST_SPARE = 2;
+const MAX_SPARE = 2;
 
 /**
  * Collects lines as bytes, batch after batch. Whoever writes a line asks for room, writes into
@@ -42,7 +42,7 @@ export class LineBuffer {
     if (others > 0) return;
     if (batch.buffer === this.bytes.buffer) {
       if (this.start === this.end) this.start = this.end = 0;
-    } else if (batch.buffer.byteLength === SLAB_BYTES && this.spare.length < MOST_SPARE) {
+    } else if (batch.buffer.byteLength === SLAB_BYTES && this.spare.length < MAX_SPARE) {
       this.spare.push(Buffer.from(batch.buffer));
     }
   }

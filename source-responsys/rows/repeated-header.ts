@@ -3,7 +3,7 @@ import { parseLine } from './csv-line';
 import type { Header } from './header';
 
 /** No column of Responsys's has a longer name. */
-const MOST_NAME_BYTES = 128;
+const MAX_NAME_BYTES = 128;
 /** The first byte of a byte-order mark in UTF-8. */
 const MARK = 0xef;
 /** Fewer names than this may be data. */
@@ -60,7 +60,7 @@ export class RepeatedHeader {
   private firstValue(bytes: Buffer, start: number, end: number): string {
     let from = bytes[start] === MARK ? start + 3 : start;
     if (bytes[from] === this.quote) from += 1;
-    const most = Math.min(end, from + MOST_NAME_BYTES);
+    const most = Math.min(end, from + MAX_NAME_BYTES);
     let to = from;
     while (to < most && bytes[to] !== this.delimiter && bytes[to] !== this.quote) to += 1;
     return nameOf(bytes.toString('utf8', from, to));

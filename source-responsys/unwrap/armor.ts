@@ -9,7 +9,7 @@ export const DAMAGED =
 const BEGIN = '-----BEGIN PGP MESSAGE-----';
 const END = '-----END PGP MESSAGE-----';
 /** A line of armor has 76 characters at most; more than this without a line end is something else. */
-const LONGEST_LINE = 64 * 1024;
+const MAX_ARMOR_LINE_BYTES = 64 * 1024;
 
 /** Whether a file begins with an armored message; a byte-order mark and blanks may come before it. */
 export function isArmored(head: Buffer): boolean {
@@ -69,7 +69,7 @@ async function* linesOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
   for await (const piece of bytes) {
     const lines = (rest + piece.toString('latin1')).split('\n');
     rest = lines.pop() ?? '';
-    if (rest.length > LONGEST_LINE) throw damagedArmor();
+    if (rest.length > MAX_ARMOR_LINE_BYTES) throw damagedArmor();
     yield* lines;
   }
   yield rest;

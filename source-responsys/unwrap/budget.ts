@@ -1,7 +1,7 @@
 import { badFile } from '../faults';
 
 /** Event files shrink by a factor of 10 to 50 when they are packed. */
-const MOST_TIMES = 500;
+const MAX_EXPANSION = 500;
 /** What unpacks to less than this (bytes) is not worth a word. */
 const FREE_BYTES = 64 * 1024 * 1024;
 
@@ -15,7 +15,7 @@ export class Budget {
 
   /** @param size bytes of the file */
   constructor(size: number) {
-    this.most = Math.max(FREE_BYTES, size * MOST_TIMES);
+    this.most = Math.max(FREE_BYTES, size * MAX_EXPANSION);
   }
 
   /**
@@ -27,7 +27,7 @@ export class Budget {
       this.given += piece.byteLength;
       if (this.given > this.most) {
         throw badFile(
-          `it unpacks to more than ${MOST_TIMES} times its size, as no event file does. Have it ` +
+          `it unpacks to more than ${MAX_EXPANSION} times its size, as no event file does. Have it ` +
             'exported again',
         );
       }

@@ -76,7 +76,7 @@ class Framing {
         continue;
       }
       const known = this.carry.length;
-      const head = Buffer.concat([this.carry, piece.subarray(at, at + LONGEST_HEADER)]);
+      const head = Buffer.concat([this.carry, piece.subarray(at, at + MAX_HEADER_BYTES)]);
       const header = this.next(head);
       if (header === undefined) {
         this.carry = head;
@@ -108,7 +108,7 @@ class Framing {
   }
 }
 
-const LONGEST_HEADER = 6;
+const MAX_HEADER_BYTES = 6;
 /** Zeros, line ends, blanks, and the end of a file in DOS. */
 const FILLING = new Set([0x00, 0x09, 0x0a, 0x0d, 0x1a, 0x20]);
 

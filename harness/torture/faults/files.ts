@@ -5,7 +5,7 @@ import type { ConnectorRun } from '../../connector/connector';
 import type { PlacedFile, Trial } from '../trial';
 
 /** More than is asked for at a time, so that a request begins in the rest of any file. */
-const LONGEST_REQUEST = 512 * 1024;
+const MAX_REQUEST_BYTES = 512 * 1024;
 /** An armored message ends in lines that it is whole without. */
 const LAST_LINES = 128;
 
@@ -126,7 +126,7 @@ function whileRead(trial: Trial, { sample, url }: PlacedFile, work: () => void):
   // small file of any kind, which is fetched ahead, too.
   const zipped = /^(csv\.)?zip$/i.test(sample.ext) && sample.bytes.length > FETCHED_AHEAD;
   let passed = zipped ? random.between(0, 3) : 0;
-  const from = zipped ? 0 : random.between(0, Math.max(0, sample.bytes.length - LONGEST_REQUEST));
+  const from = zipped ? 0 : random.between(0, Math.max(0, sample.bytes.length - MAX_REQUEST_BYTES));
   let done = false;
   lane.embedded.faults.onRead = (path, offset) => {
     if (done || path !== url || offset < from || passed-- > 0) return;

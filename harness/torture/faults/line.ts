@@ -5,7 +5,7 @@ import type { Trial } from '../trial';
 
 const POLL_MS = 2;
 /** So many cuts are repaired within a sync; the source gives up at the sixth without progress. */
-const MOST_CUTS = 4;
+const MAX_CUTS = 4;
 /**
  * The source asks every 15 s whether the server is alive and gives it up when three questions
  * have gone unanswered; the rest is what a busy machine may add.
@@ -18,7 +18,7 @@ export async function cut(trial: Trial): Promise<void> {
   await trial.fill();
   const server = trial.anyServer();
   const proxy = await trial.proxyTo(server);
-  const cuts = Array.from({ length: random.between(1, MOST_CUTS) }, () =>
+  const cuts = Array.from({ length: random.between(1, MAX_CUTS) }, () =>
     random.between(1, 4_000_000),
   );
   const done = new AbortController();
