@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { startProxy } from '../harness/sftp/proxy';
 import { startSftpServer } from '../harness/sftp/sftp-server';
 import { ahead } from './ahead';
-import { bytesOf, endStores, storeOn } from './e2e/store-rig';
+import { bytesOf, endStores, storeOn } from './e2e/store-at-work';
 import { badFile } from './faults';
 import type { RemoteFile, Store } from './store';
 

@@ -6,7 +6,7 @@ import type { DueFile } from './progress/plan';
 import { LineBuffer } from './rows/line-buffer';
 import type { Column } from './rows/record';
 import type { BadLine } from './rows/row-reader';
-import { TextReader, type TextPlace, type TextSettings } from './rows/text-reader';
+import { TextReader, type TextContext, type TextSettings } from './rows/text-reader';
 import type { ByteSource } from './store';
 import { texts, type Text, type Unwrapping } from './unwrap/unpack';
 
@@ -155,13 +155,13 @@ class FileRun {
 
   private readerOf(
     text: Text,
-    how: Pick<TextPlace, 'resumeAt' | 'stopAtMalformed'>,
+    how: Pick<TextContext, 'resumeAt' | 'stopAtMalformed'>,
     lines: LineBuffer,
   ): TextReader {
     const { path, modified } = this.file;
     const facts = { path, modified, event: eventOf(text, path) };
-    const place = { facts, nulled: this.nulled, after: this.rows, ...how };
-    return new TextReader(this.reading.text, place, lines);
+    const context = { facts, nulled: this.nulled, after: this.rows, ...how };
+    return new TextReader(this.reading.text, context, lines);
   }
 
   // What the reader has got through since the last time.

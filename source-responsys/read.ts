@@ -42,7 +42,7 @@ export async function* read(
     const settings = { ...chosen, reading: connection.reading, catalogColumns: columns };
     yield new StreamStatusMessage(STREAM, 'RUNNING', now());
     for await (const event of sync(connection.store, settings, saved, log, now)) {
-      yield messageOf(event, mode);
+      yield airbyteMessageOf(event, mode);
     }
   } finally {
     connection.close();
@@ -50,7 +50,7 @@ export async function* read(
   yield new StreamStatusMessage(STREAM, 'COMPLETE', now());
 }
 
-function messageOf(event: SyncEvent, mode: SyncMode): AirbyteMessage {
+function airbyteMessageOf(event: SyncEvent, mode: SyncMode): AirbyteMessage {
   switch (event.kind) {
     case 'records':
       return SerializedMessages.records(event.lines, event.release);

@@ -8,9 +8,9 @@ import { bound, entriesOf, finish, type Forgotten } from './progress/history';
 import type { LackingColumns } from './progress/lacking';
 import type { Listing } from './progress/listing';
 import { keyChanged } from './progress/notices';
-import { Pace } from './progress/pace';
+import { CheckpointPolicy } from './progress/checkpoint-policy';
 import type { DueFile } from './progress/plan';
-import { verdictOn, type Count, type UnreadableFiles, type Verdict } from './progress/verdict';
+import { verdictOn, type FileCount, type UnreadableFiles, type Verdict } from './progress/verdict';
 import type { Store } from './store';
 
 /**
@@ -35,26 +35,26 @@ export interface Means {
 
 /** One sync at work: what reading a file has to do with the store, the cursor and the states. */
 export class Run {
-  private readonly pace: Pace;
+  private readonly checkpointPolicy: CheckpointPolicy;
 
   constructor(private readonly means: Means) {
-    this.pace = new Pace(() => means.reading.now());
+    this.checkpointPolicy = new CheckpointPolicy(() => means.reading.now());
     this.lookAtKey();
   }
 
   /** Whether the rows since the last state are worth another one. */
   get isWorthState(): boolean {
-    return this.pace.isWorth(entriesOf(this.means.cursor));
+    return this.checkpointPolicy.isWorth(entriesOf(this.means.cursor));
   }
 
   checkpoint(last = false): SyncEvent {
     this.lookAtKey();
     const state = encode(this.means.cursor);
-    return { kind: 'checkpoint', state, records: this.pace.restart(), last };
+    return { kind: 'checkpoint', state, records: this.checkpointPolicy.restart(), last };
   }
 
   /** The records of a file with the states among them, and at the end what became of it. */
-  async *read(file: DueFile, count: Count): AsyncGenerator<SyncEvent, Verdict> {
+  async *read(file: DueFile, count: FileCount): AsyncGenerator<SyncEvent, Verdict> {
     const { store, unreadableFiles } = this.means;
     const fault = file.size > 0 ? yield* this.records(file, count) : undefined;
     // What is wrong with a file may be that it was being written: then it is not its fault.
@@ -102,9 +102,9 @@ export class Run {
   // Hands on what a file holds; why it could not be read to its end, if so.
   private async *records(
     file: DueFile,
-    count: Count,
+    count: FileCount,
   ): AsyncGenerator<SyncEvent, FileFault | undefined> {
-    const { pace } = this;
+    const { checkpointPolicy } = this;
     const { store, reading, cursor, lacking, log } = this.means;
     for await (const part of readFile(file, store.open(file), reading)) {
       if (part.kind === 'header') {
@@ -114,7 +114,7 @@ export class Run {
         continue;
       }
       this.report(file, part);
-      if (pace.wouldExceed(part.count)) yield this.checkpoint();
+      if (checkpointPolicy.wouldExceed(part.count)) yield this.checkpoint();
       if (part.rows > file.resumeAt) advance(cursor, file, part.rows);
       // A batch that was only skipped is handed on too: its log lines wait for the reader with it.
       const { lines, release } = part;
@@ -123,8 +123,8 @@ export class Run {
       count.skipped = part.skipped;
       count.leftOut = part.leftOut;
       count.nulled = part.nulled;
-      pace.add(part.count);
-      if (pace.isDue()) yield this.checkpoint();
+      checkpointPolicy.add(part.count);
+      if (checkpointPolicy.isDue()) yield this.checkpoint();
       if (part.fault !== undefined) return part.fault;
     }
     return undefined;

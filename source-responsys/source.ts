@@ -35,8 +35,8 @@ export class ResponsysSource extends AirbyteSource<SourceConfig> {
 
   /** Connects, lists the folder and looks into the newest file; answers with what it saw. */
   async check(config: AirbyteConfig): Promise<AirbyteConnectionStatusMessage> {
-    const { survey } = await import('./survey');
-    const message = await survey(config as SourceConfig, this.log, this.clock);
+    const { surveyFiles } = await import('./survey');
+    const message = await surveyFiles(config as SourceConfig, this.log, this.clock);
     return new AirbyteConnectionStatusMessage({
       status: AirbyteConnectionStatus.SUCCEEDED,
       message,

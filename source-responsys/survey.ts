@@ -8,7 +8,7 @@ import { feedOf } from './feeds';
 import { columnsIn } from './file';
 import { emptyCursor } from './progress/cursor';
 import { nothingToRead } from './progress/notices';
-import { nameOf, plan, type DueFile, type Plan } from './progress/plan';
+import { nameOf, plan, type DueFile, type ReadPlan } from './progress/plan';
 import type { Column } from './rows/record';
 import { folderOf, PATIENCE, selectionOf } from './settings';
 import { scopeOf } from './sync';
@@ -27,14 +27,14 @@ const MAX_PROBLEMS_NAMED = 3;
  * there. A folder with nothing to read passes, as it does in a sync.
  * @throws ConnectorError when a sync with this configuration could not work
  */
-export function survey(config: SourceConfig, log: Log, clock: Clock): Promise<string> {
+export function surveyFiles(config: SourceConfig, log: Log, clock: Clock): Promise<string> {
   return connected(config, log, clock, async (connection) => {
     const folder = folderOf(config);
     const planned = await planOf(connection, config, clock);
     const server = `The server's host key is ${connection.store.seenFingerprint ?? 'unknown'}.`;
     if (planned.selected.length === 0) {
       const nothing = nothingToRead(folder, planned);
-      if (planned.left.size > 0) log.warn(nothing);
+      if (planned.skipped.size > 0) log.warn(nothing);
       return `Connected. ${nothing} ${server}`;
     }
     const trouble = await tryFiles(connection, byKind(planned.due), log, clock);
@@ -78,7 +78,11 @@ async function connected<T>(
   }
 }
 
-async function planOf({ store }: Connection, config: SourceConfig, clock: Clock): Promise<Plan> {
+async function planOf(
+  { store }: Connection,
+  config: SourceConfig,
+  clock: Clock,
+): Promise<ReadPlan> {
   const selection = selectionOf(config);
   const listed = await store.list(folderOf(config));
   return plan(listed, emptyCursor(scopeOf(selection)), selection, Math.floor(clock.now() / 1000));

@@ -4,8 +4,14 @@ import { rescope, type Cursor, type Scope } from './progress/cursor';
 import { bound } from './progress/history';
 import { LackingColumns } from './progress/lacking';
 import { absentKinds, nothingToRead, outlook } from './progress/notices';
-import { listingOf, plan, type Plan, type Selection } from './progress/plan';
-import { progressOf, silence, summary, type Count, type Failure } from './progress/verdict';
+import { listingOf, plan, type ReadPlan, type Selection } from './progress/plan';
+import {
+  progressOf,
+  silence,
+  summary,
+  type FileCount,
+  type UnreadableFile,
+} from './progress/verdict';
 import { Run, type SyncEvent } from './run';
 import type { SyncSettings } from './settings';
 import type { RemoteFile, Store } from './store';
@@ -39,10 +45,10 @@ export async function* sync(
   run.tell(forgotten);
   announce(log, settings, listed, planned);
 
-  const failures: Failure[] = [];
+  const failures: UnreadableFile[] = [];
   try {
     for (const [index, file] of planned.due.entries()) {
-      const count: Count = { records: 0, skipped: 0, leftOut: new Map(), nulled: new Map() };
+      const count: FileCount = { records: 0, skipped: 0, leftOut: new Map(), nulled: new Map() };
       const verdict = yield* run.read(file, count);
       run.note(file, verdict);
       if (verdict.kind === 'failed') failures.push({ path: file.path, fault: verdict.fault });
@@ -74,7 +80,7 @@ function announce(
   log: Log,
   { folder, selection }: SyncSettings,
   listed: readonly RemoteFile[],
-  planned: Plan,
+  planned: ReadPlan,
 ): void {
   log.info(outlook(folder, planned));
   if (planned.selected.length === 0) log.warn(nothingToRead(folder, planned));

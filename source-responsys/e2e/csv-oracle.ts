@@ -71,14 +71,14 @@ function recordAt(
 ): { values: readonly string[]; lines: number } | undefined {
   const fits = (values: readonly string[] | undefined): values is readonly string[] =>
     values?.length === width;
-  const first = textOf(lines.slice(0, 1));
+  const first = decodedLines(lines.slice(0, 1));
   if (first === undefined) return undefined;
   if (form.bare) {
     const values = [relaxed(first, form), characters(first, form)].find(fits);
     return values === undefined ? undefined : { values, lines: 1 };
   }
   for (let count = 1; count <= lines.length; count++) {
-    const text = textOf(lines.slice(0, count));
+    const text = decodedLines(lines.slice(0, count));
     if (text === undefined) return undefined;
     const values = strict(text, form);
     if (values === 'open') continue;
@@ -88,7 +88,7 @@ function recordAt(
 }
 
 // Without the end of the last line; undefined for what is no UTF-8.
-function textOf(lines: readonly Buffer[]): string | undefined {
+function decodedLines(lines: readonly Buffer[]): string | undefined {
   try {
     const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
     return decoder

@@ -1,4 +1,4 @@
-import { emptyCursor, standingOf, type Cursor, type Scope } from '../progress/cursor';
+import { emptyCursor, readStatusOf, type Cursor, type Scope } from '../progress/cursor';
 import { decode, encode } from '../progress/cursor-state';
 import { BOUNDS, finish, type Bounds } from '../progress/history';
 import { Listing } from '../progress/listing';
@@ -28,7 +28,7 @@ export const NOW = 1_795_572_000;
 
 /** Whether this version of the file counts as read. */
 export function isRead(cursor: Cursor, one: RemoteFile): boolean {
-  return standingOf(cursor, one) !== 'due';
+  return readStatusOf(cursor, one) !== 'due';
 }
 
 /** A cursor that has read these files, oldest first. */

@@ -1,7 +1,7 @@
 import { LineBuffer } from '../rows/line-buffer';
 import { UTC } from '../rows/dates';
 import type { BadLine } from '../rows/row-reader';
-import { TextReader, type TextPlace, type TextSettings } from '../rows/text-reader';
+import { TextReader, type TextContext, type TextSettings } from '../rows/text-reader';
 
 /** What a text turned out to be. */
 export interface TextHeard {
@@ -22,7 +22,7 @@ export interface TextHeard {
 
 export interface TextOptions {
   settings?: Partial<TextSettings>;
-  place?: Partial<TextPlace>;
+  place?: Partial<TextContext>;
 }
 
 /** Reads a text that comes in these pieces; malformed lines are skipped unless the place says so. */

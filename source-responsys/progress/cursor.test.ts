@@ -1,4 +1,4 @@
-import { advance, emptyCursor, rescope, rowsRead, standingOf, type Scope } from './cursor';
+import { advance, emptyCursor, rescope, rowsRead, readStatusOf, type Scope } from './cursor';
 import { finish } from './history';
 import { Listing } from './listing';
 import type { RemoteFile } from '../store';
@@ -11,9 +11,9 @@ const TIGHT = { named: 2, namedSlack: 1, older: 2, olderSlack: 1, unfinished: 9,
 describe('what a cursor says of a file', () => {
   it('is due of one never seen, and read of one that was finished', () => {
     const cursor = emptyCursor(SCOPE);
-    expect(standingOf(cursor, A)).toBe('due');
+    expect(readStatusOf(cursor, A)).toBe('due');
     finish(cursor, A, new Listing([A]));
-    expect(standingOf(cursor, A)).toBe('read');
+    expect(readStatusOf(cursor, A)).toBe('read');
   });
 
   it.each<[string, RemoteFile, boolean]>([
@@ -47,10 +47,10 @@ describe('what a cursor says of a file', () => {
 
   it('has a word of its own for a file that only its time speaks for', () => {
     const cursor = reading(hours(20), undefined, undefined, TIGHT);
-    expect(standingOf(cursor, hourly(3))).toBe('read by its time');
-    expect(standingOf(cursor, hourly(17))).toBe('read');
+    expect(readStatusOf(cursor, hourly(3))).toBe('read by its time');
+    expect(readStatusOf(cursor, hourly(17))).toBe('read');
     const skipping = { ...emptyCursor(SCOPE), everyFloor: A.modified };
-    expect(standingOf(skipping, A)).toBe('read by its time');
+    expect(readStatusOf(skipping, A)).toBe('read by its time');
   });
 
   it.each<[string, string, string]>([

@@ -47,7 +47,7 @@ export interface Cursor {
 }
 
 /** What a cursor says of a file. */
-export type Standing = 'read' | 'read by its time' | 'due';
+export type ReadStatus = 'read' | 'read by its time' | 'due';
 
 export function emptyCursor(scope: Scope): Cursor {
   return {
@@ -62,7 +62,7 @@ export function emptyCursor(scope: Scope): Cursor {
 }
 
 /** Whether this version of the file has been read to its end. */
-export function standingOf(cursor: Cursor, file: RemoteFile): Standing {
+export function readStatusOf(cursor: Cursor, file: RemoteFile): ReadStatus {
   const { files, older, partial, floors, everyFloor = -1 } = cursor;
   const known = files.get(file.path);
   if (known !== undefined) return sameVersion(known, file) ? 'read' : 'due';

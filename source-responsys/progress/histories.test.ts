@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { advance, emptyCursor, rowsRead, standingOf, type Cursor } from './cursor';
+import { advance, emptyCursor, rowsRead, readStatusOf, type Cursor } from './cursor';
 import { decode, encode } from './cursor-state';
 import { bound, finish, type Bounds } from './history';
 import { listingOf, plan } from './plan';
@@ -65,7 +65,7 @@ class World {
   private readonly read = new Set<string>();
   private readonly repeats: string[] = [];
   /** Versions that were once away before any sync had begun them. */
-  readonly strangers = new Set<string>();
+  readonly unheardOf = new Set<string>();
   private readonly begun = new Set<string>();
   private state: unknown;
   private clock = 1_000;
@@ -93,7 +93,7 @@ class World {
     } else if (one.do === 'remove' && file !== undefined) {
       this.server.delete(name);
       this.away.set(name, file);
-      if (!this.begun.has(keyOf(file))) this.strangers.add(keyOf(file));
+      if (!this.begun.has(versionKey(file))) this.unheardOf.add(versionKey(file));
     } else if (one.do === 'return') {
       const back = this.away.get(name);
       if (back !== undefined && file === undefined) this.server.set(name, back);
@@ -116,7 +116,7 @@ class World {
   }
 
   isRead(file: RemoteFile): boolean {
-    return this.read.has(keyOf(file));
+    return this.read.has(versionKey(file));
   }
 
   /** Versions that were read again although a state said that they are read. */
@@ -141,13 +141,13 @@ class World {
     for (const file of plan(listed, cursor, SELECTION, NOW).due) {
       if (states.length > steps) break;
       if (this.held.has(file.path)) continue;
-      this.begun.add(keyOf(file));
+      this.begun.add(versionKey(file));
       advance(cursor, file, rowsRead(cursor, file) + 1);
       note();
       if (this.broken.has(file.path)) bound(cursor, listing, this.bounds);
       else {
         finish(cursor, file, listing, this.bounds);
-        read.push(keyOf(file));
+        read.push(versionKey(file));
       }
       note();
     }
@@ -162,7 +162,8 @@ class World {
   }
 }
 
-const keyOf = ({ path: name, modified, size }: RemoteFile): string => `${name} ${modified} ${size}`;
+const versionKey = ({ path: name, modified, size }: RemoteFile): string =>
+  `${name} ${modified} ${size}`;
 
 const AMPLE: Bounds = {
   ...{ named: 2, namedSlack: 1, older: 10_000, olderSlack: 1 },
@@ -193,8 +194,11 @@ test('with little room, too, every version is read, but for one that came under 
       const cursor = world.settle();
       for (const file of world.server.values()) {
         if (world.isRead(file)) continue;
-        expect([keyOf(file), standingOf(cursor, file)]).toEqual([keyOf(file), 'read by its time']);
-        expect(world.strangers).toContain(keyOf(file));
+        expect([versionKey(file), readStatusOf(cursor, file)]).toEqual([
+          versionKey(file),
+          'read by its time',
+        ]);
+        expect(world.unheardOf).toContain(versionKey(file));
       }
       expect(world.largest).toBeLessThan(3_000);
     }),

@@ -1,4 +1,4 @@
-import { advance, emptyCursor, rowsRead, standingOf, type Cursor } from './cursor';
+import { advance, emptyCursor, rowsRead, readStatusOf, type Cursor } from './cursor';
 import { decode, encode } from './cursor-state';
 import { bound, BOUNDS, finish, type Bounds } from './history';
 import { Listing } from './listing';
@@ -20,11 +20,11 @@ describe('the history', () => {
     const files = hours(MANY);
     const cursor = saved(tight(files));
     expect(dueOf(cursor, files)).toEqual([]);
-    const standings = files.map((one) => standingOf(cursor, one));
-    const byTime = standings.lastIndexOf('read by its time') + 1;
+    const statuses = files.map((one) => readStatusOf(cursor, one));
+    const byTime = statuses.lastIndexOf('read by its time') + 1;
     expect(byTime).toBeGreaterThanOrEqual(MANY - 13);
     expect(byTime).toBeLessThanOrEqual(MANY - 10);
-    expect(new Set(standings.slice(byTime))).toEqual(new Set(['read']));
+    expect(new Set(statuses.slice(byTime))).toEqual(new Set(['read']));
     expect(cursor.floors).toEqual(
       new Map([['download/54321_SENT', [[START, files[byTime - 1]?.modified]]]]),
     );
@@ -35,13 +35,13 @@ describe('the history', () => {
     const cursor = saved(tight(files));
     expect(cursor.older.size).toBeGreaterThan(4);
     const late = { ...(files[1] as RemoteFile), path: 'download/54321_SENT_20240523_999999.csv' };
-    expect(standingOf(cursor, late)).toBe('due');
+    expect(readStatusOf(cursor, late)).toBe('due');
   });
 
-  it('gives a file that comes late under a floor a standing of its own', () => {
+  it('gives a file that comes late under a floor a status of its own', () => {
     const cursor = saved(tight(hours(MANY)));
     const late = { ...hourly(3), path: 'download/54321_SENT_20240523_999999.csv' };
-    expect(standingOf(cursor, late)).toBe('read by its time');
+    expect(readStatusOf(cursor, late)).toBe('read by its time');
   });
 
   it('sees a new upload of a file that it knows by fingerprint only', () => {
@@ -57,7 +57,7 @@ describe('the history', () => {
   it('sees a new upload of a file that it knows by name, even with a time under a floor', () => {
     const cursor = saved(tight(hours(MANY)));
     const again = { ...hourly(MANY - 1), modified: hourly(3).modified };
-    expect(standingOf(cursor, again)).toBe('due');
+    expect(readStatusOf(cursor, again)).toBe('due');
   });
 
   it('keeps a new upload due of a file that the history has dropped', () => {
@@ -226,7 +226,7 @@ describe('files that are not finished', () => {
     const others = files.filter((one) => one.path !== failed.path);
     const after = saved(tight(others, others, cursor));
     const sameTime = failed.path.replace('_SENT_20', '_SENT_30');
-    expect(standingOf(after, { ...failed, path: sameTime })).toBe('read by its time');
+    expect(readStatusOf(after, { ...failed, path: sameTime })).toBe('read by its time');
     expect(isRead(after, failed)).toBe(false);
     expect(isRead(after, { ...failed, size: 7 })).toBe(false);
     finish(after, failed, new Listing(files), TIGHT);

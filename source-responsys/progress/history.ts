@@ -1,5 +1,5 @@
 import type { RemoteFile } from '../store';
-import { standingOf, type Cursor } from './cursor';
+import { readStatusOf, type Cursor } from './cursor';
 import { fingerprintOf } from './fingerprint';
 import { feedKey, type Listing, type Slot } from './listing';
 import { covers, joined, without, type Span } from './spans';
@@ -104,7 +104,7 @@ function dropFingerprints(
     const runs = runsOf(cursor, listing.feed(key), dropped, bounds);
     keep(cursor, key, joined([...(cursor.floors.get(key) ?? []), ...runs]));
   }
-  const uncovered = [...dropped].filter((file) => standingOf(cursor, file) === 'due');
+  const uncovered = [...dropped].filter((file) => readStatusOf(cursor, file) === 'due');
   forgotten.again.push(...uncovered.map(({ path }) => path));
   boundSpans(cursor, listing, bounds, forgotten);
 }
@@ -119,11 +119,11 @@ function runsOf(
   const runs: Span[] = [];
   let goesOn = false;
   for (const { time, files } of around(feed, dropped)) {
-    const standings = files.map((file) =>
-      dropped.has(file) ? 'read by its time' : standingOf(cursor, file),
+    const statuses = files.map((file) =>
+      dropped.has(file) ? 'read by its time' : readStatusOf(cursor, file),
     );
-    const unread = files.filter((_, i) => standings[i] === 'due');
-    const covered = standings.includes('read by its time');
+    const unread = files.filter((_, i) => statuses[i] === 'due');
+    const covered = statuses.includes('read by its time');
     if (unread.length > 0 && !(covered && keptByName(cursor, unread, bounds))) goesOn = false;
     else if (covered) {
       const from = goesOn ? runs.pop()?.[0] : undefined;
@@ -167,9 +167,9 @@ function boundSpans(cursor: Cursor, listing: Listing, bounds: Bounds, forgotten:
 
 // The paths of the files that count as read before a change and not after it.
 function newlyDue(cursor: Cursor, files: readonly RemoteFile[], change: () => void): string[] {
-  const read = files.filter((file) => standingOf(cursor, file) === 'read by its time');
+  const read = files.filter((file) => readStatusOf(cursor, file) === 'read by its time');
   change();
-  return read.filter((file) => standingOf(cursor, file) === 'due').map(({ path }) => path);
+  return read.filter((file) => readStatusOf(cursor, file) === 'due').map(({ path }) => path);
 }
 
 // Gaps in which nothing unread lies are closed; if that is not enough, the oldest times go.
@@ -177,7 +177,7 @@ function dropSpans(cursor: Cursor, listing: Listing, { spans: most }: Bounds): v
   for (const [key, spans] of cursor.floors) {
     const unread = listing
       .feed(key)
-      .filter(({ files }) => files.some((file) => standingOf(cursor, file) === 'due'));
+      .filter(({ files }) => files.some((file) => readStatusOf(cursor, file) === 'due'));
     const gaps = spans.slice(1).map(([to], i): Span => [(spans[i] as Span)[1] + 1, to - 1]);
     const empty = gaps.filter((gap) => !unread.some(({ time }) => covers([gap], time)));
     cursor.floors.set(key, joined([...spans, ...empty]));
@@ -242,7 +242,7 @@ function uncover(cursor: Cursor, key: string, feed: readonly Slot[]): void {
   let from = 0;
   let holds = false;
   for (const { time, files } of feed) {
-    if (files.some((file) => standingOf(cursor, file) === 'due')) holds = true;
+    if (files.some((file) => readStatusOf(cursor, file) === 'due')) holds = true;
     else {
       if (holds) spans = without(spans, [from, time - 1]);
       from = time + 1;

@@ -1,21 +1,21 @@
 import { feedOf } from '../feeds';
 import type { RemoteFile } from '../store';
-import { nameOf, type Plan, type Reason, type Selection } from './plan';
+import { nameOf, type ReadPlan, type SkipReason, type Selection } from './plan';
 
 /* Sentences for the log and the answer of check: what lies in the folder, and what is odd about it. */
 
-/** What is due, and what is left out and why. */
-export function outlook(folder: string, { due, left }: Plan): string {
+/** What is due, and what is skipped and why. */
+export function outlook(folder: string, { due, skipped }: ReadPlan): string {
   const bytes = due.reduce((sum, { size }) => sum + size, 0);
-  const also = left.size === 0 ? '' : ` Left out: ${reasons(left)}.`;
+  const also = skipped.size === 0 ? '' : ` Left out: ${reasons(skipped)}.`;
   return `${due.length} files (${bytes} bytes) are due in ${folder}.${also}`;
 }
 
 /** Said by read and check alike when the settings let no file through. */
-export function nothingToRead(folder: string, { left }: Pick<Plan, 'left'>): string {
-  if (left.size === 0) return `The folder ${folder} is still empty.`;
+export function nothingToRead(folder: string, { skipped }: Pick<ReadPlan, 'skipped'>): string {
+  if (skipped.size === 0) return `The folder ${folder} is still empty.`;
   return (
-    `No event file was found in ${folder} (${reasons(left)}). Check Folder, Account IDs, Event ` +
+    `No event file was found in ${folder} (${reasons(skipped)}). Check Folder, Account IDs, Event ` +
     'Types, Start Date and File Pattern.'
   );
 }
@@ -43,6 +43,6 @@ export function keyChanged(before: string, seen: string): string {
   );
 }
 
-function reasons(left: ReadonlyMap<Reason, number>): string {
-  return [...left].map(([reason, count]) => `${count} ${reason}`).join(', ');
+function reasons(skipped: ReadonlyMap<SkipReason, number>): string {
+  return [...skipped].map(([reason, count]) => `${count} ${reason}`).join(', ');
 }

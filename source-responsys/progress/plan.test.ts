@@ -1,7 +1,7 @@
 import { advance, emptyCursor, type Cursor } from './cursor';
 import { finish } from './history';
 import { Listing } from './listing';
-import { nameOf, plan, type Reason, type Selection } from './plan';
+import { nameOf, plan, type SkipReason, type Selection } from './plan';
 import type { RemoteFile } from '../store';
 
 const NOW = 1_716_447_656;
@@ -31,14 +31,14 @@ function dueOf(listed: RemoteFile[], selection: Partial<Selection> = {}): string
   return plan(listed, fresh(), { ...ALL, ...selection }, NOW).due.map(({ path }) => path);
 }
 
-/** Why one file is left out; undefined when it is due. */
+/** Why one file is skipped; undefined when it is due. */
 function reasonOf(
   one: RemoteFile,
   selection: Partial<Selection> = {},
   cursor = fresh(),
-): Reason | undefined {
-  const { left } = plan([one], cursor, { ...ALL, ...selection }, NOW);
-  return [...left.keys()][0];
+): SkipReason | undefined {
+  const { skipped } = plan([one], cursor, { ...ALL, ...selection }, NOW);
+  return [...skipped.keys()][0];
 }
 
 describe('nameOf', () => {
@@ -58,7 +58,7 @@ describe('plan', () => {
     return cursor;
   }
 
-  it.each<[Reason, RemoteFile, Partial<Selection>, Cursor]>([
+  it.each<[SkipReason, RemoteFile, Partial<Selection>, Cursor]>([
     ['not an event file', file('download/list.csv'), {}, fresh()],
     ['not an event file', file(`${SENT}.ready`), {}, fresh()],
     ['ready or count file', file(`${SENT}.ready`), { readyExtension: 'ready' }, fresh()],
@@ -84,8 +84,8 @@ describe('plan', () => {
     ];
     const made = plan(listed, fresh(), { ...ALL, eventTypes: ['SENT'] }, NOW);
     expect(made.due.map(({ path }) => path)).toEqual([SENT]);
-    expect(made.left).toEqual(
-      new Map<Reason, number>([
+    expect(made.skipped).toEqual(
+      new Map<SkipReason, number>([
         ['not an event file', 2],
         ['of another event type', 1],
         ['changed too recently', 1],

@@ -1,6 +1,6 @@
 import { feedOf, notChosen, type FeedChoice, type NotChosen } from '../feeds';
 import type { RemoteFile } from '../store';
-import { rowsRead, standingOf, type Cursor } from './cursor';
+import { rowsRead, readStatusOf, type Cursor } from './cursor';
 import { matchesGlob } from './glob';
 import { Listing } from './listing';
 
@@ -16,7 +16,7 @@ export interface Selection extends FeedChoice {
 }
 
 /** Why a file is not read in this sync. */
-export type Reason =
+export type SkipReason =
   | 'not an event file'
   | 'ready or count file'
   | NotChosen
@@ -32,13 +32,13 @@ export interface DueFile extends RemoteFile {
 }
 
 /** Every listed file has one place here. */
-export interface Plan {
+export interface ReadPlan {
   /** Oldest first, by modified time and path. */
   due: DueFile[];
   /** The files that the settings let through, read before or not. */
   selected: RemoteFile[];
-  /** How many files are left out, by reason. */
-  left: Map<Reason, number>;
+  /** How many files are skipped, by reason. */
+  skipped: Map<SkipReason, number>;
 }
 
 /** A file whose time is further ahead than this says nothing about when it was written. */
@@ -53,13 +53,13 @@ export function plan(
   cursor: Cursor,
   selection: Selection,
   now: number,
-): Plan {
+): ReadPlan {
   const names = new Set(listed.map(({ path }) => nameOf(path).toLowerCase()));
   const due: DueFile[] = [];
   const selected: RemoteFile[] = [];
-  const left = new Map<Reason, number>();
-  const leave = (reason: Reason): void => {
-    left.set(reason, (left.get(reason) ?? 0) + 1);
+  const skipped = new Map<SkipReason, number>();
+  const leave = (reason: SkipReason): void => {
+    skipped.set(reason, (skipped.get(reason) ?? 0) + 1);
   };
   for (const file of listed) {
     const outside = strangeness(nameOf(file.path), selection) ?? outsideOf(file, selection);
@@ -73,7 +73,7 @@ export function plan(
     else leave(wait);
   }
   due.sort((a, b) => a.modified - b.modified || (a.path < b.path ? -1 : 1));
-  return { due, selected, left };
+  return { due, selected, skipped };
 }
 
 /** The files of a folder that may be read now or once account, kind or date are let through. */
@@ -89,14 +89,17 @@ export function nameOf(path: string): string {
 }
 
 // Why a file is none of events, whatever the account, the kind and the date.
-function strangeness(name: string, { readyExtension, filePattern }: Selection): Reason | undefined {
+function strangeness(
+  name: string,
+  { readyExtension, filePattern }: Selection,
+): SkipReason | undefined {
   // First of all, since a ready file may be called like an event file: X.txt beside X.csv.
   if (isReadyFile(name, readyExtension)) return 'ready or count file';
   if (feedOf(name) !== undefined) return undefined;
   return filePattern !== '' && matchesGlob(filePattern, name) ? undefined : 'not an event file';
 }
 
-function outsideOf(file: RemoteFile, selection: Selection): Reason | undefined {
+function outsideOf(file: RemoteFile, selection: Selection): SkipReason | undefined {
   const feed = feedOf(nameOf(file.path));
   const other = feed === undefined ? undefined : notChosen(feed, selection);
   return other ?? (file.modified < selection.startDate ? 'older than the start date' : undefined);
@@ -108,10 +111,10 @@ function waitOf(
   names: ReadonlySet<string>,
   selection: Selection,
   now: number,
-): Reason | undefined {
-  const standing = standingOf(cursor, file);
-  if (standing === 'read') return 'read before';
-  return standing === 'due' ? premature(file, names, selection, now) : standing;
+): SkipReason | undefined {
+  const status = readStatusOf(cursor, file);
+  if (status === 'read') return 'read before';
+  return status === 'due' ? premature(file, names, selection, now) : status;
 }
 
 function premature(
@@ -119,7 +122,7 @@ function premature(
   names: ReadonlySet<string>,
   { readyExtension, settleSeconds }: Selection,
   now: number,
-): Reason | undefined {
+): SkipReason | undefined {
   if (readyExtension !== '' && !hasReadyFile(nameOf(file.path), names, readyExtension)) {
     return 'without its ready file yet';
   }

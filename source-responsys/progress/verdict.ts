@@ -27,15 +27,15 @@ export function verdictOn(fault: FileFault, unreadable: UnreadableFiles): Verdic
 }
 
 /** A file that could not be read. */
-export interface Failure {
+export interface UnreadableFile {
   path: string;
   fault: FileFault;
 }
 
 /** What of a file was read in this sync. */
-export interface Count {
+export interface FileCount {
   records: number;
-  /** Malformed rows left out. */
+  /** Malformed rows that were skipped. */
   skipped: number;
   /** Rows of members of an archive that are not wanted, by reason. */
   leftOut: ReadonlyMap<NotChosen, number>;
@@ -44,7 +44,7 @@ export interface Count {
 }
 
 /** The file, how much of it was read, and how many files remain, for the log. */
-export function progressOf(file: DueFile, count: Count, remaining: number): string {
+export function progressOf(file: DueFile, count: FileCount, remaining: number): string {
   const { records, skipped, leftOut, nulled } = count;
   const after = file.resumeAt > 0 ? ` after the first ${file.resumeAt}` : '';
   const left = skipped > 0 ? `, ${skipped} malformed and skipped` : '';
@@ -60,7 +60,7 @@ export function progressOf(file: DueFile, count: Count, remaining: number): stri
 const MAX_FILES_NAMED = 10;
 
 /** The error that a sync ends with when files could not be read. */
-export function summary(failures: readonly Failure[], due: number): ConnectorError {
+export function summary(failures: readonly UnreadableFile[], due: number): ConnectorError {
   const named = failures
     .slice(0, MAX_FILES_NAMED)
     .map(({ path, fault }) => `${path}: ${fault.message}`)
@@ -75,7 +75,7 @@ export function summary(failures: readonly Failure[], due: number): ConnectorErr
 }
 
 // Airbyte does not retry a config_error, so one failure that may pass makes all of them worth it.
-function failureTypeOf(failures: readonly Failure[]): FailureType {
+function failureTypeOf(failures: readonly UnreadableFile[]): FailureType {
   const types = new Set(failures.map(({ fault }) => fault.failureType));
   if (types.has('transient_error')) return 'transient_error';
   return types.has('system_error') ? 'system_error' : 'config_error';

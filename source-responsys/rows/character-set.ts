@@ -80,20 +80,20 @@ class LineTranscoder implements Transcoder {
   }
 
   private linesOf(bytes: Buffer): Buffer {
-    const all = this.textOf(bytes);
+    const all = this.transcoded(bytes);
     if (all !== undefined) return all;
     const lines: Buffer[] = [];
     for (let at = 0; at < bytes.length;) {
       const found = this.nextLineEnd(bytes, at);
       const end = found < 0 ? bytes.length : found + this.lineEnd.length;
       const notText = found < 0 ? [NOT_TEXT] : [NOT_TEXT, LF];
-      lines.push(this.textOf(bytes.subarray(at, end)) ?? Buffer.from(notText));
+      lines.push(this.transcoded(bytes.subarray(at, end)) ?? Buffer.from(notText));
       at = end;
     }
     return Buffer.concat(lines);
   }
 
-  private textOf(bytes: Buffer): Buffer | undefined {
+  private transcoded(bytes: Buffer): Buffer | undefined {
     try {
       return Buffer.from(this.decode(bytes));
     } catch {

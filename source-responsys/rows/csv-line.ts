@@ -5,13 +5,13 @@ import type { Dialect } from './dialect';
 /* csv-parse, which is the judge of what CSV is. It is asked about one line at a time. */
 
 /** Why a text is not one record. */
-export type Refusal = 'open quote' | 'quote in value' | 'quote not doubled' | 'broken quotes';
+export type QuoteFault = 'open quote' | 'quote in value' | 'quote not doubled' | 'broken quotes';
 
 /**
  * The values of a line without its end, or of lines that belong together, or why it has none. Its
  * errors quote values, so only their code is looked at.
  */
-export function parseLine(text: string, dialect: Dialect): readonly string[] | Refusal {
+export function parseLine(text: string, dialect: Dialect): readonly string[] | QuoteFault {
   const { delimiter, quote, bare } = dialect;
   try {
     const records: string[][] = parse(text, {
@@ -25,7 +25,7 @@ export function parseLine(text: string, dialect: Dialect): readonly string[] | R
   }
 }
 
-function refusalOf(error: unknown): Refusal {
+function refusalOf(error: unknown): QuoteFault {
   switch (error instanceof CsvError ? error.code : '') {
     case 'CSV_INVALID_CLOSING_QUOTE':
       return 'quote not doubled';
@@ -38,7 +38,7 @@ function refusalOf(error: unknown): Refusal {
   }
 }
 
-const REASONS: Readonly<Record<Refusal, string>> = {
+const REASONS: Readonly<Record<QuoteFault, string>> = {
   'open quote': 'a quote is never closed',
   'quote in value': 'an unescaped quote in a value that is not quoted',
   'quote not doubled': 'a quote inside a value is not doubled',
@@ -46,6 +46,6 @@ const REASONS: Readonly<Record<Refusal, string>> = {
 };
 
 /** What to say of a line that is refused. */
-export function reasonOf(refusal: Refusal): string {
+export function reasonOf(refusal: QuoteFault): string {
   return REASONS[refusal];
 }

@@ -30,7 +30,7 @@ interface Message {
 const DIALECT = { delimiter: ',', quote: '"', bare: false };
 
 /** The messages of a file with this header and these rows, as text. */
-function textOf(
+function recordLines(
   header: readonly string[],
   rows: readonly string[][],
   { facts = FILE, emittedAt = 1_700_000_000_000 } = {},
@@ -60,7 +60,7 @@ function textOf(
 
 /** The messages of a file, as a platform would read them. */
 function written(header: readonly string[], ...rows: string[][]): Message[] {
-  return textOf(header, rows)
+  return recordLines(header, rows)
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line) as Message);
@@ -112,7 +112,7 @@ describe('recordWriter', () => {
   it('writes a RECORD message on one line', () => {
     const row = ['3723935381', '23-May-2024 07:00:56', '12.50'];
     const header = ['RIID', 'EVENT_CAPTURED_DT', 'ORDER_TOTAL'];
-    const text = textOf(header, [row], { emittedAt: 1_700_000_000_123 });
+    const text = recordLines(header, [row], { emittedAt: 1_700_000_000_123 });
     expect(text.endsWith('}\n')).toBe(true);
     expect(text.indexOf('\n')).toBe(text.length - 1);
     expect(JSON.parse(text)).toEqual({
@@ -135,7 +135,7 @@ describe('recordWriter', () => {
 
   it('writes no kind of event for a file whose name tells none', () => {
     const facts = { ...FILE, event: null, path: 'in/"odd"\n.csv' };
-    const { record } = JSON.parse(textOf(['A'], [['x']], { facts })) as Message;
+    const { record } = JSON.parse(recordLines(['A'], [['x']], { facts })) as Message;
     expect(record.data).toMatchObject({ event: null, a: 'x', [FILE_URL]: 'in/"odd"\n.csv' });
   });
 
@@ -161,7 +161,7 @@ describe('recordWriter', () => {
 
   it('writes headers with quotes, line breaks and odd names as the names of fields', () => {
     const header = ['SAY "HI"', 'A\nB', '🎉', '__proto__', 'constructor'];
-    const text = textOf(header, [['1', '2', '3', '4', '5']]);
+    const text = recordLines(header, [['1', '2', '3', '4', '5']]);
     const { data } = (JSON.parse(text) as Message).record;
     expect(Object.entries(data).slice(1, 6)).toEqual([
       ['say "hi"', '1'],

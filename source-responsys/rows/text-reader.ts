@@ -21,7 +21,7 @@ export interface TextSettings {
 }
 
 /** Where a text stands, and what goes through all texts of a file. */
-export interface TextPlace extends Omit<RowSettings, 'notText'> {
+export interface TextContext extends Omit<RowSettings, 'notText'> {
   facts: FileFacts;
   /** Values so far that could not be converted, by column. */
   nulled: Map<string, number>;
@@ -46,7 +46,7 @@ export class TextReader implements LineSink {
 
   constructor(
     private readonly settings: TextSettings,
-    private readonly place: TextPlace,
+    private readonly context: TextContext,
     private readonly lines: LineBuffer,
   ) {}
 
@@ -126,7 +126,7 @@ export class TextReader implements LineSink {
     if (bytes.length > MAX_HEADER_BYTES) this.broken = TOO_LONG;
     else if (!isUtf8(bytes) && !isBinary(line)) this.broken = notText;
     if (this.broken !== undefined) return;
-    const { facts, nulled, ...rows } = this.place;
+    const { facts, nulled, ...rows } = this.context;
     const header = headerOf(line, delimiter, facts.event !== null);
     if (typeof header === 'string') {
       this.broken = header;

@@ -1,7 +1,7 @@
 import { configError } from '../../shared/errors';
 import type { RemoteFile } from '../store';
 import { isAskable } from './faults';
-import { kindOf, kindOfLine, type Attributes, type Entry } from './listing';
+import { kindOf, kindOfLine, type Attributes, type FolderEntry } from './listing';
 
 /** What a server answers when it is asked for one path, links followed. */
 export type Looked = Attributes | 'gone' | 'denied' | 'failed';
@@ -17,7 +17,7 @@ const NAMES_SHOWN = 3;
  */
 export async function complete(
   folder: string,
-  entries: readonly Entry[],
+  entries: readonly FolderEntry[],
   look: (path: string) => Promise<Looked>,
 ): Promise<RemoteFile[]> {
   const files: RemoteFile[] = [];
@@ -42,7 +42,7 @@ export async function complete(
 
 async function fileOf(
   path: string,
-  { attributes, line }: Entry,
+  { attributes, line }: FolderEntry,
   look: (path: string) => Promise<Looked>,
 ): Promise<RemoteFile | 'none' | 'unknown'> {
   const listed = kindOf(attributes);

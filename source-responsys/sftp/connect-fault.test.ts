@@ -9,7 +9,7 @@ import { listenOnLoopback, LOOPBACK } from '../../harness/sftp/loopback';
 import { startSftpServer } from '../../harness/sftp/sftp-server';
 import { startSshd, type Sshd, type SshdOptions } from '../../harness/sftp/sshd';
 import { hasPeer } from '../../harness/peers';
-import { endStores, storeOn } from '../e2e/store-rig';
+import { endStores, storeOn } from '../e2e/store-at-work';
 
 const SECRET_BANNER = 'canary@example.com';
 const closers: (() => Promise<unknown>)[] = [];

@@ -10,7 +10,7 @@ export interface Endpoint {
   legacyAlgorithms: boolean;
 }
 
-interface Told extends Endpoint {
+interface ConnectFacts extends Endpoint {
   /** Host and port in words. */
   where: string;
   /** SHA256:... of the host key that the server showed. */
@@ -19,10 +19,10 @@ interface Told extends Endpoint {
 
 /** A reason why a connection cannot be made: how it is told, and what the reader is told of it. */
 interface Reason {
-  when: (failure: ConnectFailure, to: Told) => boolean;
+  when: (failure: ConnectFailure, to: ConnectFacts) => boolean;
   /** Whether someone must act before it can work. */
   lasting: boolean;
-  say: (to: Told, failure: ConnectFailure) => string;
+  say: (to: ConnectFacts, failure: ConnectFailure) => string;
 }
 
 const AT_HANDSHAKE: readonly Reason[] = [

@@ -13,7 +13,7 @@ export interface Attributes {
 }
 
 /** A name in a folder, with whatever the listing tells of it. */
-export interface Entry {
+export interface FolderEntry {
   name: string;
   attributes: Attributes;
   /** A line like that of `ls -l`, if the server writes it so. */
@@ -30,11 +30,11 @@ const EMPTY_ANSWERS = 100;
  * path never returns when the session ends between two of its requests.
  * @throws what `ask` throws
  */
-export async function entriesOf(session: Session, folder: string): Promise<Entry[]> {
+export async function entriesOf(session: Session, folder: string): Promise<FolderEntry[]> {
   const handle = await ask<Buffer>(session, 'OPENDIR', (sftp, done) => {
     sftp.opendir(folder, done);
   });
-  const entries = new Map<string, Entry>();
+  const entries = new Map<string, FolderEntry>();
   for (let empty = 0; empty < EMPTY_ANSWERS;) {
     const listed = await nextOf(session, handle);
     if (listed === undefined) break;

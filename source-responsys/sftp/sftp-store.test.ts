@@ -10,7 +10,7 @@ import {
   startFaultyServer,
   storeOn,
   type FaultyServer,
-} from '../e2e/store-rig';
+} from '../e2e/store-at-work';
 
 const THEN = 1_716_447_600;
 

@@ -4,7 +4,7 @@ import type { ByteSource, RemoteFile, Store } from '../store';
 import { complete, pathOf, type Looked } from './completion';
 import type { SftpOptions } from './dial';
 import { fileFault, folderFault } from './faults';
-import { entriesOf, type Attributes, type Entry } from './listing';
+import { entriesOf, type Attributes, type FolderEntry } from './listing';
 import { pipelined } from './pipelined';
 import { ask, ConnectionLost, isOpen, STATUS, type Session } from './request';
 import { SftpSession, type SftpPorts } from './session';
@@ -59,7 +59,7 @@ export class SftpStore implements Store {
     this.connection.close();
   }
 
-  private async entries(folder: string): Promise<Entry[]> {
+  private async entries(folder: string): Promise<FolderEntry[]> {
     try {
       return await this.reconnecting(`listing ${folder}`, (session) =>
         entriesOf(session, folder === '' ? '.' : folder),

@@ -19,10 +19,10 @@ export class Budget {
   }
 
   /**
-   * What was unpacked, as long as the file stays in proportion to it.
-   * @throws FileFault when it grows out of proportion
+   * Passes on what was unpacked, as long as it stays within the limit.
+   * @throws FileFault when it grows beyond the limit
    */
-  async *spend<T extends Uint8Array>(unpacked: AsyncIterable<T>): AsyncGenerator<T> {
+  async *limitExpansion<T extends Uint8Array>(unpacked: AsyncIterable<T>): AsyncGenerator<T> {
     for await (const piece of unpacked) {
       this.given += piece.byteLength;
       if (this.given > this.most) {

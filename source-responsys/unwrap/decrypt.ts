@@ -23,7 +23,7 @@ export async function decrypt(
 ): Promise<Decrypted> {
   const spool = await Spool.open();
   try {
-    const source = await spool.take(budget.spend(plaintext(message, keys)));
+    const source = await spool.take(budget.limitExpansion(plaintext(message, keys)));
     return { source, dispose: () => spool.close() };
   } catch (error) {
     await spool.close();
@@ -32,12 +32,14 @@ export async function decrypt(
 }
 
 /** The message's plaintext before it is authenticated; only for looking at column names. */
-export async function* glimpse(
+export async function* peekHeader(
   message: AsyncIterable<Buffer>,
   keys: PgpKeys,
   budget: Budget,
 ): AsyncGenerator<Buffer> {
-  for await (const { buffer, byteOffset, byteLength } of budget.spend(plaintext(message, keys))) {
+  for await (const { buffer, byteOffset, byteLength } of budget.limitExpansion(
+    plaintext(message, keys),
+  )) {
     yield Buffer.from(buffer, byteOffset, byteLength);
   }
 }

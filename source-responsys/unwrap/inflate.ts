@@ -7,12 +7,12 @@ import type { Budget } from './budget';
 
 /** The contents of a gzip file. Throws FileFault when it is damaged or over the budget. */
 export function gunzipped(bytes: AsyncIterable<Buffer>, budget: Budget): AsyncGenerator<Buffer> {
-  return budget.spend(through(bytes, createGunzip(), 'gzip'));
+  return budget.limitExpansion(through(bytes, createGunzip(), 'gzip'));
 }
 
 /** The contents of a deflated member of a zip. Throws FileFault like `gunzipped`. */
 export function inflated(bytes: AsyncIterable<Buffer>, budget: Budget): AsyncGenerator<Buffer> {
-  return budget.spend(through(bytes, createInflateRaw(), 'zip'));
+  return budget.limitExpansion(through(bytes, createInflateRaw(), 'zip'));
 }
 
 /** What to say of a damaged archive; `form` is zip or gzip. */

@@ -18,7 +18,7 @@ const FIRST_BYTES: Readonly<Record<number, readonly number[]>> = {
   20: [1],
 };
 
-interface Header {
+interface PacketHeader {
   tag: number;
   /** Bytes of the header itself. */
   size: number;
@@ -30,7 +30,7 @@ interface Header {
   filling?: boolean;
 }
 
-type Part = Omit<Header, 'tag'>;
+type Part = Omit<PacketHeader, 'tag'>;
 
 /**
  * Whether bytes begin a PGP message. The first byte of the body must fit the tag: it is a control
@@ -121,7 +121,7 @@ export function moreThanOne(): Error {
 }
 
 // Undefined while there are too few bytes to tell.
-function headerOf(head: Buffer): Header | undefined {
+function headerOf(head: Buffer): PacketHeader | undefined {
   const first = head[0];
   if (first === undefined || first < 0x80) return undefined;
   if ((first & 0x40) !== 0) {

@@ -6,7 +6,7 @@ import { isGzip, isPgp, isZip } from './layers';
 import { peek, type Peeked } from './peek';
 import type { PgpKeys } from './pgp-keys';
 import { Spool } from './spool';
-import { membersOf } from './zip';
+import { archiveMembers } from './zip';
 import { firstMember } from './zip-front';
 
 /** One text inside a file: the file itself, or a member of an archive. */
@@ -36,7 +36,7 @@ const HEAD_BYTES = 512;
 const MAX_DEPTH = 4;
 
 /** What holds for everything inside one file. */
-interface Run {
+interface Unpacking {
   how: Unwrapping;
   budget: Budget;
 }
@@ -61,7 +61,7 @@ export async function* texts(source: ByteSource, how: Unwrapping): AsyncGenerato
   yield* textsIn({ bytes: source.range(0), source, depth: 0 }, run);
 }
 
-async function* textsIn(layer: Layer, run: Run): AsyncGenerator<Text> {
+async function* textsIn(layer: Layer, run: Unpacking): AsyncGenerator<Text> {
   const { member, depth } = layer;
   if (depth > MAX_DEPTH) throw badFile(`it is wrapped more than ${MAX_DEPTH} times`);
   const peeked = await peek(layer.bytes, HEAD_BYTES);
@@ -81,7 +81,7 @@ async function* textsIn(layer: Layer, run: Run): AsyncGenerator<Text> {
   }
 }
 
-async function* unzipped(peeked: Peeked, layer: Layer, run: Run): AsyncGenerator<Text> {
+async function* unzipped(peeked: Peeked, layer: Layer, run: Unpacking): AsyncGenerator<Text> {
   const { source, member, depth } = layer;
   if (source !== undefined) {
     await peeked.close();
@@ -107,9 +107,9 @@ async function* unzipped(peeked: Peeked, layer: Layer, run: Run): AsyncGenerator
 async function* textsOfMembers(
   source: ByteSource,
   { member: archive, depth }: Layer,
-  run: Run,
+  run: Unpacking,
 ): AsyncGenerator<Text> {
-  for await (const { name, open } of membersOf(source, run.budget)) {
+  for await (const { name, open } of archiveMembers(source, run.budget)) {
     const member = within(archive, name);
     try {
       yield* textsIn({ bytes: open(), member, depth: depth + 1 }, run);
@@ -136,7 +136,7 @@ function broken(fault: FileFault): AsyncIterable<Uint8Array> {
 async function* decrypted(
   message: AsyncIterable<Buffer>,
   { member, depth }: Layer,
-  { how, budget }: Run,
+  { how, budget }: Unpacking,
 ): AsyncGenerator<Text> {
   const { keys } = how;
   if (keys === undefined) {
@@ -146,9 +146,9 @@ async function* decrypted(
     );
   }
   // Loaded only when there is something to decrypt: openpgp is large.
-  const { decrypt, glimpse } = await import('./decrypt');
+  const { decrypt, peekHeader } = await import('./decrypt');
   if (!how.authenticate) {
-    const bytes = glimpse(message, keys, budget);
+    const bytes = peekHeader(message, keys, budget);
     yield* textsIn({ bytes, member, depth: depth + 1 }, { how, budget });
     return;
   }

@@ -1,6 +1,6 @@
 import type { Budget } from './budget';
 import { damaged } from './inflate';
-import { hasNoRows, unpacked, withPassword, type Member } from './zip';
+import { hasNoRows, unpacked, withPassword, type ArchiveMember } from './zip';
 
 /** "PK\3\4", which opens a member (APPNOTE.TXT 4.3.7). */
 const SIGNATURE = 0x04034b50;
@@ -18,7 +18,7 @@ const SIZES_BEHIND = 8;
 export async function firstMember(
   bytes: AsyncIterable<Buffer>,
   budget: Budget,
-): Promise<Member | undefined> {
+): Promise<ArchiveMember | undefined> {
   const reader = new Reader(bytes);
   for (;;) {
     const header = await reader.take(HEADER_BYTES);

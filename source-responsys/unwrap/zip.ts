@@ -10,7 +10,7 @@ import { damaged, inflated } from './inflate';
 import { endOf } from './zip-end';
 
 /** A file inside an archive. */
-export interface Member {
+export interface ArchiveMember {
   /** As the archive has it. It is only ever printed, never opened, so a path in it does no harm. */
   name: string;
   /** Its contents, checked against size and checksum at their end. */
@@ -24,7 +24,10 @@ const MAX_MEMBERS = 10_000;
  * rows. A member must be read before the next is asked for.
  * @throws FileFault when the archive is damaged, has a password or too many members
  */
-export async function* membersOf(source: ByteSource, budget: Budget): AsyncGenerator<Member> {
+export async function* archiveMembers(
+  source: ByteSource,
+  budget: Budget,
+): AsyncGenerator<ArchiveMember> {
   const end = await endOf(source);
   const zip = await zipFault(async () =>
     fromRandomAccessReaderPromise(new SourceReader(source), end, {
@@ -97,7 +100,7 @@ export function unpacked(
   budget: Budget,
 ): AsyncIterable<Buffer> {
   // Members may overlap, so what is stored counts as well.
-  if (method === 0) return budget.spend(packed);
+  if (method === 0) return budget.limitExpansion(packed);
   if (method === 8) return inflated(packed, budget);
   throw badFile(`it is a zip compressed by method ${method}; use Deflate`);
 }

@@ -5,7 +5,7 @@ export const CHECKPOINT_MS = 30_000;
 const ROWS_PER_ENTRY = 5;
 
 /** Decides when a state is due. */
-export class Pace {
+export class CheckpointPolicy {
   private records = 0;
   private since: number;
 
