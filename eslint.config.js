@@ -43,10 +43,10 @@ const PURE = [
   'destination-responsys/decide/*.ts',
   ...pure(
     'destination-responsys/send',
-    ...['batch', 'brake', 'held-exits', 'lanes', 'look-up', 'open-batches', 'profiles'],
+    ...['batch', 'brake', 'held-exits', 'batch-scheduler', 'look-up', 'open-batches', 'profiles'],
     ...['seen-events', 'tables', 'turns'],
   ),
-  ...pure('destination-responsys/report', 'defeat', 'echo', 'states'),
+  ...pure('destination-responsys/report', 'defeat', 'state-stats', 'states'),
   ...pure('destination-responsys', 'catalog', 'settings'),
   ...pure(
     'destination-responsys/api',
@@ -58,7 +58,7 @@ const PURE = [
       'found-rows',
       'json',
       'list-merge',
-      'narrow',
+      'isolate-rejected-rows',
       'pieces',
       'rates',
     ],

@@ -4,9 +4,9 @@ import type { Log } from '../shared/log';
 import {
   canCreate,
   createTable,
-  survey,
+  surveyAccount,
   type Account,
-  type Column,
+  type ColumnMapping,
   type Needs,
 } from './api/account';
 import type { Send } from './api/call';
@@ -17,7 +17,7 @@ import { ResponsysApi } from './api/responsys-api';
 import { httpTransport } from './api/transport';
 import type { DestinationConfig } from './config';
 import type { Responsys, TableName, Targets } from './responsys';
-import { loginOf, MAX_COLUMNS, placeOf, settingsOf, type Settings } from './settings';
+import { loginOf, MAX_COLUMNS, objectNamesOf, settingsOf, type Settings } from './settings';
 
 type Manner = Pick<ClientOptions, 'patience' | 'deadlineMs'>;
 
@@ -31,7 +31,11 @@ const WRITE: Manner = { patience: { attempts: 10, waits: true }, deadlineMs: 120
  * Tries the configuration out and answers in one sentence. Changes nothing.
  * @throws ConnectorError that says what to fix
  */
-export async function tryOut(config: DestinationConfig, log: Log, clock: Clock): Promise<string> {
+export async function checkConnection(
+  config: DestinationConfig,
+  log: Log,
+  clock: Clock,
+): Promise<string> {
   let doing = 'logging in';
   // The cap of the form is for syncs: a check asks a handful of questions.
   const send = sender(config, CHECK, undefined, log, clock);
@@ -52,7 +56,10 @@ async function answerOf(config: DestinationConfig, send: Send, log: Log): Promis
   // The name of the stream is not known here, but that it will be a column.
   const isStream =
     settings.membership === undefined && settingsOf(config, 'stream').membership !== undefined;
-  const account = await survey(send, placeOf(config), { ...settings, usesSegments: isStream });
+  const account = await surveyAccount(send, objectNamesOf(config), {
+    ...settings,
+    usesSegments: isStream,
+  });
   const isSure = await canCreate(send, account);
   const { campaign, list, missing, segmentColumns, segmentsTable } = account;
   const created = missing.map(({ name, folder }) => `${name} in the folder ${folder}`);
@@ -99,7 +106,7 @@ export async function connect(
   const settings = new Map(streams.map((stream) => [stream, settingsOf(config, stream)]));
   const [first = settingsOf(config, undefined)] = settings.values();
   const send = sender(config, WRITE, config.max_requests_per_minute, log, clock);
-  const account = await survey(send, placeOf(config), needsOf([...settings.values()]));
+  const account = await surveyAccount(send, objectNamesOf(config), needsOf([...settings.values()]));
   for (const table of account.missing) {
     if (dryRun) log.info(`Dry run: would create the extension table ${table.name}.`);
     else {
@@ -152,7 +159,7 @@ function streamOf({ audience, membership, segments }: Settings): string | undefi
 
 // Each stream that is an audience of its own has a column of its own.
 function needsOf(all: readonly Settings[]): Needs {
-  const distinct = (columns: readonly Column[]): Column[] => [
+  const distinct = (columns: readonly ColumnMapping[]): ColumnMapping[] => [
     ...new Map(columns.map((column) => [column.name, column])).values(),
   ];
   const segments = distinct(all.flatMap((one) => one.segments));

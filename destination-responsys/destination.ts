@@ -14,7 +14,7 @@ import type { PacedLog } from '../shared/log';
 import { destinationCatalog, SerializedMessages } from '../shared/airbyte/protocol';
 import { operationsOf, streamsOf } from './catalog';
 import type { DestinationConfig } from './config';
-import { placeOf, refuseSharedColumns, settingsOf } from './settings';
+import { objectNamesOf, refuseSharedColumns, settingsOf } from './settings';
 import spec from './spec.json';
 
 /**
@@ -43,8 +43,8 @@ export class ResponsysDestination extends AirbyteDestination<DestinationConfig> 
 
   /** Logs in, finds the list or the campaign, and compares the tables' columns. */
   async check(config: AirbyteConfig): Promise<AirbyteConnectionStatusMessage> {
-    const { tryOut } = await import('./connection');
-    const message = await tryOut(config as DestinationConfig, this.log, this.clock);
+    const { checkConnection } = await import('./connection');
+    const message = await checkConnection(config as DestinationConfig, this.log, this.clock);
     return new AirbyteConnectionStatusMessage({
       status: AirbyteConnectionStatus.SUCCEEDED,
       message,
@@ -53,7 +53,7 @@ export class ResponsysDestination extends AirbyteDestination<DestinationConfig> 
 
   /** What a connection can be mapped to. */
   discover(config: DestinationConfig): Promise<AirbyteMessage> {
-    const { list, campaign } = placeOf(config);
+    const { list, campaign } = objectNamesOf(config);
     const operations = operationsOf(list ?? campaign ?? '', settingsOf(config, undefined));
     return Promise.resolve(destinationCatalog(operations));
   }

@@ -1,7 +1,7 @@
 import { destinationConfig as config } from '../harness/connector/configured';
 import { asConnectorError } from '../shared/errors';
 import { isConfidential } from './api/url';
-import { loginOf, placeOf, refuseSharedColumns, settingsOf } from './settings';
+import { loginOf, objectNamesOf, refuseSharedColumns, settingsOf } from './settings';
 
 const users = (more: object = {}): object => ({
   workflow_type: 'export_users',
@@ -44,7 +44,7 @@ test('the defaults are those of the form, for each workflow', () => {
     mailOnce: false,
     allowMassExit: false,
   });
-  expect(placeOf(config(users()))).toEqual({
+  expect(objectNamesOf(config(users()))).toEqual({
     list: 'CONTACTS',
     campaign: undefined,
     userFieldsTable: 'Lytics_User_Fields',

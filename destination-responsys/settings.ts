@@ -1,5 +1,5 @@
 import { configError } from '../shared/errors';
-import type { Column, Place } from './api/account';
+import type { ColumnMapping, ObjectNames } from './api/account';
 import type { Login } from './api/session';
 import { isConfidential, urlOf } from './api/url';
 import type { DestinationConfig } from './config';
@@ -31,9 +31,9 @@ export interface Settings {
   allowMassExit: boolean;
   emptyFields: EmptyFields;
   permission: PermissionStatus;
-  userFields: readonly Column[];
+  userFields: readonly ColumnMapping[];
   /** Audiences with a column in the segments table, the source audience included if it has one. */
-  segments: readonly Column[];
+  segments: readonly ColumnMapping[];
   /** The column of the source audience; undefined where it has none. */
   membership: string | undefined;
 }
@@ -57,7 +57,7 @@ export function loginOf({ credentials }: DestinationConfig): Login {
 }
 
 /** Where things are written to. */
-export function placeOf(config: DestinationConfig): Place {
+export function objectNamesOf(config: DestinationConfig): ObjectNames {
   const { workflow } = config;
   return {
     list: workflow.workflow_type === 'export_users' ? workflow.list : undefined,
@@ -90,7 +90,7 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
   const segments = columnsOf(
     [...(source === undefined ? [] : [source]), ...(workflow.audience_memberships ?? [])],
     columnOfAudience,
-    keyOf,
+    audienceKey,
   );
   if (segments.length > MAX_COLUMNS) {
     throw configError(
@@ -138,8 +138,8 @@ function columnsOf(
   sources: readonly string[],
   nameOf: (source: string) => string,
   key: (source: string) => string,
-): Column[] {
-  const columns = new Map<string, Column>();
+): ColumnMapping[] {
+  const columns = new Map<string, ColumnMapping>();
   for (const source of sources.filter((one) => one !== '')) {
     const other = columns.get(key(source));
     if (other === undefined) columns.set(key(source), { source, name: nameOf(source) });
@@ -153,14 +153,14 @@ function columnsOf(
 }
 
 function columnAbout(
-  segments: readonly Column[],
+  segments: readonly ColumnMapping[],
   audience: string | undefined,
 ): string | undefined {
   if (audience === undefined) return undefined;
-  return segments.find(({ source }) => keyOf(source) === keyOf(audience))?.name;
+  return segments.find(({ source }) => audienceKey(source) === audienceKey(audience))?.name;
 }
 
-function keyOf(audience: string): string {
+function audienceKey(audience: string): string {
   return audienceNamed(audience).key;
 }
 

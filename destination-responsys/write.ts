@@ -9,7 +9,7 @@ import { Coverage } from './report/coverage';
 import { defeated } from './report/defeat';
 import type { Outcome, RecordRef } from './decide/outcome';
 import { States } from './report/states';
-import { Tally } from './report/tally';
+import { OutcomeCounts } from './report/outcome-counts';
 import type { Plan } from './decide/plan';
 import { remembers } from './decide/workflow';
 import type { Responsys, Targets } from './responsys';
@@ -53,7 +53,7 @@ export async function* write(
 }
 
 class Writer {
-  private readonly tally: Tally;
+  private readonly counts: OutcomeCounts;
   private readonly states: States;
   private readonly coverage = new Coverage();
   private readonly intake: Intake;
@@ -70,7 +70,7 @@ class Writer {
     emit: (line: string) => void,
   ) {
     const { log, clock, to, streams } = ports;
-    this.tally = new Tally(log);
+    this.counts = new OutcomeCounts(log);
     this.states = new States(emit, () => this.withheld);
     this.intake = new Intake({
       ...{ streams, log, coverage: this.coverage },
@@ -86,7 +86,7 @@ class Writer {
       },
       finish: (batch) => {
         // A state never leaves before the records are named that it stands for.
-        this.tally.flush();
+        this.counts.flush();
         this.states.finish(batch);
       },
       fail: (error) => {
@@ -120,7 +120,7 @@ class Writer {
     }
     this.hasEnded = true;
     await this.sender.ended();
-    this.tally.tell(this.records);
+    this.counts.report(this.records);
     this.sender.tell();
     this.coverage.tell(log);
     if (this.failure !== undefined) throw this.failure.error;
@@ -132,7 +132,7 @@ class Writer {
     await this.sender.ended();
     if (!this.hasFailed()) await this.sender.conclude();
     if (this.hasFailed()) return;
-    const { defeat } = this.tally;
+    const { defeat } = this.counts;
     if (defeat !== undefined) throw defeated(defeat, this.ports.targets, this.allSettings()[0]);
     this.withheld = false;
     this.states.release();
@@ -155,7 +155,7 @@ class Writer {
   private async take(message: Input): Promise<void> {
     if (message.kind === 'other') return;
     if (message.kind === 'state') {
-      this.tally.flush();
+      this.counts.flush();
       this.states.add(message.line, message.stream);
       this.departures.stateCame();
       return;
@@ -185,9 +185,9 @@ class Writer {
   }
 
   private note(ref: RecordRef, outcome: Outcome, key: string | undefined): void {
-    this.tally.note(ref, outcome, key);
+    this.counts.note(ref, outcome, key);
     const { withheld } = this;
-    this.withheld = this.tally.isAllRefused;
+    this.withheld = this.counts.isAllRefused;
     if (withheld && !this.withheld) this.states.release();
   }
 

@@ -1,5 +1,5 @@
 import { asConnectorError } from '../../shared/errors';
-import { canCreate, survey, type Account, type Needs, type Place } from './account';
+import { canCreate, surveyAccount, type Account, type Needs, type ObjectNames } from './account';
 import type { Call, Send } from './call';
 import { Refusal } from './faults';
 
@@ -38,15 +38,15 @@ function account(answers: Readonly<Record<string, unknown>> = {}): { send: Send;
   return { send, asked };
 }
 
-const PLACE: Place = {
+const PLACE: ObjectNames = {
   ...{ list: 'contacts', campaign: undefined, campaignList: undefined, folder: undefined },
   ...{ userFieldsTable: 'lytics_user_fields', segmentsTable: 'Lytics_Segments' },
 };
 const column = (name: string, source = name.toLowerCase()) => ({ name, source });
 const NEEDS: Needs = { userFields: [column('CITY')], segments: [column('VIP')] };
 
-const found = (place: Partial<Place> = {}, needs: Partial<Needs> = {}, answers = {}) =>
-  survey(account(answers).send, { ...PLACE, ...place }, { ...NEEDS, ...needs });
+const found = (place: Partial<ObjectNames> = {}, needs: Partial<Needs> = {}, answers = {}) =>
+  surveyAccount(account(answers).send, { ...PLACE, ...place }, { ...NEEDS, ...needs });
 async function refusal(work: Promise<unknown>): Promise<string> {
   const error = await work.then(() => undefined, asConnectorError);
   expect(error?.failureType).toBe('config_error');
@@ -55,7 +55,7 @@ async function refusal(work: Promise<unknown>): Promise<string> {
 
 test('what is there is told as Responsys spells it, and nothing is changed', async () => {
   const { send, asked } = account();
-  expect(await survey(send, PLACE, NEEDS)).toMatchObject({
+  expect(await surveyAccount(send, PLACE, NEEDS)).toMatchObject({
     ...{ list: 'CONTACTS', folder: 'Lytics', campaign: undefined, missing: [] },
     ...{ userFieldsTable: 'Lytics_User_Fields', segmentsTable: 'Lytics_Segments' },
     ...{ segmentColumns: new Set(['RIID_', 'VIP']), folders: ['Else', 'Lytics'] },
@@ -68,7 +68,7 @@ test('a campaign brings its list', async () => {
   expect(await found(place)).toMatchObject({ list: 'CONTACTS', campaign: 'Welcome' });
 });
 
-test.each<[string, Partial<Place>, object, string]>([
+test.each<[string, Partial<ObjectNames>, object, string]>([
   ['List', { list: 'NOBODY' }, {}, 'Workflow > List,'],
   [
     'Campaign',
@@ -110,7 +110,7 @@ test('a table goes into the folder of the form, if that names one', async () => 
 
 test('tables are not asked for where the workflow uses none', async () => {
   const { send, asked } = account();
-  const { missing } = await survey(send, PLACE, { userFields: [], segments: [] });
+  const { missing } = await surveyAccount(send, PLACE, { userFields: [], segments: [] });
   expect([missing, asked]).toEqual([[], ['GET /lists']]);
 });
 
@@ -138,7 +138,7 @@ describe('columns', () => {
 test('one name for both tables is refused before anything is asked', async () => {
   const { send, asked } = account();
   const both = { ...PLACE, userFieldsTable: 'lytics_SEGMENTS' };
-  expect(await refusal(survey(send, both, NEEDS))).toContain('need a table each');
+  expect(await refusal(surveyAccount(send, both, NEEDS))).toContain('need a table each');
   expect(asked).toEqual([]);
 });
 

@@ -9,13 +9,13 @@ import { lackingColumns, lackingInList, missingTable, usedTables } from './used-
 export { createTable, type MissingTable } from './tables';
 
 /** A field or an audience and the column that it is written to. */
-export interface Column {
+export interface ColumnMapping {
   source: string;
   name: string;
 }
 
 /** Where things are written to, by the names in the form. */
-export interface Place {
+export interface ObjectNames {
   list: string | undefined;
   campaign: string | undefined;
   /** The list of the campaign, where Responsys does not tell it. */
@@ -42,10 +42,10 @@ export interface Account {
 
 /** Columns that the workflow writes to. */
 export interface Needs {
-  userFields: readonly Column[];
-  segments: readonly Column[];
+  userFields: readonly ColumnMapping[];
+  segments: readonly ColumnMapping[];
   /** Of the profile list itself. */
-  listColumns?: readonly Column[];
+  listColumns?: readonly ColumnMapping[];
   /** Names of those segments that are streams, since Source Audience is empty. */
   streams?: readonly string[];
   /** The segments table is used, even if no column of it is known yet. */
@@ -57,16 +57,20 @@ export interface Needs {
  * workflow needs. Changes nothing.
  * @throws ConnectorError (config_error) that names the field of the form to look at
  */
-export async function survey(send: Send, place: Place, needs: Needs): Promise<Account> {
-  const used = usedTables(place, needs);
+export async function surveyAccount(
+  send: Send,
+  names: ObjectNames,
+  needs: Needs,
+): Promise<Account> {
+  const used = usedTables(names, needs);
   const campaign =
-    place.campaign === undefined
+    names.campaign === undefined
       ? undefined
-      : await campaignIn(send, place.campaign, place.campaignList);
-  const { list, folders } = await listIn(send, campaign?.list ?? place.list ?? '', place);
+      : await campaignIn(send, names.campaign, names.campaignList);
+  const { list, folders } = await listIn(send, campaign?.list ?? names.list ?? '', names);
   const foreign = (needs.listColumns ?? []).filter(({ name }) => !list.columns.has(name));
   if (foreign.length > 0) throw lackingInList(list.name, foreign);
-  const folder = place.folder ?? list.folder;
+  const folder = names.folder ?? list.folder;
   const tables = used.some(({ isUsed }) => isUsed) ? await tablesOf(send, list.name) : [];
   const missing: MissingTable[] = [];
   const found = used.map((one) => {
@@ -82,8 +86,8 @@ export async function survey(send: Send, place: Place, needs: Needs): Promise<Ac
     list: list.name,
     folder,
     campaign: campaign?.name,
-    userFieldsTable: userFields?.name ?? place.userFieldsTable,
-    segmentsTable: segments?.name ?? place.segmentsTable,
+    userFieldsTable: userFields?.name ?? names.userFieldsTable,
+    segmentsTable: segments?.name ?? names.segmentsTable,
     missing,
     segmentColumns: segments?.columns,
     folders,

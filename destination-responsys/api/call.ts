@@ -1,5 +1,5 @@
 /*
- * A call of the API as data, and the layers around the way it is sent.
+ * A call of the API as data, and the middleware around the way it is sent.
  */
 
 /** What a call does when it is carried out. */
@@ -51,12 +51,12 @@ export interface Reply {
  */
 export type Send = (call: Call) => Promise<Reply>;
 
-/** Wraps a way to send in another one. */
-export type Layer = (inner: Send) => Send;
+/** Wraps a way to send in a middleware. */
+export type Middleware = (inner: Send) => Send;
 
-/** The layers around a transport, outermost first. */
-export function stack(transport: Send, ...layers: readonly Layer[]): Send {
-  return layers.reduceRight((inner, layer) => layer(inner), transport);
+/** The middleware around a transport, outermost first. */
+export function stack(transport: Send, ...middlewares: readonly Middleware[]): Send {
+  return middlewares.reduceRight((inner, middleware) => middleware(inner), transport);
 }
 
 const ROOT = '/rest/api/v1.3';

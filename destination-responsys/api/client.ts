@@ -19,10 +19,10 @@ export interface ClientOptions {
 }
 
 /**
- * The way to Responsys, outermost layer first:
+ * The way to Responsys, outermost middleware first:
  * - retrying repeats what failed for a reason that passes,
  * - signing logs in and renews the token,
- * - limiting keeps within the account's limits, also for what the layers above repeat,
+ * - limiting keeps within the account's limits, also for what the middleware above repeat,
  * - the deadline ends a call that is not answered,
  * - the transport speaks HTTP.
  * The account's limits are asked for before the first call.

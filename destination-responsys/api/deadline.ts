@@ -1,12 +1,12 @@
 import type { Clock } from '../../shared/clock';
-import type { Layer } from './call';
+import type { Middleware } from './call';
 
 /**
  * Ends each call that has no answer in time, so that a server which takes a call and never answers
  * holds nothing up. What it means for the call, the transport says.
  * @param ms how long a call may take
  */
-export function deadline(clock: Clock, ms: number): Layer {
+export function deadline(clock: Clock, ms: number): Middleware {
   return (inner) => async (call) => {
     const over = new AbortController();
     const answered = new AbortController();

@@ -11,7 +11,7 @@ import type {
 } from '../responsys';
 import { listMerge } from './list-merge';
 import { removal } from './removal';
-import type { Step } from './step';
+import type { RowCall } from './step';
 import { tableMerge } from './table-merge';
 import { trigger } from './trigger';
 
@@ -54,7 +54,7 @@ export class DryRun implements Responsys {
   private readonly find = (ids: readonly string[]): Promise<Found> => this.lookUp(ids, {});
 
   // Each row counts as a profile of its own, so that what comes after it is said too.
-  private said<Row>(step: Step<Row>, rows: readonly Row[]): Promise<RowResult[]> {
+  private said<Row>(step: RowCall<Row>, rows: readonly Row[]): Promise<RowResult[]> {
     const [first] = rows;
     const columns = first === undefined ? '' : Object.keys(step.columns(first)).join(', ');
     this.log.info(`Dry run: would ${step.says(rows)}${columns === '' ? '' : ` (${columns})`}.`);

@@ -67,7 +67,7 @@ export class NoAnswer extends Error {
 }
 
 /** What a failed call means for the next step. */
-export type Verdict =
+export type FailureKind =
   /** The token is no longer good, so that nothing was done: log in and repeat. */
   | 'token'
   /** The session is lost; the call may have been done or not. Log in before anything else. */
@@ -83,7 +83,7 @@ export type Verdict =
   /** It was not done and never will be as it is. */
   | 'refused';
 
-const BY_CODE: Readonly<Record<string, Verdict>> = {
+const BY_CODE: Readonly<Record<string, FailureKind>> = {
   INVALID_TOKEN: 'token',
   TOKEN_EXPIRED: 'token',
   // A failover: "log in again and retry" (guide of the older API).
@@ -106,8 +106,8 @@ const PASSING_PAGES = new Set([301, 302, 303, 307, 308, 403]);
 const PASSING = new Set([425, 503]);
 const REQUEST_TIMEOUT = 408;
 
-/** The verdict on a failed call; anything that is no failure of a call is `refused`. */
-export function verdictOn(error: unknown): Verdict {
+/** What kind of failure it is; anything that is no failure of a call is `refused`. */
+export function failureKindOf(error: unknown): FailureKind {
   if (error instanceof NoAnswer) return error.sent ? 'unknown' : 'busy';
   if (!(error instanceof Refusal)) return 'refused';
   const { status, code, said } = error;
@@ -130,11 +130,11 @@ const KEPT_OUT = new Set([401, 413]);
  * when.
  */
 export function mayBeDone(error: unknown): boolean {
-  const verdict = verdictOn(error);
-  if (!(error instanceof Refusal)) return verdict === 'unknown';
+  const kind = failureKindOf(error);
+  if (!(error instanceof Refusal)) return kind === 'unknown';
   const { code, status } = error;
-  if (['session', 'unknown'].includes(verdict)) return true;
-  if (['token', 'limit', 'blocked'].includes(verdict)) return false;
+  if (['session', 'unknown'].includes(kind)) return true;
+  if (['token', 'limit', 'blocked'].includes(kind)) return false;
   return code === 'SERVICE_UNAVAILABLE' || (code === '' && !KEPT_OUT.has(status));
 }
 
@@ -144,7 +144,7 @@ const OF_THE_CALL = new Set([401, 403, 404, 405]);
 
 /** Whether a refusal of a whole call may be the matter of some of its rows. */
 export function mayBeRows(error: unknown): error is Refusal {
-  if (!(error instanceof Refusal) || verdictOn(error) !== 'refused') return false;
+  if (!(error instanceof Refusal) || failureKindOf(error) !== 'refused') return false;
   const { code, status } = error;
   return MISSING.has(code) || (isAboutRow(code) !== false && !OF_THE_CALL.has(status));
 }

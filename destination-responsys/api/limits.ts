@@ -1,6 +1,6 @@
 import type { Clock } from '../../shared/clock';
-import type { Layer } from './call';
-import { verdictOn } from './faults';
+import type { Middleware } from './call';
+import { failureKindOf } from './faults';
 import { functionOf, limitFor, type RateTable } from './rates';
 
 /** Length of the window that Responsys counts calls in, in milliseconds. */
@@ -18,32 +18,32 @@ const MAX_CALLS_AT_ONCE = 16;
  * @param table filled once the account's limits are known
  * @param cap calls a minute of all functions together
  */
-export function limiting(clock: Clock, table: () => RateTable, cap: number): Layer {
-  const all = new Minute(clock, () => cap);
-  const functions = new Map<string, Minute>();
+export function limiting(clock: Clock, table: () => RateTable, cap: number): Middleware {
+  const all = new RateWindow(clock, () => cap);
+  const functions = new Map<string, RateWindow>();
   const gate = new Gate(MAX_CALLS_AT_ONCE);
   return (inner) => async (call) => {
     const name = functionOf(call);
-    const own = functions.get(name) ?? new Minute(clock, () => limitFor(call, table()));
+    const own = functions.get(name) ?? new RateWindow(clock, () => limitFor(call, table()));
     functions.set(name, own);
-    const place = new Place(clock);
-    await all.take(place);
-    await own.take(place);
+    const slot = new CallSlot(clock);
+    await all.take(slot);
+    await own.take(slot);
     await gate.enter();
     try {
       return await inner(call);
     } catch (error) {
-      if (verdictOn(error) === 'limit') own.pause();
+      if (failureKindOf(error) === 'limit') own.pause();
       throw error;
     } finally {
       gate.leave();
-      place.end();
+      slot.end();
     }
   };
 }
 
 // A call's place in the minute. It is taken until the call is known to be over for a minute.
-class Place {
+class CallSlot {
   freeAt = Infinity;
 
   constructor(private readonly clock: Clock) {}
@@ -55,8 +55,8 @@ class Place {
 
 // The calls of the last minute, in the order of their start; no more of them than the limit, since
 // earlier ones are in nobody's way.
-class Minute {
-  private readonly places: Place[] = [];
+class RateWindow {
+  private readonly slots: CallSlot[] = [];
   private pausedUntil = 0;
   private turn: Promise<void> = Promise.resolve();
 
@@ -66,8 +66,8 @@ class Minute {
   ) {}
 
   /** Resolves when a call may start. Callers take turns. */
-  take(place: Place): Promise<void> {
-    const mine = this.turn.then(() => this.next(place));
+  take(slot: CallSlot): Promise<void> {
+    const mine = this.turn.then(() => this.next(slot));
     this.turn = mine;
     return mine;
   }
@@ -76,20 +76,20 @@ class Minute {
     this.pausedUntil = this.clock.now() + MINUTE_MS;
   }
 
-  private async next(place: Place): Promise<void> {
+  private async next(slot: CallSlot): Promise<void> {
     const limit = this.limit();
     for (;;) {
       const now = this.clock.now();
-      while ((this.places[0]?.freeAt ?? Infinity) <= now) this.places.shift();
-      const before = this.places.at(-limit);
+      while ((this.slots[0]?.freeAt ?? Infinity) <= now) this.slots.shift();
+      const before = this.slots.at(-limit);
       const wait = Math.max(this.pausedUntil, before?.freeAt ?? 0) - now;
       if (wait <= 0) break;
       // It is not known before its end when a call gives its place back.
       await this.clock.sleep(Math.min(wait, 1000));
     }
     if (limit === Infinity) return;
-    this.places.push(place);
-    while (this.places.length > limit) this.places.shift();
+    this.slots.push(slot);
+    while (this.slots.length > limit) this.slots.shift();
   }
 }
 

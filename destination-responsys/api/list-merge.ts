@@ -3,7 +3,7 @@ import { memberKey, type Cells, type Profile, type Targets } from '../responsys'
 import { mergeRule, recordData } from './bodies';
 import { callOf } from './call';
 import { isOfSize, mergeReadings } from './readings';
-import type { Step } from './step';
+import type { RowCall } from './step';
 
 /** Finds profiles by the values of the match column. */
 export type Find = (ids: readonly string[]) => Promise<ReadonlyMap<string, readonly Profile[]>>;
@@ -12,7 +12,7 @@ export type Find = (ids: readonly string[]) => Promise<ReadonlyMap<string, reado
  * Merges rows into the profile list.
  * @param find asked when the answer does not say which profiles the rows are about
  */
-export function listMerge(targets: Targets, insert: boolean, find: Find): Step<Cells> {
+export function listMerge(targets: Targets, insert: boolean, find: Find): RowCall<Cells> {
   const { list, match, permission } = targets;
   const doing = 'merging members into the list';
   const riidsOf = async (rows: readonly Cells[]): Promise<ReadonlySet<string>[]> => {

@@ -13,7 +13,7 @@ import { callOf, type Call, type Send } from './call';
 import { reasonIn } from './codes';
 import { isNobody } from './faults';
 import { rowsIn, withIds, type Row } from './found-rows';
-import { narrowed } from './narrow';
+import { isolateRejectedRows } from './isolate-rejected-rows';
 import { explained } from './refused-call';
 
 /**
@@ -87,7 +87,7 @@ async function rowsFor(
   const long = new Set(ids.filter((id) => id.length > MAX_ID_LENGTH));
   for (const id of long) refuse(id, { kind: 'refused', ...reasonIn('', 'TOO_LARGE') });
   const short = ids.filter((id) => !long.has(id));
-  const results = await narrowed(short.length, async (indices) => {
+  const results = await isolateRejectedRows(short.length, async (indices) => {
     const some = indices.map((i) => short[i] as string);
     const call = callFor(some);
     try {

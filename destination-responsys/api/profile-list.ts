@@ -1,6 +1,6 @@
 import { configError } from '../../shared/errors';
 import { asked, objectsIn, reading, same, textIn } from './account-call';
-import type { Place } from './account';
+import type { ObjectNames } from './account';
 import type { Send } from './call';
 import type { Table } from './tables';
 
@@ -11,7 +11,7 @@ import type { Table } from './tables';
 export async function listIn(
   send: Send,
   name: string,
-  { campaign, campaignList }: Place,
+  { campaign, campaignList }: ObjectNames,
 ): Promise<{ list: Table; folders: string[] }> {
   const doing = 'reading the profile lists';
   const lists = objectsIn(await asked(send, reading(doing, '/lists')), 'name', doing).map(

@@ -21,7 +21,7 @@ export function rateTable(answer: unknown): RateTable {
     const limit = Number(row['limit']);
     if (typeof path !== 'string' || !Number.isFinite(limit) || limit < 1) continue;
     const action = actionIn(path) ?? actionOf(api) ?? actionOf(description);
-    const key = keyOf(
+    const key = rateKey(
       typeof verb === 'string' ? verb : 'POST',
       path,
       action === 'merge' ? undefined : action,
@@ -35,16 +35,16 @@ export function rateTable(answer: unknown): RateTable {
 export function limitFor(call: Call, table: RateTable): number {
   const { verb, template } = call;
   return (
-    table.get(functionOf(call)) ?? table.get(keyOf(verb, template, undefined)) ?? DEFAULT_LIMIT
+    table.get(functionOf(call)) ?? table.get(rateKey(verb, template, undefined)) ?? DEFAULT_LIMIT
   );
 }
 
 /** What a call's limit is counted by. */
 export function functionOf({ verb, template, query }: Call): string {
-  return keyOf(verb, template, query?.['action']);
+  return rateKey(verb, template, query?.['action']);
 }
 
-function keyOf(verb: string, path: string, action: string | undefined): string {
+function rateKey(verb: string, path: string, action: string | undefined): string {
   const plain = path
     .replace(/\?.*$/, '')
     .replace(/^.*?\/rest\/(?:asyncApi|api)(?:\/v[\d.]+)?/i, '')

@@ -4,7 +4,7 @@ import type { Reply } from './call';
 import { reasonIn } from './codes';
 import { callNamed } from './faults';
 import { failureIn, isRiid, recordsIn, type Records } from './records';
-import type { Reading } from './narrow';
+import type { RowReading } from './isolate-rejected-rows';
 
 type Refused = Extract<RowResult, { kind: 'refused' }>;
 
@@ -24,10 +24,10 @@ export type RiidsOf = (row: number) => ReadonlySet<string> | undefined;
  * address [R]: then rows are told by their RIIDs, and those that cannot be told are `unclear`.
  * @throws ConnectorError (system_error) for an answer without rows
  */
-export function mergeReadings(reply: Reply, count: number, riidsOf: RiidsOf): Reading[] {
+export function mergeReadings(reply: Reply, count: number, riidsOf: RiidsOf): RowReading[] {
   const said = saidIn(reply);
   const good = new Set(said.flatMap((one) => ('riid' in one ? one.riid : [])));
-  return Array.from({ length: count }, (_, row): Reading => {
+  return Array.from({ length: count }, (_, row): RowReading => {
     const place = count === said.length ? said[row] : undefined;
     const failed = count === 1 ? said.find(isRefused) : place;
     if (failed !== undefined && isRefused(failed)) return failed;

@@ -5,16 +5,16 @@ import { callOf, type Reply } from './call';
 import { reasonIn } from './codes';
 import { isNobody } from './faults';
 import type { Find } from './list-merge';
-import type { Reading } from './narrow';
+import type { RowReading } from './isolate-rejected-rows';
 import { refused, rowsOf, UNCONFIRMED } from './readings';
 import { failureIn } from './records';
-import type { Step } from './step';
+import type { RowCall } from './step';
 
 /**
  * Deletes members by the values of their match column.
  * @param find asked when Responsys says that it found nobody: of many, or of all
  */
-export function removal(targets: Targets, find: Find): Step<string> {
+export function removal(targets: Targets, find: Find): RowCall<string> {
   const { list, match } = targets;
   const doing = 'deleting members from the list';
   return {
@@ -53,11 +53,11 @@ export function removal(targets: Targets, find: Find): Step<string> {
 function readingsOf(
   reply: Reply,
   keys: readonly string[],
-  keyOf: (id: string) => string,
-): Reading[] {
+  keyOfId: (id: string) => string,
+): RowReading[] {
   const { rows } = rowsOf(reply);
-  const gone = new Set(rows.flatMap((cells) => (cells[0] === undefined ? [] : keyOf(cells[0]))));
-  return keys.map((key, i): Reading => {
+  const gone = new Set(rows.flatMap((cells) => (cells[0] === undefined ? [] : keyOfId(cells[0]))));
+  return keys.map((key, i): RowReading => {
     const isAlone = keys.length === 1;
     const places = isAlone ? rows : rows.length === keys.length ? rows.slice(i, i + 1) : [];
     const failure = places.map(failureIn).find((one) => one !== undefined);

@@ -3,7 +3,7 @@ import { silent } from '../../harness/connector/silent-log';
 import { ANSWER, failing } from '../../harness/responsys/failing';
 import { asConnectorError } from '../../shared/errors';
 import type { Call, Reply } from './call';
-import { mayBeDone, NoAnswer, Refusal, verdictOn, type Verdict } from './faults';
+import { mayBeDone, NoAnswer, Refusal, failureKindOf, type FailureKind } from './faults';
 import { retrying } from './retry';
 
 const CALL: Call = { doing: 'testing', verb: 'POST', template: '/x', path: '/x', effect: 'merges' };
@@ -12,7 +12,7 @@ const ONCE: Call = { ...CALL, effect: 'mails' };
 const SYNC = { attempts: 10, waits: true };
 const CHECK = { attempts: 4, waits: false };
 
-test.each<[Error, Verdict]>([
+test.each<[Error, FailureKind]>([
   [new NoAnswer(false, undefined), 'busy'],
   [new NoAnswer(true, undefined), 'unknown'],
   [new Refusal(400, 'API_LIMIT_EXCEEDED', ''), 'limit'],
@@ -41,8 +41,8 @@ test.each<[Error, Verdict]>([
   [new Refusal(401, 'LOGIN_BLOCKED_TEMPORARILY', ''), 'blocked'],
   [new Refusal(400, 'DUPLICATE_API_REQUEST', ''), 'unknown'],
   [new Error('a defect'), 'refused'],
-])('%s is taken for %s', (error, verdict) => {
-  expect(verdictOn(error)).toBe(verdict);
+])('%s is taken for %s', (error, kind) => {
+  expect(failureKindOf(error)).toBe(kind);
 });
 
 describe('a call that fails', () => {

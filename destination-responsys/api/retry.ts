@@ -3,8 +3,8 @@ import { counted } from '../../shared/counted';
 import { transientError } from '../../shared/errors';
 import type { Log } from '../../shared/log';
 import { delayBefore } from '../../shared/retry';
-import type { Call, Layer, Reply } from './call';
-import { mayBeDone, Refusal, verdictOn } from './faults';
+import type { Call, Middleware, Reply } from './call';
+import { mayBeDone, Refusal, failureKindOf } from './faults';
 
 /** How long a failing call is tried. */
 export interface Patience {
@@ -27,7 +27,7 @@ const BLOCKED_ATTEMPTS = 6;
  * may have been done.
  * @throws ConnectorError (transient_error) once the patience is used up; any other failure as it is
  */
-export function retrying(clock: Clock, log: Log, { attempts, waits }: Patience): Layer {
+export function retrying(clock: Clock, log: Log, { attempts, waits }: Patience): Middleware {
   return (inner) => async (call) => {
     const failed = { limit: 0, blocked: 0, other: 0 };
     let isLost = false;
@@ -35,11 +35,11 @@ export function retrying(clock: Clock, log: Log, { attempts, waits }: Patience):
       try {
         return await inner(call);
       } catch (error) {
-        const verdict = verdictOn(error);
+        const failure = failureKindOf(error);
         if (isLost && call.effect === 'merges' && isDuplicate(error)) return DONE_BEFORE;
-        if (verdict === 'refused' || (call.effect === 'mails' && mayBeDone(error))) throw error;
-        isLost ||= (verdict === 'unknown' || verdict === 'session') && !isDuplicate(error);
-        const kind = verdict === 'limit' || verdict === 'blocked' ? verdict : 'other';
+        if (failure === 'refused' || (call.effect === 'mails' && mayBeDone(error))) throw error;
+        isLost ||= (failure === 'unknown' || failure === 'session') && !isDuplicate(error);
+        const kind = failure === 'limit' || failure === 'blocked' ? failure : 'other';
         const most = { limit: LIMITED_ATTEMPTS, blocked: BLOCKED_ATTEMPTS, other: attempts }[kind];
         if (++failed[kind] >= most || (kind !== 'other' && !waits)) {
           throw exhausted(call, failed.limit + failed.blocked + failed.other, error);
@@ -71,12 +71,12 @@ function isDuplicate(error: unknown): boolean {
 
 function exhausted({ doing }: Call, attempts: number, error: unknown): Error {
   const said = error instanceof Error ? error.message : 'It failed';
-  const verdict = verdictOn(error);
+  const failure = failureKindOf(error);
   const next =
-    verdict === 'limit'
+    failure === 'limit'
       ? 'The limit of calls a minute is used up, by another client of the account perhaps. Try ' +
         'again in a minute.'
-      : verdict === 'blocked'
+      : failure === 'blocked'
         ? 'Responsys blocks log-ins of this user for a while. Try again later.'
         : 'Nothing that was not written is marked as written; the next sync goes on from there.';
   const times = attempts === 1 ? '' : `, ${counted(attempts, 'time')}`;

@@ -1,8 +1,8 @@
 import type { Clock } from '../../shared/clock';
 import { codeOf, configError, ConnectorError, transientError } from '../../shared/errors';
 import { isObject } from '../../shared/airbyte/protocol';
-import type { Call, Layer, Send } from './call';
-import { NoAnswer, Refusal, verdictOn } from './faults';
+import type { Call, Middleware, Send } from './call';
+import { NoAnswer, Refusal, failureKindOf } from './faults';
 import { isConfidential, urlOf } from './url';
 
 /** Oracle says two hours on one page and three on another; renewed well before either. */
@@ -27,9 +27,9 @@ interface Session {
 /**
  * Signs calls: logs in once for all callers, again before the token lapses, and once more when
  * Responsys says that it has. Responsys throttles log-ins, so callers share them.
- * @param logIn how to make the log-in call, with whatever layers it needs
+ * @param logIn how to make the log-in call, with whatever middleware it needs
  */
-export function signing(login: Login, clock: Clock, logIn: (inner: Send) => Send): Layer {
+export function signing(login: Login, clock: Clock, logIn: (inner: Send) => Send): Middleware {
   return (inner) => {
     const send = logIn(inner);
     let current: Promise<Session> | undefined;
@@ -52,11 +52,11 @@ export function signing(login: Login, clock: Clock, logIn: (inner: Send) => Send
       try {
         return await inner(signed(call, await mine));
       } catch (error) {
-        const verdict = verdictOn(error);
-        if (verdict !== 'token' && verdict !== 'session') throw error;
+        const failure = failureKindOf(error);
+        if (failure !== 'token' && failure !== 'session') throw error;
         const next = inPlaceOf(mine);
         // It may have been carried out before the session was lost.
-        if (verdict === 'session' && call.effect === 'mails') throw error;
+        if (failure === 'session' && call.effect === 'mails') throw error;
         return inner(signed(call, await next));
       }
     };

@@ -3,19 +3,19 @@ import type { Cells, RowResult } from '../responsys';
 import type { Call, Reply, Send } from './call';
 import { reasonIn } from './codes';
 import { Refusal } from './faults';
-import { narrowed, type Reading } from './narrow';
+import { isolateRejectedRows, type RowReading } from './isolate-rejected-rows';
 import { piecesOf } from './pieces';
 import { explained } from './refused-call';
 
 /** A kind of call that carries rows, each of which gets a result. */
-export interface Step<Row> {
+export interface RowCall<Row> {
   /** As a person would say it. */
   doing: string;
   call(rows: readonly Row[]): Call;
   /** What the answer says of each row. */
-  read(reply: Reply, rows: readonly Row[]): Promise<Reading[]> | Reading[];
+  read(reply: Reply, rows: readonly Row[]): Promise<RowReading[]> | RowReading[];
   /** What is made of a failed call, if that says something of its rows; or else it throws. */
-  failed?(error: unknown, rows: readonly Row[]): Promise<Reading[]> | Reading[];
+  failed?(error: unknown, rows: readonly Row[]): Promise<RowReading[]> | RowReading[];
   /** The cells of a row that stand in columns, which are the same in all rows of a call. */
   columns: (row: Row) => Cells;
   /** What a row becomes in the body. */
@@ -33,7 +33,7 @@ export interface Step<Row> {
  *   its e-mails may have gone out
  */
 export async function carriedOut<Row>(
-  step: Step<Row>,
+  step: RowCall<Row>,
   rows: readonly Row[],
   send: Send,
 ): Promise<RowResult[]> {
@@ -44,7 +44,11 @@ export async function carriedOut<Row>(
     const at = (i: number): Row => rows[indices[i] as number] as Row;
     const answers: (RowResult | undefined)[] = [];
     try {
-      await narrowed(indices.length, (some) => readingsOf(step, some.map(at), send), answers);
+      await isolateRejectedRows(
+        indices.length,
+        (some) => readingsOf(step, some.map(at), send),
+        answers,
+      );
     } finally {
       answers.forEach((answer, i) => {
         if (answer !== undefined) results[indices[i] as number] = answer;
@@ -74,10 +78,10 @@ function notSent(error: unknown): RowResult {
 }
 
 async function readingsOf<Row>(
-  step: Step<Row>,
+  step: RowCall<Row>,
   rows: readonly Row[],
   send: Send,
-): Promise<Reading[]> {
+): Promise<RowReading[]> {
   let reply: Reply;
   try {
     reply = await send(step.call(rows));

@@ -3,10 +3,10 @@ import type { Cells, TableName, Targets } from '../responsys';
 import { recordData } from './bodies';
 import { callOf } from './call';
 import { mergeReadings } from './readings';
-import type { Step } from './step';
+import type { RowCall } from './step';
 
 /** Merges rows into an extension table, matched on the RIID, which no two profiles share. */
-export function tableMerge(targets: Targets, table: TableName): Step<Cells> {
+export function tableMerge(targets: Targets, table: TableName): RowCall<Cells> {
   const { list, [table]: name } = targets;
   const doing = `merging rows into ${name}`;
   return {

@@ -10,7 +10,7 @@ import { inspect, promisify } from 'node:util';
 import { systemClock } from '../../shared/clock';
 import { listenOnLoopback } from '../../harness/sftp/loopback';
 import { deadline } from './deadline';
-import { NoAnswer, Refusal, verdictOn } from './faults';
+import { NoAnswer, Refusal, failureKindOf } from './faults';
 import type { Call } from './call';
 import { httpTransport } from './transport';
 
@@ -111,14 +111,14 @@ test.each<[string, (response: ServerResponse) => void]>([
   });
   const error = await httpTransport()(call(base)).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(NoAnswer);
-  expect(verdictOn(error)).toBe('unknown');
+  expect(failureKindOf(error)).toBe('unknown');
 });
 
 test('a server that nobody listens at has not been sent anything', async () => {
   const base = await serving(() => undefined);
   await new Promise((resolve) => server?.close(resolve));
   const error = await httpTransport()(call(base)).catch((thrown: unknown) => thrown);
-  expect(verdictOn(error)).toBe('busy');
+  expect(failureKindOf(error)).toBe('busy');
 });
 
 test('a call that must not be repeated has a connection of its own', async () => {
@@ -208,7 +208,7 @@ describe('D17: a call whose time is over', () => {
     const send = deadline(systemClock, 300)(httpTransport());
     const error: unknown = await send(call(base)).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(NoAnswer);
-    expect(verdictOn(error)).toBe('unknown');
+    expect(failureKindOf(error)).toBe('unknown');
   });
 });
 
@@ -234,7 +234,7 @@ describe('a call that mails', () => {
     const port = await listenOnLoopback(plain);
     const error = await mailing(`https://localhost:${port}`);
     plain.close();
-    expect(verdictOn(error)).toBe('busy');
+    expect(failureKindOf(error)).toBe('busy');
   });
 
   test('was not sent to a server whose certificate nobody vouches for', async () => {
@@ -243,13 +243,13 @@ describe('a call that mails', () => {
       seen.push(request);
     });
     const error = await mailing(`https://localhost:${await listenOnLoopback(server)}`);
-    expect(verdictOn(error)).toBe('busy');
+    expect(failureKindOf(error)).toBe('busy');
     expect(seen).toHaveLength(0);
   });
 
   test('may have been sent once the connection was up', async () => {
     const base = await serving((request) => request.socket.destroy());
-    expect(verdictOn(await mailing(base))).toBe('unknown');
+    expect(failureKindOf(await mailing(base))).toBe('unknown');
     expect(seen).toHaveLength(1);
   });
 
@@ -268,13 +268,13 @@ describe('a call that mails', () => {
   });
 });
 
-/** Prints the verdict on a call that mails. */
+/** Prints what kind of failure a call is that mails. */
 const PROBE = `
 const [dist, base] = process.argv.slice(1);
 const { httpTransport } = require(dist + '/destination-responsys/api/transport');
-const { verdictOn } = require(dist + '/destination-responsys/api/faults');
+const { failureKindOf } = require(dist + '/destination-responsys/api/faults');
 const call = { doing: 'x', verb: 'POST', template: '/x', path: '/x', base, body: {}, effect: 'mails' };
-httpTransport()(call).catch((error) => console.log(verdictOn(error)));
+httpTransport()(call).catch((error) => console.log(failureKindOf(error)));
 `;
 
 test('a certificate that nobody vouches for is refused before anything is sent', async () => {

@@ -4,16 +4,16 @@ import type { Cells, RowResult, Targets, TriggerRow } from '../responsys';
 import { mergeRule } from './bodies';
 import { callOf, type Reply } from './call';
 import { mayBeDone } from './faults';
-import type { Reading } from './narrow';
+import type { RowReading } from './isolate-rejected-rows';
 import { refused } from './readings';
 import { isRiid } from './records';
-import type { Step } from './step';
+import type { RowCall } from './step';
 
 /**
  * Mails a campaign to members, who are merged into its list. What may have been carried out is not
  * sent again (docs/adr/0011).
  */
-export function trigger(targets: Targets): Step<TriggerRow> {
+export function trigger(targets: Targets): RowCall<TriggerRow> {
   const { campaign = '', match, permission } = targets;
   const doing = 'triggering e-mails';
   return {
@@ -67,7 +67,7 @@ const LOST: RowResult = {
  * What the answer says of each row: `{errorMessage, success, recipientId}`, in their order [I]. Of an
  * answer about another number of rows only what it says of all of them is taken.
  */
-function readingsOf(reply: Reply, count: number): Reading[] {
+function readingsOf(reply: Reply, count: number): RowReading[] {
   const said = resultsIn(reply);
   if (said.length === count) return said;
   const [first] = said;

@@ -1,5 +1,5 @@
 import { configError } from '../../shared/errors';
-import type { Column, Needs, Place } from './account';
+import type { ColumnMapping, Needs, ObjectNames } from './account';
 import { same } from './account-call';
 import type { MissingTable } from './tables';
 
@@ -7,7 +7,7 @@ import type { MissingTable } from './tables';
 export interface Used {
   title: string;
   name: string;
-  columns: readonly Column[];
+  columns: readonly ColumnMapping[];
   type: string;
   isUsed: boolean;
 }
@@ -16,7 +16,7 @@ export interface Used {
  * The two extension tables, and whether the workflow writes to them.
  * @throws ConnectorError (config_error) if both are one
  */
-export function usedTables(place: Place, needs: Needs): readonly Used[] {
+export function usedTables(place: ObjectNames, needs: Needs): readonly Used[] {
   const { userFields, segments, usesSegments = false } = needs;
   const used: Used[] = [
     {
@@ -52,7 +52,7 @@ export function missingTable({ title, name, columns, type }: Used, folder: strin
 /** Columns that a table lacks. The cure stands in the first sentence, which Airbyte shows first. */
 export function lackingColumns(
   { title, name }: Used,
-  columns: readonly Column[],
+  columns: readonly ColumnMapping[],
   streams: readonly string[],
 ): Error {
   const isStream = columns.some(({ source }) => streams.includes(source));
@@ -67,13 +67,13 @@ export function lackingColumns(
 }
 
 /** Columns that the profile list lacks. */
-export function lackingInList(list: string, columns: readonly Column[]): Error {
+export function lackingInList(list: string, columns: readonly ColumnMapping[]): Error {
   return configError(
     `The profile list ${list} lacks the columns ${named(columns)}. Correct Workflow > List Fields, or ` +
       'add the columns in Responsys.',
   );
 }
 
-function named(columns: readonly Column[]): string {
+function named(columns: readonly ColumnMapping[]): string {
   return columns.map(({ name, source }) => `${name} (for ${source})`).join(', ');
 }

@@ -4,7 +4,7 @@ import { holdsValue, propertyOf } from './fields';
 import { jsonIn } from './json-text';
 
 /** One entry of a list: an audience by all the names that the entry has for it. */
-export interface Entry {
+export interface AudienceEntry {
   names: readonly AudienceName[];
   /** Whether the user is in it; a map tells both. */
   isMember: boolean;
@@ -15,7 +15,7 @@ export interface Entry {
  * that names no audience; `blank`: nothing between two separators; `unreadable`: something that has
  * not the form of a name, or says more than a name.
  */
-export type EntryReading = Entry | 'gap' | 'nameless' | 'blank' | 'unreadable';
+export type EntryReading = AudienceEntry | 'gap' | 'nameless' | 'blank' | 'unreadable';
 
 /** An element of an array: where there is nothing, there was something once. */
 export function elementOf(value: unknown): EntryReading {

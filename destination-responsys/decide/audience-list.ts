@@ -1,5 +1,5 @@
 import { isObject } from '../../shared/airbyte/protocol';
-import { elementOf, entryOf, type Entry, type EntryReading } from './audience-entry';
+import { elementOf, entryOf, type AudienceEntry, type EntryReading } from './audience-entry';
 import { readAudienceName, type AudienceName } from './audience-name';
 import { jsonIn } from './json-text';
 import { isNullMarker } from './null-marker';
@@ -7,7 +7,7 @@ import { outOfParquet } from './parquet';
 
 /** A list of a user's audiences, as far as it can be understood. */
 export interface AudienceList {
-  entries: readonly Entry[];
+  entries: readonly AudienceEntry[];
   /**
    * Something stands in it that names nothing: null, nothing, or an object without a name. Who is
    * named is in it; who is not may be.
@@ -113,7 +113,7 @@ const BOOLEANS = new Map<unknown, boolean>([
 ]);
 
 function ofEntries(readings: readonly EntryReading[]): ListReading {
-  const entries = readings.filter((one): one is Entry => typeof one === 'object');
+  const entries = readings.filter((one): one is AudienceEntry => typeof one === 'object');
   if (readings.includes('unreadable')) return 'unreadable';
   const hasGaps = entries.length < readings.filter((one) => one !== 'blank').length;
   if (entries.length > 0 || readings.length === 0) return { entries, hasGaps, doubtful: [] };

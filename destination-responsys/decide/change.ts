@@ -1,5 +1,5 @@
 import { fieldOf } from './fields';
-import { textOf, type Member } from './member';
+import { valueText, type Member } from './member';
 import { membershipOf } from './membership';
 import { permissionIn } from './permission';
 import type { LyticsRecord } from './record';
@@ -176,7 +176,7 @@ function userFields({ fields }: LyticsRecord, settings: Settings): Cells {
   const cells: Record<string, string> = {};
   for (const { source, name } of settings.userFields) {
     const value = fieldOf(fields, source);
-    const text = value === null && settings.emptyFields === 'clear' ? '' : textOf(value);
+    const text = value === null && settings.emptyFields === 'clear' ? '' : valueText(value);
     if (text !== undefined) cells[name] = text;
   }
   return cells;

@@ -1,5 +1,5 @@
 import { fieldsOf } from './fields';
-import { masked, memberOf, textOf, type Identification, type Member } from './member';
+import { masked, memberOf, valueText, type Identification, type Member } from './member';
 
 const member = (
   data: Record<string, unknown>,
@@ -90,7 +90,7 @@ test.each([[{ id: 1 }], [['u1']], [true]])('%j is no customer ID', (user_id) => 
 
 test('every value becomes text, and null none', () => {
   const values = ['', 'a', 0, 1.5, true, ['a', 1], { a: [1] }, [{ a: 1 }]];
-  expect(values.map(textOf)).toEqual([
+  expect(values.map(valueText)).toEqual([
     '',
     'a',
     '0',
@@ -100,7 +100,7 @@ test('every value becomes text, and null none', () => {
     '{"a":[1]}',
     '[{"a":1}]',
   ]);
-  expect([null, undefined].map(textOf)).toEqual([undefined, undefined]);
+  expect([null, undefined].map(valueText)).toEqual([undefined, undefined]);
 });
 
 test('a masked key tells nobody', () => {

@@ -48,24 +48,24 @@ export function memberOf(fields: Fields, by: Identification, needsEmail: boolean
   return { key: id.text, id: id.text, email: address, identity };
 }
 
-type Reading = { text: string } | 'none' | 'unreadable';
+type IdReading = { text: string } | 'none' | 'unreadable';
 
 // Responsys decides what an address is; this only keeps back what cannot be one, since a single
 // such row makes Responsys refuse a whole call that triggers e-mails.
 const ADDRESS = /^[^\s@<>()[\]{}"',;:\\][^\s@<>()[\]{}",;:\\]*@[^\s@<>()[\]{}"',;:\\]+$/;
 
-function addressIn(value: unknown): Reading {
+function addressIn(value: unknown): IdReading {
   const reading = plainText(value);
   return typeof reading === 'string' || ADDRESS.test(reading.text) ? reading : 'unreadable';
 }
 
-function identifierIn(value: unknown): Reading {
+function identifierIn(value: unknown): IdReading {
   return plainText(typeof value === 'number' ? String(value) : value);
 }
 
 // Snowflake prints a text in a VARIANT with quotes around it. What stands for null is none: it
 // would make one member of everybody who has it.
-function plainText(value: unknown): Reading {
+function plainText(value: unknown): IdReading {
   if (value === undefined || value === null) return 'none';
   if (typeof value !== 'string') return 'unreadable';
   const trimmed = value.trim();
@@ -78,7 +78,7 @@ function plainText(value: unknown): Reading {
  * Responsys has no booleans: they become true and false. Lists of plain values are joined with
  * commas, anything else is written as JSON.
  */
-export function textOf(value: unknown): string | undefined {
+export function valueText(value: unknown): string | undefined {
   if (value === null || value === undefined) return undefined;
   if (typeof value === 'string') return value;
   if (Array.isArray(value) && value.every((one) => typeof one !== 'object')) return value.join(',');

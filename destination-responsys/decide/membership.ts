@@ -59,19 +59,19 @@ function isAfter({ at }: AudienceEvent, other: AudienceEvent): boolean {
   return at !== undefined && other.at !== undefined && compareMoments(at, other.at) > 0;
 }
 
-type Verdict = 'in' | 'denied' | 'absent' | 'empty' | 'incomparable' | 'doubtful';
+type ListAnswer = 'in' | 'denied' | 'absent' | 'empty' | 'incomparable' | 'doubtful';
 
 /** Whether the lists hold an audience; undefined if there are none or that cannot be told. */
 export function listed(lists: readonly ListReading[], audience: AudienceName): boolean | undefined {
-  const verdicts = new Set(lists.map((list) => verdictOf(list, audience)));
-  if (verdicts.has('in')) return verdicts.has('denied') ? undefined : true;
-  if (verdicts.has('doubtful')) return undefined;
-  if (verdicts.has('denied') || verdicts.has('absent')) return false;
-  return verdicts.has('empty') && !verdicts.has('incomparable') ? false : undefined;
+  const answers = new Set(lists.map((list) => answerOf(list, audience)));
+  if (answers.has('in')) return answers.has('denied') ? undefined : true;
+  if (answers.has('doubtful')) return undefined;
+  if (answers.has('denied') || answers.has('absent')) return false;
+  return answers.has('empty') && !answers.has('incomparable') ? false : undefined;
 }
 
 // A list of ids cannot tell that a slug is missing from it, nor a list of slugs an id.
-function verdictOf(list: ListReading, audience: AudienceName): Verdict {
+function answerOf(list: ListReading, audience: AudienceName): ListAnswer {
   if (typeof list === 'string') return 'doubtful';
   const own = list.entries.filter(({ names }) => names.some(({ key }) => key === audience.key));
   const [first] = own;

@@ -9,7 +9,7 @@ import {
   recordedIn,
   sizeOf,
   type Plan,
-  type Reading,
+  type RecordReading,
 } from './plan';
 
 const REF = { number: 1, stream: 'users', window: { committed: 0, rejected: 0 } };
@@ -23,7 +23,7 @@ const users = (more: object = {}): Settings =>
   settings({ workflow_type: 'export_users', list: 'CONTACTS', ...more });
 const campaign = (more: object = {}): Settings =>
   settings({ workflow_type: 'export_to_campaign', campaign: 'Welcome', ...more });
-const reading = (data: object, own: Settings): Reading =>
+const reading = (data: object, own: Settings): RecordReading =>
   readingOf({ email: 'ann@example.com', ...data }, own);
 const settle = (data: object, own: Settings): Plan | Outcome =>
   planned(REF, reading(data, own), own);

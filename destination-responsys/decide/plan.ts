@@ -8,7 +8,7 @@ import { readRecord, type LyticsRecord } from './record';
 import { decide, needsRecorded, type Decision, type Recorded } from './workflow';
 
 /** What a record says and about whom. */
-export interface Reading {
+export interface RecordReading {
   record: LyticsRecord;
   evidence: Evidence;
   /** Or the reason why that cannot be told. */
@@ -28,7 +28,10 @@ export interface Plan {
 }
 
 /** What a record of a stream says. */
-export function readingOf(data: Readonly<Record<string, unknown>>, settings: Settings): Reading {
+export function readingOf(
+  data: Readonly<Record<string, unknown>>,
+  settings: Settings,
+): RecordReading {
   const record = readRecord(data, settings);
   const evidence = evidenceOf(record, settings);
   const needsEmail = isMailing(settings) && isStaying(evidence);
@@ -36,7 +39,11 @@ export function readingOf(data: Readonly<Record<string, unknown>>, settings: Set
 }
 
 /** What a record means, or the outcome if that is settled before Responsys is asked. */
-export function planned(ref: RecordRef, reading: Reading, settings: Settings): Plan | Outcome {
+export function planned(
+  ref: RecordRef,
+  reading: RecordReading,
+  settings: Settings,
+): Plan | Outcome {
   const { record, evidence, member } = reading;
   const isOpen = settings.membership !== undefined && needsRecorded(evidence, settings.rules);
   const decision = isOpen ? undefined : decide(evidence, settings.rules, undefined);
@@ -114,7 +121,7 @@ export function isRemoval({ evidence }: Pick<Plan, 'evidence'>): boolean {
 
 /** The audiences that a record lists, where its list is what tells by. */
 export function listOf(
-  { record, evidence }: Pick<Reading, 'record' | 'evidence'>,
+  { record, evidence }: Pick<RecordReading, 'record' | 'evidence'>,
   { audience }: Settings,
 ): string | undefined {
   const isByList = evidence.kind === 'in' || evidence.kind === 'out';

@@ -88,7 +88,7 @@ export function remembers({ kind, timeBased, mailOnce }: Rules): boolean {
   return WORKFLOWS[kind].mails && (timeBased || mailOnce);
 }
 
-/** Whether a record that tells a standing without an event is compared with what is recorded. */
+/** Whether a record that lists the audience without an event is compared with what is recorded. */
 export function compares({ timeBased, mailOnce, membersOnly }: Rules): boolean {
   return timeBased || (mailOnce && membersOnly);
 }

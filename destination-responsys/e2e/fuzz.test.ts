@@ -12,7 +12,7 @@ import { ResponsysApi } from '../api/responsys-api';
 import { Delivery, takeAhead } from '../send/deliver';
 import { NOTHING_KNOWN } from '../send/look-up';
 import { Mailer } from '../send/mailer';
-import { withStats } from '../report/echo';
+import { withStateStats } from '../report/state-stats';
 import { messagesOf } from '../input';
 import { changeOf, planned, readingOf, type Plan } from '../decide/plan';
 import { settingsOf, type Settings } from '../settings';
@@ -128,7 +128,7 @@ test('any answer to any call is understood or ends in an error for the user', as
         const delivery = new Delivery([changeOf(plan, undefined, true)], NOTHING_KNOWN, api);
         await takeAhead(delivery, true);
         await new Mailer({ now: () => 0, sleep: () => Promise.resolve() }, silent).mail(delivery);
-        await delivery.forgiveStrangers();
+        await delivery.ignoreUnlistedMembers();
         expect(delivery.outcome(0)?.kind).toMatch(
           /^(added|updated|triggered|ignored|refused|unknown)$/,
         );
@@ -165,7 +165,7 @@ test('any state comes back as it came but for its statistics', () => {
       (state, others, indent) => {
         const message = { ...others, type: 'STATE', state };
         const line = JSON.stringify(message, null, indent).replaceAll('\n', ' ');
-        const out = withStats(line, stats);
+        const out = withStateStats(line, stats);
         const expected = { ...message, state: { ...state, destinationStats: stats } };
         expect(JSON.parse(out)).toEqual(JSON.parse(JSON.stringify(expected)));
         if (!('destinationStats' in state)) {

@@ -161,10 +161,10 @@ describe('without mail once', () => {
   });
 
   test('with Back Fill a member who is in the audience, and then enters it by an event, is mailed once', async () => {
-    const standing = (i: number): string => record({ email: address(i), segments: ['vip'] });
+    const listed = (i: number): string => record({ email: address(i), segments: ['vip'] });
     const others = Array.from({ length: 200 }, (_, i) => event(100 + i, 'enter'));
     const run = await rig.write(campaign({ mail_once: false, back_fill: true }), [
-      ...[standing(1), standing(2), event(2, 'enter', '2024-03-01T10:00:00Z')],
+      ...[listed(1), listed(2), event(2, 'enter', '2024-03-01T10:00:00Z')],
       ...[...others, event(1, 'enter', '2024-03-01T10:00:00Z')],
     ]);
     expect(run.exitCode).toBe(0);

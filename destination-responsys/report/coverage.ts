@@ -5,7 +5,7 @@ import { fieldOf } from '../decide/fields';
 import { membershipOf } from '../decide/membership';
 import { namedAudiences } from '../decide/named-audiences';
 import { permissionIn } from '../decide/permission';
-import type { Reading } from '../decide/plan';
+import type { RecordReading } from '../decide/plan';
 import type { Settings } from '../settings';
 
 /** Records of a stream after which one of them must have held a usable address. */
@@ -39,7 +39,7 @@ export class Coverage {
   private oddPermissions = 0;
 
   /** @throws ConnectorError (config_error) if none of a stream's first records holds an address */
-  note(stream: string, reading: Reading, settings: Settings): void {
+  note(stream: string, reading: RecordReading, settings: Settings): void {
     const met = this.of(settings);
     met.records++;
     const { record, evidence, member } = reading;

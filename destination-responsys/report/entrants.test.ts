@@ -10,7 +10,7 @@ function warned(...outcomes: readonly [string, Outcome][]): string[] {
   const warnings: string[] = [];
   const entrants = new Entrants();
   for (const [stream, outcome] of outcomes) entrants.note(stream, outcome);
-  entrants.tell({ ...silent, warn: (text) => warnings.push(text) });
+  entrants.report({ ...silent, warn: (text) => warnings.push(text) });
   return warnings;
 }
 

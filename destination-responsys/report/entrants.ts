@@ -25,7 +25,7 @@ export class Entrants {
   }
 
   /** Warns of each stream whose entrants were all skipped. */
-  tell(log: Log): void {
+  report(log: Log): void {
     for (const [stream, { skipped, mailed }] of this.byStream) {
       if (skipped === 0 || mailed > 0) continue;
       log.warn(

@@ -1,10 +1,10 @@
 import { silent } from '../../harness/connector/silent-log';
 import type { RecordRef } from '../decide/outcome';
 import { namedRecords } from '../../harness/responsys/named-records';
-import { Naming, type Told } from './naming';
+import { Naming, type NamedOutcome } from './naming';
 
-const UNKNOWN: Told = { kind: 'unknown', reason: 'the answer was lost' };
-const REFUSED: Told = { kind: 'refused', code: 'BAD', reason: 'it is bad', at: 'segments' };
+const UNKNOWN: NamedOutcome = { kind: 'unknown', reason: 'the answer was lost' };
+const REFUSED: NamedOutcome = { kind: 'refused', code: 'BAD', reason: 'it is bad', at: 'segments' };
 const ref = (number: number, stream = 'users'): RecordRef => ({
   ...{ number, stream },
   window: { committed: 0, rejected: 0 },
@@ -13,7 +13,7 @@ const ref = (number: number, stream = 'users'): RecordRef => ({
 function naming(): {
   said: string[];
   naming: Naming;
-  note: (told: Told, ...all: number[]) => void;
+  note: (told: NamedOutcome, ...all: number[]) => void;
 } {
   const said: string[] = [];
   const one = new Naming({ ...silent, warn: (text) => said.push(text) });

@@ -4,7 +4,7 @@ import { masked } from '../decide/member';
 import type { Outcome, RecordRef } from '../decide/outcome';
 
 /** What has to be told of each record that it befell. */
-export type Told = Extract<Outcome, { kind: 'refused' | 'unknown' }>;
+export type NamedOutcome = Extract<Outcome, { kind: 'refused' | 'unknown' }>;
 
 /** Records of one reason that get a line each; the others share lines. */
 const FIRST = 5;
@@ -13,7 +13,7 @@ const MAX_RUNS = 200;
 
 interface Group {
   stream: string;
-  outcome: Told;
+  outcome: NamedOutcome;
   /** How many got a line of their own. */
   told: number;
   /** Numbers of the others, as runs, in the order in which they came. */
@@ -34,7 +34,7 @@ export class Naming {
   constructor(private readonly log: Log) {}
 
   /** @param key the member's key, which is printed masked; undefined if none was found */
-  note(ref: RecordRef, outcome: Told, key: string | undefined): void {
+  note(ref: RecordRef, outcome: NamedOutcome, key: string | undefined): void {
     const group = this.groupOf(ref.stream, outcome);
     const line = `${nameOf(ref, key)} ${befell(outcome, 1)}: ${outcome.reason}${idOf(outcome)}.`;
     if (group.told < FIRST) {
@@ -55,7 +55,7 @@ export class Naming {
     for (const group of this.groups.values()) this.tell(group);
   }
 
-  private groupOf(stream: string, outcome: Told): Group {
+  private groupOf(stream: string, outcome: NamedOutcome): Group {
     const code = outcome.kind === 'refused' ? `${outcome.at} ${outcome.code}` : '';
     const id = [stream, outcome.kind, code, outcome.reason].join('\n');
     const known = this.groups.get(id);
@@ -88,13 +88,13 @@ export function nameOf({ number, stream }: RecordRef, key: string | undefined): 
   return `Record ${number} of ${stream}${key === undefined ? '' : ` (${masked(key)})`}`;
 }
 
-function befell({ kind }: Told, count: number): string {
+function befell({ kind }: NamedOutcome, count: number): string {
   if (kind === 'unknown') return 'may have been mailed or not';
   return `${agreeing(count, 'was', 'were')} refused`;
 }
 
 // What Oracle's support finds a call by.
-function idOf(outcome: Told): string {
+function idOf(outcome: NamedOutcome): string {
   if (outcome.kind !== 'refused') return '';
   const { code, correlationId } = outcome;
   const parts = [

@@ -1,4 +1,4 @@
-import { withStats } from './echo';
+import { withStateStats } from './state-stats';
 import type { Stream } from '../input';
 import type { Window } from '../decide/outcome';
 
@@ -39,7 +39,7 @@ export class States {
 
   /** Counts of the records of a stream since its last state. */
   windowOf(stream: Stream): Window {
-    const key = keyOf(stream);
+    const key = streamKey(stream);
     const window = this.windows.get(key) ?? { committed: 0, rejected: 0 };
     this.windows.set(key, window);
     return window;
@@ -59,7 +59,7 @@ export class States {
 
   /** A state; `stream`: whose records it covers, undefined for all. */
   add(line: string, stream: Stream | undefined): void {
-    const key = stream === undefined ? ALL : keyOf(stream);
+    const key = stream === undefined ? ALL : streamKey(stream);
     const windows = stream === undefined ? [...this.windows.values()] : [this.windowOf(stream)];
     if (stream === undefined) this.windows.clear();
     else this.windows.delete(key);
@@ -82,7 +82,7 @@ export class States {
       this.waiting.shift();
       this.characters -= first.line.length;
       this.emit(
-        withStats(first.line, {
+        withStateStats(first.line, {
           recordCount: sum(first.windows, ({ committed }) => committed),
           rejectedRecordCount: sum(first.windows, ({ rejected }) => rejected),
         }),
@@ -104,7 +104,7 @@ export class States {
   }
 }
 
-function keyOf({ name, namespace }: Stream): string {
+function streamKey({ name, namespace }: Stream): string {
   return JSON.stringify([namespace, name]);
 }
 

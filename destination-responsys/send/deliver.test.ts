@@ -131,7 +131,7 @@ describe('somebody who is to leave', () => {
     to.profiles.set(BEN, ['2']);
     const delivery = await ahead(to, [leaving(ANN), leaving(BEN)]);
     delivery.end([0, 1]);
-    await delivery.forgiveStrangers();
+    await delivery.ignoreUnlistedMembers();
     expect(delivery.outcome(0)).toEqual({ kind: 'ignored', reason: 'they are not in the list' });
     expect(delivery.outcome(1)).toEqual({ kind: 'removed' });
   });
@@ -142,14 +142,14 @@ describe('somebody who is to leave', () => {
     );
     to.profiles.set(ANN, ['1']);
     const delivery = await ahead(to, [leaving(ANN)]);
-    await delivery.forgiveStrangers();
+    await delivery.ignoreUnlistedMembers();
     expect(delivery.outcome(0)).toMatchObject({ kind: 'refused', code: 'BUSY' });
   });
 
   test('is not asked about where nothing was refused', async () => {
     const to = new InMemoryResponsys();
     to.profiles.set(ANN, ['1']);
-    await (await ahead(to, [leaving(ANN)])).forgiveStrangers();
+    await (await ahead(to, [leaving(ANN)])).ignoreUnlistedMembers();
     expect(to.names).toEqual(['remove']);
   });
 

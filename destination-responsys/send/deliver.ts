@@ -17,7 +17,7 @@ export class Delivery {
   private readonly failures: (Failure | undefined)[];
   private readonly profiles: Profiles;
   private readonly leftOut: (LeftOut | undefined)[];
-  private readonly strangers = new Set<number>();
+  private readonly unlisted = new Set<number>();
   /** Mailed, with a memory that still says that the e-mail is about to go out. */
   private unmarked = 0;
   private readonly ended = new Set<number>();
@@ -101,7 +101,7 @@ export class Delivery {
   }
 
   /** Somebody who is to leave may never have been in the list, which is no fault. */
-  async forgiveStrangers(): Promise<void> {
+  async ignoreUnlistedMembers(): Promise<void> {
     const doubtful = this.changes.flatMap(({ onlyIfListed, member }, i) =>
       onlyIfListed && this.failures[i]?.kind === 'refused' && !this.known.profiles.has(member.key)
         ? [{ i, member }]
@@ -114,7 +114,7 @@ export class Delivery {
     );
     for (const { i, member } of doubtful) {
       const isKnown = found.has(member.key) || found.refused?.has(member.key) === true;
-      if (!isKnown) this.strangers.add(i);
+      if (!isKnown) this.unlisted.add(i);
     }
   }
 
@@ -122,7 +122,7 @@ export class Delivery {
   outcome(index: number): Outcome | undefined {
     const { decision } = this.changes[index] as Change;
     const failure = this.failures[index];
-    if (this.strangers.has(index)) return { kind: 'ignored', reason: 'they are not in the list' };
+    if (this.unlisted.has(index)) return { kind: 'ignored', reason: 'they are not in the list' };
     if (failure?.kind === 'refused') {
       const { code, reason, at, correlationId } = failure;
       return {
@@ -180,7 +180,7 @@ export class Delivery {
   }
 
   private withoutProfile(index: number, name: StepName): void {
-    if ((this.changes[index] as Change).onlyIfListed) this.strangers.add(index);
+    if ((this.changes[index] as Change).onlyIfListed) this.unlisted.add(index);
     else this.fail(index, name, { kind: 'refused', code: '', reason: NO_PROFILE });
   }
 
@@ -206,7 +206,7 @@ export class Delivery {
   }
 
   private hasStopped(index: number): boolean {
-    return this.failures[index] !== undefined || this.strangers.has(index);
+    return this.failures[index] !== undefined || this.unlisted.has(index);
   }
 }
 

@@ -107,14 +107,14 @@ describe('what would mail twice where nobody remembers who was mailed', () => {
 
   test.each<[string, number, ...(Data | 'sent')[]]>([
     ['the same event, batches apart', 1, event('enter', MAY), 'sent', event('enter', MAY)],
-    ['a standing, then the event of it', 1, listed('vip'), 'sent', event('enter', MAY)],
-    ['a standing, then the event of it, in one batch', 1, listed('vip'), event('enter', MAY)],
-    ['an event, then the standing', 1, event('enter', MAY), 'sent', listed('vip')],
-    ['a standing twice', 1, listed('vip'), 'sent', listed('vip', 'other')],
+    ['a list, then the event of it', 1, listed('vip'), 'sent', event('enter', MAY)],
+    ['a list, then the event of it, in one batch', 1, listed('vip'), event('enter', MAY)],
+    ['an event, then the list', 1, event('enter', MAY), 'sent', listed('vip')],
+    ['a list twice', 1, listed('vip'), 'sent', listed('vip', 'other')],
     ['a change, then the event', 1, event('change'), 'sent', event('enter', MAY)],
     ['two entries', 2, event('enter', MAY), 'sent', event('enter', JUNE)],
     [
-      'a standing, an exit and an entry',
+      'a list, an exit and an entry',
       2,
       ...([listed('vip'), 'sent', event('exit', MAY), event('enter', JUNE)] as const),
     ],
@@ -126,7 +126,7 @@ describe('what would mail twice where nobody remembers who was mailed', () => {
 describe('lists of one member that differ in a batch', () => {
   const timed = { ...USERS, time_based_triggers: true };
 
-  test('leave none of the records standing', () => {
+  test('leave no record pending', () => {
     const taken = new Taken(timed).take(listed('vip'), listed('other'), listed('vip'));
     expect(taken.sent()).toEqual([]);
     for (const number of [1, 2, 3]) expect(taken.reason(number)).toContain('different audiences');

@@ -12,7 +12,7 @@ import {
   readingOf,
   sizeOf,
   type Plan,
-  type Reading,
+  type RecordReading,
 } from '../decide/plan';
 import { remembers } from '../decide/workflow';
 import type { Coverage } from '../report/coverage';
@@ -98,7 +98,7 @@ export class Intake {
     ref: RecordRef,
     outcome: Outcome,
     listed: string | undefined,
-    { evidence }: Reading,
+    { evidence }: RecordReading,
     key: string | undefined,
   ): void {
     if (key !== undefined) {
@@ -141,7 +141,7 @@ export class Intake {
   }
 
   // A key that changes in a database is a deleted row and a new one: whoever is alive is not removed.
-  private keepIfAlive(key: string, { evidence }: Reading, settings: Settings): void {
+  private keepIfAlive(key: string, { evidence }: RecordReading, settings: Settings): void {
     if (evidence.deleted === true || !(isStaying(evidence) || evidence.kind === 'unclear')) return;
     const last = this.open.lastOf(key);
     if (last === undefined || !isRemoval(last.item) || last.item.settings !== settings) return;

@@ -3,7 +3,7 @@ import { InMemoryResponsys } from '../../harness/responsys/in-memory';
 import { planned, readingOf, type Plan } from '../decide/plan';
 import type { Found, Wanted } from '../responsys';
 import { settingsOf } from '../settings';
-import { lookUpFor, needsLookUp, NOTHING_KNOWN } from './look-up';
+import { lookUpMembers, needsLookUp, NOTHING_KNOWN } from './look-up';
 
 const USERS = { workflow_type: 'export_users', list: 'CONTACTS', source_audience: 'vip' };
 const CAMPAIGN = { workflow_type: 'export_to_campaign', campaign: 'Hi', source_audience: 'vip' };
@@ -32,7 +32,7 @@ class Asked extends InMemoryResponsys {
 test('nobody is looked up where nothing depends on it', async () => {
   const to = new Asked();
   const plans = [plan('ann', 'enter', USERS), plan('ben', 'enter', USERS)];
-  expect(await lookUpFor(plans, to)).toBe(NOTHING_KNOWN);
+  expect(await lookUpMembers(plans, to)).toBe(NOTHING_KNOWN);
   expect(to.questions).toEqual([]);
 });
 
@@ -41,7 +41,7 @@ test('who may have been mailed is looked up with the column that remembers it, a
   to.profiles.set('ann@example.com', ['1']);
   to.tables.segments.set('1', { VIP: '1', OTHER: '0' });
   const plans = [plan('ann', 'enter', CAMPAIGN), plan('ben', 'enter', CAMPAIGN)];
-  const known = await lookUpFor(plans, to);
+  const known = await lookUpMembers(plans, to);
   expect(to.questions).toEqual([
     { ids: ['ann@example.com', 'ben@example.com'], wanted: { segments: ['VIP'] } },
   ]);
@@ -55,7 +55,7 @@ test('who leaves is looked up for their profile alone, and who enters beside the
   const to = new Asked();
   const plans = [plan('ann', 'exit', USERS), plan('ben', 'enter', USERS)];
   expect(plans.map(needsLookUp)).toEqual([true, false]);
-  await lookUpFor(plans, to);
+  await lookUpMembers(plans, to);
   expect(to.questions).toEqual([{ ids: ['ann@example.com'], wanted: {} }]);
 });
 
@@ -63,14 +63,14 @@ test('D31: rows with many different columns are looked up to fill their gaps, th
   const to = new Asked();
   const workflow = { ...USERS, additional_fields: FIELDS };
   const plans = FIELDS.map((field, i) => plan(`user${i}`, 'enter', workflow, { [field]: 'x' }));
-  await lookUpFor(plans, to);
+  await lookUpMembers(plans, to);
   expect(to.questions).toHaveLength(1);
   expect(to.questions[0]?.ids).toHaveLength(5);
   expect([...(to.questions[0]?.wanted.userFields ?? [])].sort()).toEqual([
     ...['F0', 'F1', 'F2', 'F3', 'F4'],
   ]);
   const few = plans.slice(0, 2);
-  expect(await lookUpFor(few, to)).toBe(NOTHING_KNOWN);
+  expect(await lookUpMembers(few, to)).toBe(NOTHING_KNOWN);
 });
 
 test('whom Responsys refuses to look up is not taken for somebody whom the list lacks', async () => {
@@ -79,7 +79,7 @@ test('whom Responsys refuses to look up is not taken for somebody whom the list 
   const look: Pick<InMemoryResponsys, 'lookUp'> = {
     lookUp: async (ids, wanted) => Object.assign(await to.lookUp(ids, wanted), { refused }),
   };
-  const known = await lookUpFor([plan('ann', 'enter', CAMPAIGN)], look);
+  const known = await lookUpMembers([plan('ann', 'enter', CAMPAIGN)], look);
   expect([...known.asked]).toEqual([]);
   expect(known.refused.has('ann@example.com')).toBe(true);
 });

@@ -24,7 +24,7 @@ export const NOTHING_KNOWN: Known = {
  * what is recorded of those about whom that decides; the profiles of those whose rows go to a table
  * without a merge into the list; and what fills the gaps of rows that have different columns.
  */
-export async function lookUpFor(
+export async function lookUpMembers(
   plans: readonly Plan[],
   to: Pick<Responsys, 'lookUp'>,
 ): Promise<Known> {

@@ -6,8 +6,8 @@ type Seen = [event: string | undefined, isNew: boolean] | 'left';
 test.each<[string, ...Seen[]]>([
   ['the same event is new once', [MAY, true], [MAY, false], [JUNE, true], [MAY, false]],
   ['an event without a time is the same as any before it', [MAY, true], [undefined, false]],
-  ['a standing is the entry that follows it', [undefined, true], [MAY, false], [JUNE, false]],
-  ['a standing is new once', [undefined, true], [undefined, false]],
+  ['a list is the entry that follows it', [undefined, true], [MAY, false], [JUNE, false]],
+  ['a list is new once', [undefined, true], [undefined, false]],
   ['who has left enters anew', [undefined, true], 'left', [MAY, true], 'left', [undefined, true]],
   ['an event from before stays known to who has left', [MAY, true], 'left', [MAY, false]],
 ])('%s', (_, ...story) => {

@@ -1,6 +1,6 @@
 /**
  * Who has been mailed in this sync, and for which events, where Responsys does not remember it: the
- * same event delivered twice mails once, and so does a standing beside the event that led to it.
+ * same event delivered twice mails once, and so does a list beside the event that led to it.
  * Bounded: the oldest are forgotten.
  */
 export class SeenEvents {
@@ -10,7 +10,7 @@ export class SeenEvents {
 
   /**
    * Whether somebody is to be mailed for what a record says, which then counts as seen. Something
-   * without a time (an event that has none, or the standing of a member) is taken for the same as
+   * without a time (an event that has none, or a list that names a member) is taken for the same as
    * all that came before it, and as all that come after it, until the member has left.
    * @param key the member's
    * @param event audience and time of the event; undefined if it has no time or there is none

@@ -8,8 +8,8 @@ import type { Responsys } from '../responsys';
 import { MAX_ROWS, type Batch } from './batch';
 import { Brake } from './brake';
 import { Delivery, takeAhead } from './deliver';
-import { Lanes } from './lanes';
-import { lookUpFor, needsLookUp, NOTHING_KNOWN, type Known } from './look-up';
+import { BatchScheduler } from './batch-scheduler';
+import { lookUpMembers, needsLookUp, NOTHING_KNOWN, type Known } from './look-up';
 import { Mailer } from './mailer';
 import { Turns } from './turns';
 
@@ -38,7 +38,7 @@ interface Job {
  * batch at a time and in their order. Exits that need the brake wait for the end of the input.
  */
 export class Sender {
-  private readonly lanes = new Lanes();
+  private readonly scheduler = new BatchScheduler();
   private readonly turns = new Turns();
   private readonly mailer: Mailer;
   private readonly brake: Brake<Job>;
@@ -66,7 +66,7 @@ export class Sender {
     const most = this.isMailing ? MAX_BATCHES_AT_ONCE.mailing : MAX_BATCHES_AT_ONCE.others;
     this.open.set(batch.number, 1);
     const { size } = batch;
-    await this.lanes.run(
+    await this.scheduler.run(
       batch.keys(),
       (underWay) => underWay < most && this.characters < MAX_CHARACTERS_UNDER_WAY,
       async () => {
@@ -86,7 +86,7 @@ export class Sender {
 
   /** Resolves when all batches that came until now have ended. */
   ended(): Promise<void> {
-    return this.lanes.ended();
+    return this.scheduler.ended();
   }
 
   /**
@@ -110,7 +110,7 @@ export class Sender {
   /** Whether every record of the batch has its outcome by now. */
   private async process(batch: Batch<Plan>, turn: Promise<void>): Promise<boolean> {
     const plans = batch.list();
-    const known = await lookUpFor(plans, this.to);
+    const known = await lookUpMembers(plans, this.to);
     const jobs = plans.flatMap((plan) => this.decided(plan, known, batch.number));
     return this.deliver(jobs, known, turn);
   }
@@ -151,7 +151,7 @@ export class Sender {
       } else {
         delivery.end(changes.keys());
       }
-      await delivery.forgiveStrangers();
+      await delivery.ignoreUnlistedMembers();
       return true;
     } finally {
       this.unmarked += delivery.countUnmarked;
@@ -163,7 +163,7 @@ export class Sender {
   }
 
   private async releaseHeld(): Promise<void> {
-    await this.lanes.ended();
+    await this.scheduler.ended();
     if (this.results.hasFailed()) return;
     const held = this.brake.release();
     for (let at = 0; at < held.length; at += MAX_ROWS) {

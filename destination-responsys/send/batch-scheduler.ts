@@ -2,7 +2,7 @@
  * Runs batches at the same time where their order allows: one that shares a member with another
  * starts when that has ended, so that several changes to one member stay in order.
  */
-export class Lanes {
+export class BatchScheduler {
   private readonly underWay = new Set<Promise<void>>();
   /** The last batch that each member is in. */
   private readonly busy = new Map<string, Promise<void>>();

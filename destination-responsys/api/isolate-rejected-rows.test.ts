@@ -1,7 +1,7 @@
 import { Refusal } from './faults';
-import { namedIn, narrowed, type Reading } from './narrow';
+import { namedIn, isolateRejectedRows, type RowReading } from './isolate-rejected-rows';
 
-const done: Reading = { kind: 'done', riids: ['1'] };
+const done: RowReading = { kind: 'done', riids: ['1'] };
 
 interface Manner {
   code?: string;
@@ -14,7 +14,7 @@ interface Manner {
 /** Refuses calls that hold one of the bad rows. */
 function server(bad: ReadonlySet<number>, { code = 'INVALID_PARAMETER', from, firstOnly }: Manner) {
   const calls: (readonly number[])[] = [];
-  const send = (rows: readonly number[]): Promise<Reading[]> => {
+  const send = (rows: readonly number[]): Promise<RowReading[]> => {
     calls.push(rows);
     const found = rows.flatMap((row, i) => (bad.has(row) ? [i] : []));
     if (found.length === 0) return Promise.resolve(rows.map(() => done));
@@ -45,7 +45,7 @@ test.each<[string, number, Set<number>, Manner]>([
   ['one that is alone', 1, firsts(1), { from: 1 }],
 ])('exactly the bad rows are refused: %s', async (_, count, bad, manner) => {
   const { calls, send } = server(bad, manner);
-  const results = await narrowed(count, send);
+  const results = await isolateRejectedRows(count, send);
   const refused = results.flatMap(({ kind }, i) => (kind === 'refused' ? [i] : []));
   expect(new Set(refused)).toEqual(bad);
   expect(results.filter(({ kind }) => kind === 'done')).toHaveLength(count - bad.size);
@@ -54,7 +54,7 @@ test.each<[string, number, Set<number>, Manner]>([
 
 test('a row is refused with the code of the call and a sentence of ours', async () => {
   const { send } = server(new Set([1]), { from: 0 });
-  expect((await narrowed(3, send))[1]).toEqual({
+  expect((await isolateRejectedRows(3, send))[1]).toEqual({
     kind: 'refused',
     code: 'INVALID_PARAMETER',
     reason: 'Responsys does not take the e-mail address',
@@ -67,12 +67,12 @@ test.each([
   new Refusal(401, 'SOMETHING_NEW', ''),
   new Refusal(503, '', ''),
 ])('a call that no row is the reason of is thrown on: %s', async (refusal) => {
-  await expect(narrowed(3, () => Promise.reject(refusal))).rejects.toBe(refusal);
+  await expect(isolateRejectedRows(3, () => Promise.reject(refusal))).rejects.toBe(refusal);
 });
 
 test('rows that an answer does not tell of are sent again without the others', async () => {
   const calls: (readonly number[])[] = [];
-  const results = await narrowed(8, (rows) => {
+  const results = await isolateRejectedRows(8, (rows) => {
     calls.push(rows);
     return Promise.resolve(rows.map((row) => (row < 6 || rows.length <= 2 ? done : 'unclear')));
   });
@@ -84,7 +84,9 @@ test('rows that an answer does not tell of are sent again without the others', a
 });
 
 test('a row that is alone and not told of is not taken for done', async () => {
-  const results = await narrowed(3, (rows) => Promise.resolve(rows.map(() => 'unclear')));
+  const results = await isolateRejectedRows(3, (rows) =>
+    Promise.resolve(rows.map(() => 'unclear')),
+  );
   expect(results.map((one) => ('code' in one ? one.code : one.kind))).toEqual([
     ...['UNCONFIRMED', 'UNCONFIRMED', 'UNCONFIRMED'],
   ]);

@@ -3,10 +3,10 @@ import { reasonIn } from './codes';
 import { mayBeRows, type Refusal } from './faults';
 
 /** What an answer says of a row; `unclear`: not before the row has been sent by itself. */
-export type Reading = RowResult | 'unclear';
+export type RowReading = RowResult | 'unclear';
 
 /** Sends some of the rows, given by their indices, and resolves to what the answer says of each. */
-export type SendRows = (rows: readonly number[]) => Promise<Reading[]>;
+export type SendRows = (rows: readonly number[]) => Promise<RowReading[]>;
 
 /**
  * Sends rows so that each has its own result. When a whole call is refused because of some of its
@@ -16,7 +16,7 @@ export type SendRows = (rows: readonly number[]) => Promise<Reading[]>;
  * @param results filled as they come, so that they are known if a later call fails
  * @throws whatever a call ends in that is no matter of its rows
  */
-export async function narrowed(
+export async function isolateRejectedRows(
   count: number,
   send: SendRows,
   results: (RowResult | undefined)[] = [],
@@ -24,7 +24,7 @@ export async function narrowed(
   const attempt = async (rows: readonly number[]): Promise<void> => {
     const [first, ...others] = rows;
     if (first === undefined) return;
-    let readings: Reading[];
+    let readings: RowReading[];
     try {
       readings = await send(rows);
     } catch (error) {

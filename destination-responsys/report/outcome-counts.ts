@@ -24,7 +24,7 @@ interface Count {
 }
 
 /** Counts what became of each record, and has each named that was refused or is in doubt. */
-export class Tally {
+export class OutcomeCounts {
   private readonly counts = new Map<string, Count>();
   private readonly leftOut = new Map<string, number>();
   private readonly wanting = new Map<string, number>();
@@ -40,7 +40,7 @@ export class Tally {
   note(ref: RecordRef, outcome: Outcome, key: string | undefined): void {
     this.settled++;
     this.entrants.note(ref.stream, outcome);
-    const id = keyOf(outcome);
+    const id = outcomeKey(outcome);
     const known = this.counts.get(id);
     if (known === undefined) this.counts.set(id, { outcome, count: 1 });
     else known.count++;
@@ -79,7 +79,7 @@ export class Tally {
   }
 
   /** @param records that were read, whether or not they have their outcome */
-  tell(records: number): void {
+  report(records: number): void {
     this.flush();
     const order = Object.keys(WORDS);
     const parts = [...this.counts.values()]
@@ -101,7 +101,7 @@ export class Tally {
           `${agreeing(count, 'that one is', 'they are')} wanted too.`,
       );
     }
-    this.entrants.tell(this.log);
+    this.entrants.report(this.log);
     for (const [what, count] of this.leftOut) {
       this.log.warn(`In ${counted(count, 'record')} a column was left out: ${what}.`);
     }
@@ -150,7 +150,7 @@ export class Tally {
 /** Refusals that are few enough to be the records' own fault. */
 const MIN_REFUSALS = 20;
 
-function keyOf(outcome: Outcome): string {
+function outcomeKey(outcome: Outcome): string {
   const parts: string[] = [outcome.kind];
   if ('code' in outcome) parts.push(outcome.code, outcome.at);
   if ('reason' in outcome) parts.push(outcome.reason);

@@ -5,7 +5,7 @@
  */
 
 /** A half-open range of characters. */
-interface Span {
+interface TextRange {
   from: number;
   to: number;
 }
@@ -16,33 +16,33 @@ interface Span {
  * @param line a STATE message as one line of JSON
  * @throws Error if the line holds no state
  */
-export function withStats(line: string, stats: Readonly<Record<string, number>>): string {
-  const state = membersOf(line, line.indexOf('{')).get('state');
+export function withStateStats(line: string, stats: Readonly<Record<string, number>>): string {
+  const state = propertiesOf(line, line.indexOf('{')).get('state');
   if (state === undefined || line[state.from] !== '{')
     throw new Error('a STATE message without a state');
   const text = JSON.stringify(stats);
-  const members = membersOf(line, state.from);
-  const old = members.get('destinationStats');
+  const properties = propertiesOf(line, state.from);
+  const old = properties.get('destinationStats');
   if (old !== undefined) return line.slice(0, old.from) + text + line.slice(old.to);
   const end = state.to - 1;
-  const comma = members.size === 0 ? '' : ',';
+  const comma = properties.size === 0 ? '' : ',';
   return `${line.slice(0, end)}${comma}"destinationStats":${text}${line.slice(end)}`;
 }
 
 // The members of the object that opens at an index, each with the span of its value.
-function membersOf(text: string, open: number): Map<string, Span> {
-  const members = new Map<string, Span>();
+function propertiesOf(text: string, open: number): Map<string, TextRange> {
+  const properties = new Map<string, TextRange>();
   let at = skipBlank(text, open + 1);
   while (text[at] === '"') {
     const keyEnd = endOfString(text, at);
     const key = JSON.parse(text.slice(at, keyEnd)) as string;
     const from = skipBlank(text, skipBlank(text, keyEnd) + 1);
     const to = endOfValue(text, from);
-    members.set(key, { from, to });
+    properties.set(key, { from, to });
     at = skipBlank(text, to);
     if (text[at] === ',') at = skipBlank(text, at + 1);
   }
-  return members;
+  return properties;
 }
 
 function endOfValue(text: string, from: number): number {

@@ -1,4 +1,4 @@
-import { withStats } from './echo';
+import { withStateStats } from './state-stats';
 
 const STATS = { recordCount: 2, rejectedRecordCount: 1 };
 const TEXT = '"destinationStats":{"recordCount":2,"rejectedRecordCount":1}';
@@ -22,10 +22,10 @@ test.each([
     `{"log":"\\"state\\":{","state":{"a":"}\\\\\\"{",${TEXT},"b":1e400}}`,
   ],
 ])('%s keeps every byte around the statistics', (line, expected) => {
-  expect(withStats(line, STATS)).toBe(expected);
+  expect(withStateStats(line, STATS)).toBe(expected);
 });
 
 test('a message without a state is refused', () => {
-  expect(() => withStats('{"type":"STATE"}', STATS)).toThrow('without a state');
-  expect(() => withStats('{"type":"STATE","state":null}', STATS)).toThrow('without a state');
+  expect(() => withStateStats('{"type":"STATE"}', STATS)).toThrow('without a state');
+  expect(() => withStateStats('{"type":"STATE","state":null}', STATS)).toThrow('without a state');
 });

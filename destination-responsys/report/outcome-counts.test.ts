@@ -1,8 +1,8 @@
 import type { Log } from '../../shared/log';
 import type { Outcome, RecordRef } from '../decide/outcome';
-import { Tally } from './tally';
+import { OutcomeCounts } from './outcome-counts';
 
-function tally() {
+function outcomeCounts() {
   const infos: string[] = [];
   const warnings: string[] = [];
   const log: Log = {
@@ -12,11 +12,11 @@ function tally() {
   };
   const window = { committed: 0, rejected: 0 };
   const ref: RecordRef = { number: 7, stream: 'users', window };
-  const one = new Tally(log);
+  const one = new OutcomeCounts(log);
   const note = (outcome: Outcome, count = 1, key?: string): void => {
     for (let i = 0; i < count; i++) one.note(ref, outcome, key);
   };
-  return { infos, warnings, window, tally: one, note };
+  return { infos, warnings, window, outcomeCounts: one, note };
 }
 const refused = (more: object = {}): Outcome => ({
   ...{ kind: 'refused', code: 'BAD', reason: 'it is bad', at: 'merge into list' },
@@ -25,12 +25,12 @@ const refused = (more: object = {}): Outcome => ({
 const ignored = (more: object = {}): Outcome => ({ kind: 'ignored', reason: 'so it is', ...more });
 
 test('the sum names outcomes in their order, the most frequent reason first, and what remains', () => {
-  const { infos, tally: one, note } = tally();
+  const { infos, outcomeCounts: one, note } = outcomeCounts();
   note(ignored({ reason: 'of this' }));
   note(ignored({ reason: 'of that' }), 2);
   note({ kind: 'removed' }, 3);
   note({ kind: 'added' }, 4);
-  one.tell(12);
+  one.report(12);
   expect(infos).toEqual([
     '12 records: 4 added, 3 removed from the audience, 2 ignored because of that, ' +
       '1 ignored because of this, 2 remaining for the next sync.',
@@ -38,13 +38,13 @@ test('the sum names outcomes in their order, the most frequent reason first, and
 });
 
 test('a sync without a record says so', () => {
-  const { infos, tally: one } = tally();
-  one.tell(0);
+  const { infos, outcomeCounts: one } = outcomeCounts();
+  one.report(0);
   expect(infos).toEqual(['0 records.']);
 });
 
 test('each refused record is named, with its code and correlation ID, and its member is masked', () => {
-  const { warnings, window, note } = tally();
+  const { warnings, window, note } = outcomeCounts();
   note(refused({ correlationId: 'abc' }), 1, 'ann@example.com');
   note({ kind: 'unknown', reason: 'the answer was lost' });
   expect(warnings[0]).toMatch(
@@ -56,39 +56,39 @@ test('each refused record is named, with its code and correlation ID, and its me
 });
 
 test('what was ignored counts as committed, as nothing had to be written', () => {
-  const { window, note } = tally();
+  const { window, note } = outcomeCounts();
   note(ignored());
   note({ kind: 'added' });
   expect(window).toEqual({ committed: 2, rejected: 0 });
 });
 
 test('what was unclear is named once, with its reasons by their number', () => {
-  const { warnings, tally: one, note } = tally();
+  const { warnings, outcomeCounts: one, note } = outcomeCounts();
   note(ignored({ reason: 'a', unclear: true }));
   note(ignored({ reason: 'b', unclear: true }), 2);
   note(ignored({ reason: 'c' }));
-  one.tell(4);
+  one.report(4);
   expect(warnings).toHaveLength(1);
   expect(warnings[0]).toContain('Nothing was done about 3 records');
   expect(warnings[0]).toContain('2 because b, 1 because a');
 });
 
 test('members whom an option would have wanted are told with its name', () => {
-  const { warnings, tally: one, note } = tally();
+  const { warnings, outcomeCounts: one, note } = outcomeCounts();
   note(ignored({ option: 'Back Fill' }), 3);
-  one.tell(3);
+  one.report(3);
   expect(warnings).toEqual([expect.stringMatching(/^3 members .* since Back Fill is off/)]);
 });
 
 test('columns that were left out are named for a hundred records, and counted for all', () => {
-  const { warnings, tally: one, note } = tally();
+  const { warnings, outcomeCounts: one, note } = outcomeCounts();
   const leftOut = { columns: ['BIO'], code: 'TOO_LONG', reason: 'it is too long' };
   note({ kind: 'added', leftOut }, 150);
   expect(warnings).toHaveLength(100);
   expect(warnings[0]).toBe(
     'Record 7 of users was written without BIO, because it is too long (TOO_LONG).',
   );
-  one.tell(150);
+  one.report(150);
   expect(warnings.slice(100)).toEqual([
     'In 150 records a column was left out: BIO, because it is too long (TOO_LONG).',
   ]);
@@ -96,7 +96,7 @@ test('columns that were left out are named for a hundred records, and counted fo
 
 describe('D12: a sync that wrote nothing', () => {
   test('is lost, by its most frequent refusal', () => {
-    const { tally: one, note } = tally();
+    const { outcomeCounts: one, note } = outcomeCounts();
     note(refused({ code: 'RARE', reason: 'rare' }));
     note(refused(), 2);
     expect(one.isAllRefused).toBe(true);
@@ -108,14 +108,14 @@ describe('D12: a sync that wrote nothing', () => {
     ['removed', { kind: 'removed' }],
     ['perhaps mailed', { kind: 'unknown', reason: '' }],
   ])('is not lost once one member was %s', (_, outcome) => {
-    const { tally: one, note } = tally();
+    const { outcomeCounts: one, note } = outcomeCounts();
     note(refused(), 100);
     note(outcome);
     expect([one.isAllRefused, one.defeat]).toEqual([false, undefined]);
   });
 
   test('is not lost if a few were refused beside others who had not to be written', () => {
-    const { tally: one, note } = tally();
+    const { outcomeCounts: one, note } = outcomeCounts();
     note(ignored());
     note(refused(), 19);
     expect(one.defeat).toBeUndefined();
@@ -124,7 +124,7 @@ describe('D12: a sync that wrote nothing', () => {
   });
 
   test('is not lost if nothing was refused', () => {
-    const { tally: one, note } = tally();
+    const { outcomeCounts: one, note } = outcomeCounts();
     note(ignored(), 30);
     expect([one.isAllRefused, one.defeat]).toEqual([false, undefined]);
   });
