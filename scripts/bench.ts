@@ -12,7 +12,7 @@ import { memory, sizes } from '../harness/bench/memory';
 import { pageWith } from '../harness/bench/page';
 import { peers } from '../harness/bench/peers';
 import { plotOf } from '../harness/bench/plot';
-import { startBench, type BenchRig } from '../harness/bench/rig';
+import { startBench, type BenchServers } from '../harness/bench/servers';
 import { speed } from '../harness/bench/speed';
 import { startup } from '../harness/bench/startup';
 import { runScript, say, text, toggle, wholeNumber, wholeNumbers } from '../harness/command-line';
@@ -67,7 +67,7 @@ async function measured(measures: readonly Measure[]): Promise<Part[]> {
 }
 
 /** What is measured, in order. */
-function partsOf(rig: BenchRig, options: Options): Measure[] {
+function partsOf(rig: BenchServers, options: Options): Measure[] {
   return [
     () => startup(),
     () => speed(rig, options.rows, options.rounds),

@@ -13,7 +13,7 @@ const PAGES = [
   ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).map(
     (name) => `docs/${name}`,
   ),
-].filter((name) => name.endsWith('.md') && textOf(name) !== undefined);
+].filter((name) => name.endsWith('.md') && pageText(name) !== undefined);
 
 /** What each kind of example is held to; those that need something else are only named. */
 const KINDS = [
@@ -24,7 +24,7 @@ const KINDS = [
 const LIST = 'CONTACTS_LIST';
 
 // A drawing is no example.
-const blocks = PAGES.flatMap((page) => blocksIn(page, textOf(page) ?? '')).filter(
+const blocks = PAGES.flatMap((page) => blocksIn(page, pageText(page) ?? '')).filter(
   ({ language }) => language !== 'mermaid',
 );
 const of = (...kinds: string[]): Block[] =>
@@ -110,7 +110,7 @@ test.each(of('bare machine', 'npm'))('the commands at $at are there', ({ text })
 
 test('N4: every command that a page names is there, with its options, and the README has all', async () => {
   const named = PAGES.flatMap((page) =>
-    inlineCodeIn(textOf(page) ?? '').filter((code) => /^npm (run|test)/.test(code)),
+    inlineCodeIn(pageText(page) ?? '').filter((code) => /^npm (run|test)/.test(code)),
   );
   expect(named.filter((command) => !isKnown(command))).toEqual([]);
   for (const command of new Set(named)) {
@@ -119,7 +119,7 @@ test('N4: every command that a page names is there, with its options, and the RE
     const usage = (await script(name, '--help')).stdout.toString();
     for (const [option] of options.matchAll(/--[a-z-]+/g)) expect(usage).toContain(option);
   }
-  const table = inlineCodeIn(textOf('README.md') ?? '');
+  const table = inlineCodeIn(pageText('README.md') ?? '');
   const ours = Object.keys(scripts).filter((name) => !name.startsWith('pre'));
   expect(ours.filter((name) => !table.includes(npm(name)))).toEqual([]);
 });
@@ -172,7 +172,7 @@ function messagesIn(text: string): ProtocolMessage[] {
     .filter((message) => message !== undefined);
 }
 
-function textOf(page: string): string | undefined {
+function pageText(page: string): string | undefined {
   try {
     return readFileSync(join(ROOT, page), 'utf8');
   } catch {

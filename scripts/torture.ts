@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { format, resolveConfig } from 'prettier';
 
-import { campaign, type RunReport } from '../harness/torture/campaign';
+import { runFaults, type RunReport } from '../harness/torture/run-faults';
 import type { FaultTable } from '../harness/torture/fault';
 import { complaintOf, tableOf } from '../harness/torture/report';
 import { Complaint, runScript, say, text, toggle, wholeNumber } from '../harness/command-line';
@@ -52,7 +52,7 @@ async function main(values: Values, lifetime: Lifetime): Promise<void> {
     signal.addEventListener('abort', () => {
       say('  interrupted: the runs under way are ended first (Ctrl-C again ends at once)');
     });
-    const tallies = await campaign(faults, { seed, runs, lanes, signal }, announce);
+    const tallies = await runFaults(faults, { seed, runs, lanes, signal }, announce);
     say(`\n${tableOf(tallies)}\n`);
     if (values.write) await write(pageOf(tallies, seed));
     if (tallies.some(({ failed }) => failed > 0)) process.exitCode = 1;

@@ -6,7 +6,7 @@ import { sameJson, unless } from './rule';
  * What a new version must not do to a form, since configurations made for the one before are
  * stored: ask for more, drop a choice, or change a type. Says where it does.
  */
-export function narrowed(before: FormSchema, now: FormSchema): string[] {
+export function breakingChanges(before: FormSchema, now: FormSchema): string[] {
   const [old, current] = [byPath(before), byPath(now)];
   const gone = [...old]
     .filter(([path, { schema }]) => schema.const !== undefined && !current.has(path))

@@ -133,13 +133,13 @@ export const READ_RULES: readonly Rule<ReadEvidence>[] = [
 
 /** The records of a run as texts in a fixed order, without the time that they were emitted. */
 export function contents({ records }: ConnectorRun): string[] {
-  return records.map(textOf).sort();
+  return records.map(sortableText).sort();
 }
 
 // Each record is asked for by several rules.
 const TEXTS = new WeakMap<RecordMessage, string>();
 
-function textOf(record: RecordMessage): string {
+function sortableText(record: RecordMessage): string {
   const { stream, data } = record;
   const text = TEXTS.get(record) ?? sorted({ stream, data });
   TEXTS.set(record, text);

@@ -1,5 +1,5 @@
 import type { FormSchema } from '../../shared/config';
-import { narrowed } from './compatibility';
+import { breakingChanges } from './compatibility';
 import { fieldsOf, type Field } from './fields';
 import { danglingRefs, validatorOf } from './json-schema';
 import { oneOfFault } from './one-of';
@@ -186,7 +186,7 @@ export const SPEC_RULES: readonly Rule<SpecEvidence>[] = [
     name: 'backward_compatibility',
     asks: 'A configuration made for the version before is still valid.',
     violations: ({ printed, released }) =>
-      narrowed(released.connectionSpecification, printed.connectionSpecification),
+      breakingChanges(released.connectionSpecification, printed.connectionSpecification),
   },
   eachField(
     'additional_properties_is_true',

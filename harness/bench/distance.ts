@@ -7,7 +7,7 @@ import { startProxy } from '../sftp/proxy';
 import { connectClient } from '../sftp/sftp-client';
 import { SftpStore } from '../../source-responsys/sftp/sftp-store';
 import type { Part } from './figures';
-import { NAME, type BenchRig, type Server } from './rig';
+import { NAME, type BenchServers, type Server } from './servers';
 
 const ROUND_TRIP_MS = 80;
 const ROWS = 100_000;
@@ -15,7 +15,7 @@ const ROWS = 100_000;
 const PART = 2_000_000;
 
 /** The download over a long line, beside a client that asks for one block after another. */
-export async function distance({ sshd }: BenchRig): Promise<Part> {
+export async function distance({ sshd }: BenchServers): Promise<Part> {
   const folder = join(sshd.home, 'download');
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder);

@@ -4,7 +4,7 @@ import type { ServedStats, VirtualFiles } from '../sftp/served-files';
 import { startSftpServer } from '../sftp/sftp-server';
 import { megabytes, type Part } from './figures';
 import { pgpStream, type PgpStream } from './pgp-stream';
-import { credentialsOf, NAME, readAll } from './rig';
+import { credentialsOf, NAME, readAll } from './servers';
 
 const GB = 1e9;
 const HEADER = eventFile({ kind: 'SENT', rows: 0 });

@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { configuredCatalog, writeJson } from '../connector/connector';
 import type { ResponsysServer } from '../responsys/server';
 import { measure, type Usage } from './process';
-import { DESTINATION } from './rig';
+import { DESTINATION } from './servers';
 
 /** What a destination is told to do, and with which records. */
 export interface Load {

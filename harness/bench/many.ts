@@ -5,7 +5,7 @@ import type { VirtualFiles } from '../sftp/served-files';
 import { startProxy } from '../sftp/proxy';
 import { startSftpServer } from '../sftp/sftp-server';
 import type { Part } from './figures';
-import { credentialsOf, SOURCE } from './rig';
+import { credentialsOf, SOURCE } from './servers';
 
 const ROWS_PER_FILE = 10;
 const CONTENT = eventFile({ kind: 'OPEN', rows: ROWS_PER_FILE });
@@ -19,7 +19,7 @@ const FAR_MS = 40;
 
 /** A folder of very many small files, made up as they are asked for. */
 export async function many(dir: string, files: number): Promise<Part> {
-  const server = await startSftpServer({ virtual: folderOf(files) });
+  const server = await startSftpServer({ virtual: virtualFolder(files) });
   try {
     const config = await writeJson(dir, 'many.json', { credentials: credentialsOf(server) });
     const first = await read(dir, config, undefined);
@@ -56,7 +56,7 @@ export async function many(dir: string, files: number): Promise<Part> {
 
 /** Milliseconds that a first sync of small files takes over a long line. */
 export async function farAway(dir: string, files: number): Promise<number> {
-  const server = await startSftpServer({ virtual: folderOf(files) });
+  const server = await startSftpServer({ virtual: virtualFolder(files) });
   const proxy = await startProxy({ target: server, delayMs: FAR_MS });
   try {
     const credentials = credentialsOf({ ...server, port: proxy.port });
@@ -94,7 +94,7 @@ async function read(dir: string, config: string, state: unknown): Promise<Course
   return { run, planned, ended: performance.now() - start };
 }
 
-function folderOf(files: number): VirtualFiles {
+function virtualFolder(files: number): VirtualFiles {
   const names = Array.from({ length: files }, (_, n) =>
     eventFileName({ kind: 'OPEN', date: new Date((FIRST + n * STEP_SECONDS) * 1000) }),
   );

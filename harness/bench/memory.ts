@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { writeEventFile } from '../files/event-files';
 import { median, repeated, type Part, type Sample } from './figures';
 import type { Usage } from './process';
-import { ROW_BYTES, type BenchRig, type Kind } from './rig';
+import { ROW_BYTES, type BenchServers, type Kind } from './servers';
 
 const KINDS: readonly Kind[] = ['plain', 'PGP'];
 
@@ -13,18 +13,18 @@ const KINDS: readonly Kind[] = ['plain', 'PGP'];
  * times: the peak of a run is what the collector happens to leave at one moment.
  */
 export async function sizes(
-  rig: BenchRig,
+  servers: BenchServers,
   megabytes: readonly number[],
   rounds: number,
 ): Promise<Sample[]> {
   const samples: Sample[] = [];
   for (const size of megabytes) {
-    const path = join(rig.dir, `${size}.csv`);
+    const path = join(servers.dir, `${size}.csv`);
     const rows = Math.round((size * 1e6) / ROW_BYTES);
     const bytes = await writeEventFile(path, { kind: 'SENT', rows });
     for (const kind of KINDS) {
-      const credentials = await rig.serve(path, kind);
-      const runs = await repeated(rounds, () => rig.read(credentials));
+      const credentials = await servers.serve(path, kind);
+      const runs = await repeated(rounds, () => servers.read(credentials));
       samples.push({ kind, bytes, ...middleOf(runs) });
     }
     await rm(path);

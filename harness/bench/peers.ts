@@ -6,7 +6,7 @@ import { configuredCatalog, writeJson } from '../connector/connector';
 import { writeEventFile } from '../files/event-files';
 import { startChild } from '../lifetime/child';
 import type { Part } from './figures';
-import { NAME, type BenchRig } from './rig';
+import { NAME, type BenchServers } from './servers';
 
 const PYTHON = 'python3';
 const STREAM = 'events';
@@ -18,7 +18,7 @@ interface Peer {
   packages: readonly string[];
   command: string;
   /** The arguments of a read, given where configuration files may be written. */
-  args(rig: BenchRig, dir: string): Promise<string[]>;
+  args(servers: BenchServers, dir: string): Promise<string[]>;
 }
 
 const PEERS: readonly Peer[] = [
@@ -81,15 +81,15 @@ const BULK_CATALOG = configuredCatalog(
 );
 
 /** Other programs on the same file and the same server, start-up included. */
-export async function peers(rig: BenchRig, rows: number): Promise<Part> {
-  const path = join(rig.dir, NAME);
+export async function peers(servers: BenchServers, rows: number): Promise<Part> {
+  const path = join(servers.dir, NAME);
   await writeEventFile(path, { kind: 'SENT', rows });
-  const ours = rows / (await rig.read(await rig.serve(path, 'plain'))).seconds;
+  const ours = rows / (await servers.read(await servers.serve(path, 'plain'))).seconds;
   // A file is read by tap-responsys only once its ready file is there.
-  await writeFile(join(rig.sshd.home, 'download', NAME.replace('.csv', '.ready')), '');
+  await writeFile(join(servers.sshd.home, 'download', NAME.replace('.csv', '.ready')), '');
   const lines: string[][] = [['this connector', String(Math.round(ours)), '1.0']];
   for (const peer of PEERS) {
-    const rate = await rateOf(peer, rig, rows);
+    const rate = await rateOf(peer, servers, rows);
     lines.push(
       typeof rate === 'string'
         ? [peer.name, rate, '']
@@ -105,14 +105,14 @@ export async function peers(rig: BenchRig, rows: number): Promise<Part> {
 }
 
 /** Rows a second, or why there is no figure. */
-async function rateOf(peer: Peer, rig: BenchRig, rows: number): Promise<number | string> {
-  const dir = join(rig.dir, peer.command);
+async function rateOf(peer: Peer, servers: BenchServers, rows: number): Promise<number | string> {
+  const dir = join(servers.dir, peer.command);
   const bin = join(dir, 'bin');
   const made = await run(PYTHON, ['-m', 'venv', dir]);
   if (made.code !== 0) return 'not measured: there is no Python with venv';
   const installed = await run(join(bin, 'pip'), ['install', '--quiet', ...peer.packages]);
   if (installed.code !== 0) return 'not measured: it cannot be installed here';
-  const read = await run(join(bin, peer.command), await peer.args(rig, dir));
+  const read = await run(join(bin, peer.command), await peer.args(servers, dir));
   if (read.code !== 0 || read.records < rows) {
     return `not measured: it ended with ${read.code} after ${read.records} rows (${read.last})`;
   }

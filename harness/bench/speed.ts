@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { writeEventFile } from '../files/event-files';
 import { median, megabytes, repeated, type Part } from './figures';
 import { measure, type Usage } from './process';
-import { NAME, type BenchRig, type Kind } from './rig';
+import { NAME, type BenchServers, type Kind } from './servers';
 
 const ALONE = join(__dirname, 'alone.js');
 const KINDS: readonly Kind[] = ['plain', 'PGP'];
@@ -13,17 +13,17 @@ const KINDS: readonly Kind[] = ['plain', 'PGP'];
  * The whole read beside csv-parse alone on the same bytes. The runs take turns, and each is compared
  * with the run of csv-parse just before it, so that a machine that is busy for a while slows both.
  */
-export async function speed(rig: BenchRig, rows: number, rounds: number): Promise<Part> {
-  const path = join(rig.dir, NAME);
+export async function speed(servers: BenchServers, rows: number, rounds: number): Promise<Part> {
+  const path = join(servers.dir, NAME);
   await writeEventFile(path, { kind: 'SENT', rows });
   const { size } = await stat(path);
   const alone: Usage[] = [];
   const lines: string[][] = [];
   for (const kind of KINDS) {
-    const credentials = await rig.serve(path, kind);
+    const credentials = await servers.serve(path, kind);
     const pairs = await repeated(rounds, async () => ({
       alone: await parsed(path, rows),
-      read: await rig.read(credentials),
+      read: await servers.read(credentials),
     }));
     alone.push(...pairs.map((pair) => pair.alone));
     const wall = median(pairs.map((pair) => pair.alone.seconds / pair.read.seconds));

@@ -1,6 +1,6 @@
 import { median, repeated, type Part } from './figures';
 import { measure } from './process';
-import { DESTINATION, SOURCE } from './rig';
+import { DESTINATION, SOURCE } from './servers';
 
 const ROUNDS = 5;
 const EXECUTABLES: Readonly<Record<string, string>> = {

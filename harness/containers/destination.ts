@@ -8,25 +8,25 @@ import { say } from '../command-line';
 import { ROOT } from './engine';
 import { succeeded, startPod } from './pod';
 import { attempt, type Connection } from './sync';
-import { RowTally } from './row-tally';
+import { RowCounts } from './row-counts';
 
 const LIST = 'CONTACTS';
 
-export interface DestinationRig {
+export interface DestinationImage {
   image: string;
   check: (message: ProtocolMessage) => void;
 }
 
 /** Spec, check and discover of the destination in containers with this much memory. */
 export async function everyCommandOfDestination(
-  rig: DestinationRig,
+  tested: DestinationImage,
   memory: string,
 ): Promise<void> {
   const server = await startResponsysServer();
   try {
-    const options = { memory, onMessage: rig.check };
+    const options = { memory, onMessage: tested.check };
     const run = async (command: 'spec' | 'check' | 'discover', files = {}): Promise<ConnectorRun> =>
-      succeeded(await startPod({ image: rig.image, command, files }, options));
+      succeeded(await startPod({ image: tested.image, command, files }, options));
     const [spec, ...others] = (await run('spec')).messages;
     const form = await readFile(join(ROOT, 'destination-responsys/spec.json'), 'utf8');
     assert.deepEqual([spec?.spec, others], [JSON.parse(form), []]);
@@ -55,7 +55,7 @@ export async function killedTwice(
   const server = await startResponsysServer({ keep: 'counts' });
   try {
     const connection = { ...parts, memory, destination: { image, config: configOf(server) } };
-    const delivered = new RowTally(rows);
+    const delivered = new RowCounts(rows);
     const third = Math.max(Math.floor(rows / 3), MIN_ROWS);
     let state: unknown;
     for (const limit of [third, third, Infinity]) {

@@ -7,7 +7,7 @@ import type { ConnectorRun, ProtocolMessage } from '../connector/connector-run';
 import { say } from '../command-line';
 import { ROOT } from './engine';
 import { startByName, startPod, succeeded, type Pod, type PodOptions } from './pod';
-import { RowTally } from './row-tally';
+import { RowCounts } from './row-counts';
 
 const STREAM = 'responsys_events';
 const CATALOG = configuredCatalog(STREAM, 'incremental');
@@ -16,7 +16,7 @@ const ROWS_PER_CHECKPOINT = 50_000;
 /** Docker kills a container that is still there this long after SIGTERM. */
 const STOP_MS = 10_000;
 
-export interface SourceRig {
+export interface SourceImage {
   image: string;
   config: Record<string, unknown>;
   /** Rows of all files on the server together. */
@@ -26,9 +26,9 @@ export interface SourceRig {
 }
 
 /** Spec, check, discover and two reads of the source in containers with this much memory. */
-export async function everyCommand(rig: SourceRig, memory: string): Promise<void> {
-  const { image, config } = rig;
-  const options = { memory, onMessage: rig.check };
+export async function everyCommand(tested: SourceImage, memory: string): Promise<void> {
+  const { image, config } = tested;
+  const options = { memory, onMessage: tested.check };
   const run = async (command: 'spec' | 'check' | 'discover', files = {}): Promise<ConnectorRun> =>
     succeeded(await startPod({ image, command, files }, options));
   const [spec, ...others] = (await run('spec')).messages;
@@ -47,7 +47,7 @@ export async function everyCommand(rig: SourceRig, memory: string): Promise<void
     return succeeded(pod);
   };
   const first = await read([]);
-  assert.equal(first.recordCount, rig.rows);
+  assert.equal(first.recordCount, tested.rows);
   assert.deepEqual(
     first.statuses,
     ['STARTED', 'RUNNING', 'COMPLETE'].map((s) => `${STREAM}: ${s}`),
@@ -55,7 +55,7 @@ export async function everyCommand(rig: SourceRig, memory: string): Promise<void
   const second = await read(first.states.slice(-1));
   assert.equal(second.recordCount, 0);
   assert.ok(second.states.length > 0);
-  say(`ok: spec, check, discover, and read of ${rig.rows} rows in ${memory}`);
+  say(`ok: spec, check, discover, and read of ${tested.rows} rows in ${memory}`);
 }
 
 /**
@@ -63,29 +63,31 @@ export async function everyCommand(rig: SourceRig, memory: string): Promise<void
  * come, and then goes to its end.
  */
 export async function brokenOff(
-  rig: SourceRig,
+  tested: SourceImage,
   how: 'destroy' | 'terminate',
   memory: string,
 ): Promise<void> {
-  const tally = new RowTally(rig.rows);
-  const third = Math.max(Math.floor(rig.rows / 3), 1.1 * ROWS_PER_CHECKPOINT);
+  const rows = new RowCounts(tested.rows);
+  const third = Math.max(Math.floor(tested.rows / 3), 1.1 * ROWS_PER_CHECKPOINT);
   let state: unknown[] = [];
   for (const limit of [third, third, Infinity]) {
-    const files = { config: rig.config, catalog: CATALOG, state };
-    const options = { memory, check: rig.check, limit, end: (pod: Pod) => pod[how]() };
-    const run = await readUntil({ image: rig.image, command: 'read', files }, tally, options);
+    const files = { config: tested.config, catalog: CATALOG, state };
+    const options = { memory, check: tested.check, limit, end: (pod: Pod) => pod[how]() };
+    const run = await readUntil({ image: tested.image, command: 'read', files }, rows, options);
     assert.equal(run.exitCode === 0, limit === Infinity, `it ended with ${run.exitCode ?? ''}`);
     assert.ok(run.states.length > 0, 'it left no state');
     state = run.states.slice(-1);
   }
-  assert.equal(tally.distinct, rig.rows);
-  assert.ok(tally.repeats <= 2 * ROWS_PER_CHECKPOINT, `${tally.repeats} rows were repeated`);
-  say(`ok: ${how} twice during ${rig.rows} rows in ${memory}: all came, ${tally.repeats} repeated`);
+  assert.equal(rows.distinct, tested.rows);
+  assert.ok(rows.repeats <= 2 * ROWS_PER_CHECKPOINT, `${rows.repeats} rows were repeated`);
+  say(
+    `ok: ${how} twice during ${tested.rows} rows in ${memory}: all came, ${rows.repeats} repeated`,
+  );
 }
 
 async function readUntil(
   work: Parameters<typeof startPod>[0],
-  tally: RowTally,
+  rows: RowCounts,
   { limit, end, check, memory }: Ending,
 ): Promise<ConnectorRun> {
   let seen = 0;
@@ -96,7 +98,7 @@ async function readUntil(
     onMessage: check,
     // While this is pending the pipe fills up, so that the connector is at work when it is ended.
     onRecord: (record) => {
-      tally.note(record);
+      rows.note(record);
       if (++seen < limit) return;
       ending ??= starting.then(end);
       return ending;
@@ -113,12 +115,12 @@ interface Ending {
   /** Records after which the container is ended. */
   limit: number;
   end: (pod: Pod) => Promise<void>;
-  check: SourceRig['check'];
+  check: SourceImage['check'];
   memory: string;
 }
 
 /** `docker stop` while the connector, as the container's first process, is at work. */
-export async function stopped(rig: SourceRig): Promise<void> {
+export async function stopped(tested: SourceImage): Promise<void> {
   let ending: Promise<void> | undefined;
   let took = Infinity;
   const stop = async (pod: Pod): Promise<void> => {
@@ -127,9 +129,9 @@ export async function stopped(rig: SourceRig): Promise<void> {
     took = Date.now() - start;
   };
   const work = {
-    image: rig.image,
+    image: tested.image,
     command: 'read',
-    files: { config: rig.config, catalog: CATALOG },
+    files: { config: tested.config, catalog: CATALOG },
   };
   const starting = startByName(work as Parameters<typeof startByName>[0], {
     keep: 'summary',

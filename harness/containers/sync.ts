@@ -4,7 +4,7 @@ import { configuredCatalog } from '../connector/connector';
 import type { ConnectorRun, ProtocolMessage, StateMessage } from '../connector/connector-run';
 import { LineQueue } from './line-queue';
 import { startPod, type Pod } from './pod';
-import type { RowTally } from './row-tally';
+import type { RowCounts } from './row-counts';
 
 const CATALOG = configuredCatalog('responsys_events', 'incremental');
 
@@ -33,10 +33,10 @@ export interface Attempt {
 export async function attempt(
   { source, destination, memory, check }: Connection,
   state: unknown,
-  delivered: RowTally,
+  delivered: RowCounts,
   killAfter: number,
 ): Promise<Attempt> {
-  const ledger = new Ledger(delivered, state);
+  const messages = new SentMessages(delivered, state);
   const input = new LineQueue();
   let forwarded = 0;
   let killing: Promise<unknown> | undefined;
@@ -53,11 +53,11 @@ export async function attempt(
       ...{ memory, timeoutMs: HOURS, stdin: input, keep: 'summary' },
       onMessage: (message) => {
         check(message);
-        if (message.state !== undefined) ledger.returned(message.state);
+        if (message.state !== undefined) messages.returned(message.state);
       },
     },
   );
-  const files = { config: source.config, catalog: CATALOG, ...ledger.stateFile() };
+  const files = { config: source.config, catalog: CATALOG, ...messages.stateFile() };
   const reading = startPod(
     { image: source.image, command: 'read', files },
     {
@@ -65,7 +65,7 @@ export async function attempt(
       onMessage: async (message) => {
         check(message);
         if (message.record === undefined && message.state === undefined) return;
-        await input.push(JSON.stringify(ledger.sent(message)));
+        await input.push(JSON.stringify(messages.sent(message)));
         if (message.record !== undefined && ++forwarded >= killAfter) await kill();
       },
     },
@@ -76,7 +76,7 @@ export async function attempt(
   const wrote = await writer.done;
   await killing;
   await Promise.all([reader.remove(), writer.remove()]);
-  return { source: read, destination: wrote, state: ledger.stored };
+  return { source: read, destination: wrote, state: messages.stored };
 }
 
 const HOURS = 6 * 3_600_000;
@@ -87,13 +87,13 @@ async function destroyed(pod: Pod): Promise<void> {
 }
 
 /** What has been sent to the destination, and which states came back for it. */
-class Ledger {
+class SentMessages {
   private readonly batches: { id: number; records: ProtocolMessage[] }[] = [];
   private records: ProtocolMessage[] = [];
   private ids = 0;
 
   constructor(
-    private readonly delivered: RowTally,
+    private readonly delivered: RowCounts,
     public stored: unknown,
   ) {}
 

@@ -101,17 +101,17 @@ function* pieces(options: EventFileOptions): Generator<Buffer> {
   }
 }
 
-interface Column {
+interface GeneratedColumn {
   name: string;
   value: (row: number, number: number) => string;
 }
 
-function columnsOf({ kind, extraColumns = [] }: EventFileOptions): Column[] {
+function columnsOf({ kind, extraColumns = [] }: EventFileOptions): GeneratedColumn[] {
   const filled =
-    (of: Value): Column['value'] =>
+    (of: Value): GeneratedColumn['value'] =>
     (_row, number) =>
       of(number);
-  const columns: Column[] = eventColumns(kind).map((name) => ({
+  const columns: GeneratedColumn[] = eventColumns(kind).map((name) => ({
     name,
     value: filled(valueOf(kind, name)),
   }));

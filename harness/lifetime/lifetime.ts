@@ -82,13 +82,13 @@ function endOnSignals(): Ends {
       if (signal === 'SIGINT' && ends.first !== undefined && pressed === -Infinity) {
         pressed = performance.now();
         ends.first();
-      } else process.exit(codeOf(signal));
+      } else process.exit(exitCodeOf(signal));
     });
   }
   return ends;
 }
 
-function codeOf(signal: Signal): number {
+function exitCodeOf(signal: Signal): number {
   return 128 + constants.signals[signal];
 }
 
@@ -106,7 +106,7 @@ function endWithNpm(): void {
   if (process.env['npm_lifecycle_event'] === undefined) return;
   const parent = process.ppid;
   const check = setInterval(() => {
-    if (process.ppid !== parent) process.exit(codeOf('SIGTERM'));
+    if (process.ppid !== parent) process.exit(exitCodeOf('SIGTERM'));
   }, PARENT_CHECK_MS);
   check.unref();
 }

@@ -2,35 +2,35 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Where the version is written: the file, and what stands around it. */
-interface Place {
+interface VersionLocation {
   path: string;
   /** Its first group is what stands before the version, its second what stands after it. */
   pattern: RegExp;
 }
 
 const VERSION = String.raw`\d+\.\d+\.\d+`;
-const place = (path: string, before: string, after = ''): Place => ({
+const location = (path: string, before: string, after = ''): VersionLocation => ({
   path,
   pattern: new RegExp(`(${before})${VERSION}(${after})`, 'g'),
 });
 
-const PLACES: readonly Place[] = [
-  place('package.json', '^\\{[^{]*"version": "', '"'),
-  place('package-lock.json', '"name": "airbyte-responsys",\\s+"version": "', '"'),
-  place('Dockerfile', '-responsys:'),
-  place('Dockerfile', 'io\\.airbyte\\.version="', '"'),
-  place('source-responsys/metadata.yaml', 'dockerImageTag: '),
-  place('destination-responsys/metadata.yaml', 'dockerImageTag: '),
-  place('docs/install.md', '-responsys:'),
-  place('docs/install.md', '\\*\\*Docker image tag\\*\\*: `'),
-  place('docs/install.md', '"dockerImageTag": "'),
-  place('docs/install.md', 'docker_image_tag\\s+= "'),
+const VERSION_LOCATIONS: readonly VersionLocation[] = [
+  location('package.json', '^\\{[^{]*"version": "', '"'),
+  location('package-lock.json', '"name": "airbyte-responsys",\\s+"version": "', '"'),
+  location('Dockerfile', '-responsys:'),
+  location('Dockerfile', 'io\\.airbyte\\.version="', '"'),
+  location('source-responsys/metadata.yaml', 'dockerImageTag: '),
+  location('destination-responsys/metadata.yaml', 'dockerImageTag: '),
+  location('docs/install.md', '-responsys:'),
+  location('docs/install.md', '\\*\\*Docker image tag\\*\\*: `'),
+  location('docs/install.md', '"dockerImageTag": "'),
+  location('docs/install.md', 'docker_image_tag\\s+= "'),
 ];
 
 /** The version that each place says, for finding out whether they agree. */
 export async function versionsIn(root: string): Promise<{ path: string; version: string }[]> {
   const found: { path: string; version: string }[] = [];
-  for (const { path, pattern } of PLACES) {
+  for (const { path, pattern } of VERSION_LOCATIONS) {
     const text = await readFile(join(root, path), 'utf8');
     for (const [match, before = '', after = ''] of text.matchAll(pattern)) {
       found.push({ path, version: match.slice(before.length, match.length - after.length) });
@@ -53,7 +53,7 @@ export async function setVersion(root: string, version: string, date: string): P
   if (!/## \[Unreleased\]\s+###/.test(changes)) {
     throw new Error('CHANGELOG.md has no section [Unreleased] that says what is new.');
   }
-  for (const { path, pattern } of PLACES) {
+  for (const { path, pattern } of VERSION_LOCATIONS) {
     const file = join(root, path);
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.replaceAll(pattern, `$1${version}$2`));

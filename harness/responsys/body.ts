@@ -27,20 +27,20 @@ export function arrayOf(value: unknown, name: string): unknown[] {
 }
 
 /** @throws Refusal 400 INVALID_REQUEST_CONTENT unless the value is a string */
-export function textOf(value: unknown, name: string): string {
+export function requiredText(value: unknown, name: string): string {
   if (typeof value === 'string') return value;
   throw invalidContent(`${name} must be a string`);
 }
 
 /** @throws Refusal 400 INVALID_REQUEST_CONTENT unless the value is an array of strings */
 export function textsOf(value: unknown, name: string): string[] {
-  return arrayOf(value, name).map((item) => textOf(item, name));
+  return arrayOf(value, name).map((item) => requiredText(item, name));
 }
 
 /** A text, or null when it is null, empty or absent. */
 export function optionalText(value: unknown, name: string): string | null {
   if (value === undefined || value === null || value === '') return null;
-  return textOf(value, name);
+  return requiredText(value, name);
 }
 
 /**

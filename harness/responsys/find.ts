@@ -1,8 +1,8 @@
 import type { Account } from './account';
 import type { Target } from './api';
-import { arrayOf, checkCount, objectOf, optionalText, textOf, textsOf } from './body';
+import { arrayOf, checkCount, objectOf, optionalText, requiredText, textsOf } from './body';
 import { RIID_FIELD } from './columns';
-import { valueOf, type Member, type ProfileList } from './list';
+import { valueOf, type ProfileRow, type ProfileList } from './list';
 import { links } from './lists';
 import { invalidFieldName, invalidParameter, noRecipient } from './refusal';
 import { NO_RULE } from './rule';
@@ -96,7 +96,7 @@ export function wantedOf({ path, query, route }: Target, body: unknown): Wanted 
     ids: checkedIds(
       arrayOf(ids, 'ids')
         .flat()
-        .map((id) => textOf(id, 'ids')),
+        .map((id) => requiredText(id, 'ids')),
     ),
     fieldList: listed === undefined ? [] : textsOf(listed, 'fieldList'),
   };
@@ -106,7 +106,7 @@ export function wantedOf({ path, query, route }: Target, body: unknown): Wanted 
  * The members that are asked for, each once. In what order Responsys gives them is unknown [U]: here
  * it is that of the RIIDs, whatever the order of the request.
  */
-export function found(list: ProfileList, { column, ids }: Wanted): Member[] {
+export function found(list: ProfileList, { column, ids }: Wanted): ProfileRow[] {
   const members = new Set(ids.flatMap((id) => list.find(column, id)));
   return [...members].sort((a, b) => Number(a.RIID_) - Number(b.RIID_));
 }

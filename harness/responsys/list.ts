@@ -6,7 +6,7 @@ import { RIID_FIELD, SYSTEM_FIELDS, type Field } from './columns';
 export type Values = Record<string, string | null>;
 
 /** A member of a list, `RIID_` among its values. */
-export type Member = Values & { RIID_: string };
+export type ProfileRow = Values & { RIID_: string };
 
 /** Columns that members are looked up by, besides `RIID_`. */
 const INDEXED = ['CUSTOMER_ID_', 'EMAIL_ADDRESS_', 'MOBILE_NUMBER_'];
@@ -37,11 +37,11 @@ export class ExtensionTable {
 
 /** A profile list with its members and extension tables. */
 export class ProfileList {
-  readonly members = new Map<string, Member>();
+  readonly members = new Map<string, ProfileRow>();
   readonly fields: readonly Field[];
   private readonly tablesByName = new Map<string, ExtensionTable>();
   private readonly byName: ReadonlyMap<string, Field>;
-  private readonly indexes = new Map(INDEXED.map((c) => [c, new Map<string, Set<Member>>()]));
+  private readonly indexes = new Map(INDEXED.map((c) => [c, new Map<string, Set<ProfileRow>>()]));
 
   constructor(
     readonly name: string,
@@ -75,39 +75,39 @@ export class ProfileList {
   }
 
   /** Members that have the value in a key column; addresses are compared without regard to case. */
-  find(column: string, value: string): Member[] {
+  find(column: string, value: string): ProfileRow[] {
     if (column === 'RIID_') return [this.members.get(value) ?? []].flat();
     const index = this.indexes.get(column);
-    if (index !== undefined) return [...(index.get(keyOf(column, value)) ?? [])];
+    if (index !== undefined) return [...(index.get(indexKey(column, value)) ?? [])];
     const wanted = value.toLowerCase();
     return [...this.members.values()].filter((member) => valueOf(member, column) === wanted);
   }
 
-  insert(riid: string, values: Values): Member {
-    const member: Member = { ...values, RIID_: riid };
+  insert(riid: string, values: Values): ProfileRow {
+    const member: ProfileRow = { ...values, RIID_: riid };
     this.members.set(riid, member);
     this.index(member, 'add');
     return member;
   }
 
-  update(member: Member, values: Values): void {
+  update(member: ProfileRow, values: Values): void {
     this.index(member, 'delete');
     Object.assign(member, values);
     this.index(member, 'add');
   }
 
   /** Takes a member away, and its rows in the extension tables with it. */
-  remove(member: Member): void {
+  remove(member: ProfileRow): void {
     this.index(member, 'delete');
     this.members.delete(member.RIID_);
     for (const table of this.tables) table.rows.delete(member.RIID_);
   }
 
-  private index(member: Member, change: 'add' | 'delete'): void {
+  private index(member: ProfileRow, change: 'add' | 'delete'): void {
     for (const [column, index] of this.indexes) {
       const value = member[column];
       if (typeof value !== 'string') continue;
-      const key = keyOf(column, value);
+      const key = indexKey(column, value);
       const members = index.get(key) ?? new Set();
       members[change](member);
       if (members.size === 0) index.delete(key);
@@ -117,7 +117,7 @@ export class ProfileList {
 }
 
 /** What a column of a member holds; hashes and the domain follow from its address. */
-export function valueOf(member: Member, column: string): string | null {
+export function valueOf(member: ProfileRow, column: string): string | null {
   const email = member['EMAIL_ADDRESS_'] ?? null;
   const hash = HASHES[column];
   if (email !== null && hash !== undefined) {
@@ -129,6 +129,6 @@ export function valueOf(member: Member, column: string): string | null {
 }
 
 /** What two values of a key column have in common when they mean the same member. */
-export function keyOf(column: string, value: string): string {
+export function indexKey(column: string, value: string): string {
   return column.startsWith('EMAIL_') ? value.toLowerCase() : value;
 }

@@ -2,7 +2,7 @@ import type { Account } from './account';
 import type { Target } from './api';
 import { objectOf, rowsOf } from './body';
 import { checkedRow, listFields, matching, mergeRow, onlyOne, rowKey } from './merge';
-import type { Member, ProfileList } from './list';
+import type { ProfileRow, ProfileList } from './list';
 import { RowRefusal } from './refusal';
 import { ruleOf } from './rule';
 import type { Unknowns } from './unknowns';
@@ -42,7 +42,7 @@ export function mergeMembers(account: Account, { path }: Target, body: unknown):
   account.countDuplicates(keys);
   return {
     recordData: { fieldNames: ['RIID_'], records, mapTemplateName: null },
-    mergeRule: rule.echo,
+    mergeRule: rule.repeated,
     links: links(`/lists/${listName}/members`),
   };
 }
@@ -68,7 +68,7 @@ export function outcome(
 
 /** The RIIDs that a row is answered with. */
 export function riidsOf(
-  members: readonly Member[],
+  members: readonly ProfileRow[],
   sharedAddress: Unknowns['sharedAddress'],
 ): string[] {
   const riids = members.map(({ RIID_ }) => RIID_);

@@ -1,7 +1,7 @@
 import type { Account } from './account';
 import type { Cell } from './body';
 import { checkValue, READ_ONLY, type Field } from './columns';
-import { keyOf, type Member, type ProfileList, type Values } from './list';
+import { indexKey, type ProfileRow, type ProfileList, type Values } from './list';
 import { invalidFieldName, RowRefusal } from './refusal';
 import { storedValue, type MergeRule } from './rule';
 
@@ -43,14 +43,18 @@ export function checkedRow(
 }
 
 /** Members that a row matches: with two columns, those that match both. */
-export function matching(list: ProfileList, values: Values, match: readonly string[]): Member[] {
+export function matching(
+  list: ProfileList,
+  values: Values,
+  match: readonly string[],
+): ProfileRow[] {
   const [first = [], ...others] = match.map((column) => list.find(column, values[column] ?? ''));
   return first.filter((member) => others.every((found) => found.includes(member)));
 }
 
 /** What rows of one request that mean the same member have in common. */
 export function rowKey(values: Values, match: readonly string[]): string {
-  return JSON.stringify(match.map((column) => keyOf(column, values[column] ?? '')));
+  return JSON.stringify(match.map((column) => indexKey(column, values[column] ?? '')));
 }
 
 /**
@@ -63,7 +67,7 @@ export function mergeRow(
   list: ProfileList,
   values: Values,
   rule: MergeRule,
-): Member[] {
+): ProfileRow[] {
   const found = matching(list, values, rule.match);
   const date = new Date(account.now()).toISOString();
   const writable: Values = { MODIFIED_DATE_: date };
@@ -86,7 +90,7 @@ export function mergeRow(
 }
 
 /** @throws RowRefusal when several members share a key [C] */
-export function onlyOne(members: readonly Member[]): void {
+export function onlyOne(members: readonly ProfileRow[]): void {
   if (members.length < 2) return;
   throw new RowRefusal('MULTIPLE_RECIPIENTS_FOUND: Multiple recipients found');
 }

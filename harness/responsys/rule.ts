@@ -14,7 +14,7 @@ export interface MergeRule {
   /** Status of new members that are sent none. */
   permission: 'I' | 'O';
   /** As the answer repeats it: all that there is, null where nothing was sent [R]. */
-  echo: Json;
+  repeated: Json;
 }
 
 const HASHES = ['EMAIL_MD5_HASH_', 'EMAIL_SHA256_HASH_'];
@@ -56,7 +56,7 @@ export function ruleOf(mergeRule: unknown, fieldNames: readonly string[]): Merge
     },
     needed: neededColumns(rule, match),
     permission: permission === 'OPTIN' ? 'I' : 'O',
-    echo: Object.fromEntries(ECHOED.map((name) => [name, rule[name] ?? null])),
+    repeated: Object.fromEntries(ECHOED.map((name) => [name, rule[name] ?? null])),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Account } from './account';
 import type { Target } from './api';
-import { arrayOf, objectOf, optionalText, textOf } from './body';
+import { arrayOf, objectOf, optionalText, requiredText } from './body';
 import { newFieldName, RIID_FIELD, TABLE_TYPES, type Field } from './columns';
 import { ExtensionTable } from './list';
 import { invalidFieldName, invalidParameter, Refusal } from './refusal';
@@ -22,7 +22,7 @@ export function createTable(account: Account, { path }: Target, body: unknown): 
   const list = account.list(path['listName'] ?? '');
   const { profileExtension, fields } = objectOf(body, 'body');
   const { objectName, folderName } = objectOf(profileExtension, 'profileExtension');
-  const name = textOf(objectName, 'objectName');
+  const name = requiredText(objectName, 'objectName');
   // What a table may be called was not found [U].
   if (!/^[\w $#-]{1,100}$/.test(name)) throw invalidParameter('objectName is not valid');
   const folder = existingFolder(account, optionalText(folderName, 'folderName'));
@@ -52,8 +52,8 @@ function newFields(fields: unknown): Field[] {
   const columns = arrayOf(fields, 'fields').map((field) => {
     const { fieldName, fieldType } = objectOf(field, 'fields');
     return {
-      fieldName: newFieldName(textOf(fieldName, 'fieldName')),
-      fieldType: textOf(fieldType, 'fieldType'),
+      fieldName: newFieldName(requiredText(fieldName, 'fieldName')),
+      fieldType: requiredText(fieldType, 'fieldType'),
     };
   });
   if (columns.length === 0) throw invalidParameter('fields is empty');

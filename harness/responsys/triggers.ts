@@ -6,12 +6,12 @@ import {
   checkCount,
   objectOf,
   optionalText,
-  textOf,
+  requiredText,
   type Cell,
   type Json,
 } from './body';
 import { isEmail, SYSTEM_NAMES } from './columns';
-import { valueOf, type Member, type ProfileList } from './list';
+import { valueOf, type ProfileRow, type ProfileList } from './list';
 import { checkedRow, listFields, matching, mergeRow, onlyOne, rowKey } from './merge';
 import { invalidParameter, RowRefusal } from './refusal';
 import { ruleOf } from './rule';
@@ -63,7 +63,7 @@ function mergeAndTrigger(account: Account, campaign: Campaign, root: Json): Resu
       const values = checkedRow(fields, row, rule);
       keys.push(rowKey(values, rule.match));
       onlyOne(matching(list, values, rule.match));
-      const [member] = mergeRow(account, list, values, rule) as [Member];
+      const [member] = mergeRow(account, list, values, rule) as [ProfileRow];
       return send(account, campaign, member, extras[i] ?? {});
     }),
   );
@@ -101,7 +101,7 @@ function triggerExisting(account: Account, campaign: Campaign, recipients: unkno
 }
 
 /** Whoever the first identifier that is given means [D]. */
-function identified(list: ProfileList, recipient: Json): Member[] {
+function identified(list: ProfileList, recipient: Json): ProfileRow[] {
   const { recipientId } = recipient;
   const identifiers = {
     RIID_: typeof recipientId === 'number' ? String(recipientId) : recipientId,
@@ -119,7 +119,7 @@ function identified(list: ProfileList, recipient: Json): Member[] {
 function send(
   account: Account,
   campaign: Campaign,
-  member: Member,
+  member: ProfileRow,
   optionalData: Trigger['optionalData'],
 ): number {
   if (valueOf(member, 'EMAIL_DELIVERABILITY_STATUS_') === 'U') {
@@ -142,12 +142,12 @@ function optionalDataOf(optionalData: unknown): Record<string, string> {
   return Object.fromEntries(
     arrayOf(optionalData, 'optionalData').map((pair) => {
       const { name, value } = objectOf(pair, 'optionalData');
-      const key = textOf(name, 'name');
+      const key = requiredText(name, 'name');
       // System columns may not be given [D]; the form of the refusal is a guess [I].
       if (SYSTEM_NAMES.has(key.toUpperCase())) {
         throw invalidParameter(`optionalData must not hold the system column ${key}`);
       }
-      return [key, textOf(value, 'value')];
+      return [key, requiredText(value, 'value')];
     }),
   );
 }

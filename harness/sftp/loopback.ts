@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 
-/** The address that every server of the test rig listens on. */
+/** The address that every server of the tests listens on. */
 export const LOOPBACK = '127.0.0.1';
 
 /** Starts a server on a loopback port, a free one when none is given, and resolves to the port. */

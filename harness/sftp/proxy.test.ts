@@ -37,7 +37,7 @@ async function dial(proxy: Proxy): Promise<Socket> {
   return socket;
 }
 
-const echo = (socket: Socket): void => void socket.pipe(socket);
+const sendBack = (socket: Socket): void => void socket.pipe(socket);
 
 async function received(socket: Socket): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -46,7 +46,7 @@ async function received(socket: Socket): Promise<Buffer> {
 }
 
 test('bytes pass unchanged and in order, and an end of one side leaves the other open', async () => {
-  const proxy = await proxyTo(echo, 5);
+  const proxy = await proxyTo(sendBack, 5);
   const data = randomBytes(3 * MEGABYTE);
   const socket = await dial(proxy);
   const answer = received(socket);
@@ -102,7 +102,7 @@ test('a slow reader makes the sender wait', async () => {
 });
 
 test('a stall holds everything back, and resuming delivers it', async () => {
-  const proxy = await proxyTo(echo);
+  const proxy = await proxyTo(sendBack);
   const socket = await dial(proxy);
   proxy.stall();
   const late = await dial(proxy);
@@ -121,7 +121,7 @@ test('a cut resets both sides, and new connections work', async () => {
   const closed: Promise<unknown>[] = [];
   const proxy = await proxyTo((socket) => {
     closed.push(new Promise((resolve) => socket.once('close', resolve)));
-    echo(socket);
+    sendBack(socket);
   });
   const socket = await dial(proxy);
   socket.write('x');

@@ -15,7 +15,7 @@ import {
 import { listenOnLoopback, LOOPBACK } from './loopback';
 import { filesMadeUp, filesOnDisk, type ServedFiles, type VirtualFiles } from './served-files';
 import type { SftpCounters, SftpFaults } from './sftp-faults';
-import { SftpSession, type SftpNote } from './sftp-session';
+import { ServerSession, type SftpNote } from './sftp-session';
 import { fingerprintOf, newKeyPair } from './ssh-keys';
 
 const USERNAME = 'tester_scp';
@@ -96,7 +96,7 @@ export async function startSftpServer(options: SftpServerOptions): Promise<SftpS
     };
     // One ssh2 server for each socket, since ssh2 does not tell which socket a client is on.
     new Server(config, (connection) => {
-      serve(connection, allowed, (sftp) => new SftpSession(sftp, ports));
+      serve(connection, allowed, (sftp) => new ServerSession(sftp, ports));
     }).injectSocket(socket);
   });
   const port = await listenOnLoopback(server, options.port);
@@ -125,9 +125,9 @@ export async function startSftpServer(options: SftpServerOptions): Promise<SftpS
 function serve(
   connection: Connection,
   allowed: readonly ParsedKey[],
-  open: (sftp: SFTPWrapper) => SftpSession,
+  open: (sftp: SFTPWrapper) => ServerSession,
 ): void {
-  const sessions: SftpSession[] = [];
+  const sessions: ServerSession[] = [];
   connection.on('authentication', (context) => {
     if (mayLogIn(context, allowed)) context.accept();
     else context.reject(['publickey']);

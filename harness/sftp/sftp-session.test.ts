@@ -3,7 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import type { SFTPWrapper } from 'ssh2';
 
 import type { OpenFile, ServedFiles } from './served-files';
-import { SftpSession } from './sftp-session';
+import { ServerSession } from './sftp-session';
 
 test('a file that is still being opened when its client goes is closed', async () => {
   const counters = { connections: 0, listings: 0, opens: 0, reads: 0, bytes: 0, openHandles: 0 };
@@ -13,7 +13,7 @@ test('a file that is still being opened when its client goes is closed', async (
   } as unknown as OpenFile;
   const files = { open: () => once(steps, 'opened').then(() => file) } as unknown as ServedFiles;
   const sftp = new EventEmitter();
-  const session = new SftpSession(sftp as SFTPWrapper, {
+  const session = new ServerSession(sftp as SFTPWrapper, {
     ...{ files, faults: {}, counters, home: '/home' },
     ...{ note: () => undefined, drop: () => undefined },
   });

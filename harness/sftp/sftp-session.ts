@@ -46,7 +46,7 @@ interface Listing {
 type Handle = { path: string; file: OpenFile } | Listing;
 
 /** A request that is answered by a status instead of by what it asks for. */
-class Refusal extends Error {
+class StatusError extends Error {
   constructor(
     readonly code: number,
     message: string,
@@ -56,7 +56,7 @@ class Refusal extends Error {
 }
 
 /** Answers the requests of one SFTP session, read-only; `end` closes what it left open. */
-export class SftpSession {
+export class ServerSession {
   private readonly handles = new Map<number, Handle>();
   private readonly noted = new Set<string>();
   private nextHandle = 0;
@@ -108,7 +108,7 @@ export class SftpSession {
   private async openFolder(id: number, path: string): Promise<void> {
     const { counters, faults, files } = this.ports;
     counters.listings++;
-    if (faults.failListing === 'start') throw new Refusal(STATUS_CODE.FAILURE, 'Failure');
+    if (faults.failListing === 'start') throw new StatusError(STATUS_CODE.FAILURE, 'Failure');
     const folder = this.inHome(path);
     const entries = await files.list(folder);
     if (this.ended) return;
@@ -118,9 +118,9 @@ export class SftpSession {
 
   private readFolder(id: number, handle: Buffer): void {
     const listing = this.handleAt(handle);
-    if (!('entries' in listing)) throw new Refusal(STATUS_CODE.FAILURE, 'Not a folder');
+    if (!('entries' in listing)) throw new StatusError(STATUS_CODE.FAILURE, 'Not a folder');
     if (this.ports.faults.failListing === 'middle' && listing.batches > 0) {
-      throw new Refusal(STATUS_CODE.FAILURE, 'Failure');
+      throw new StatusError(STATUS_CODE.FAILURE, 'Failure');
     }
     const { faults } = this.ports;
     const batch: FileEntry[] = [];
@@ -147,7 +147,7 @@ export class SftpSession {
     const path = this.inHome(requested);
     if (flags !== READ_ONLY) this.refuse(path);
     if (faults.denyOpen?.has(path) === true) {
-      throw new Refusal(STATUS_CODE.PERMISSION_DENIED, 'Permission denied');
+      throw new StatusError(STATUS_CODE.PERMISSION_DENIED, 'Permission denied');
     }
     const file = await files.open(path);
     // The client may have gone meanwhile, and what it left open has been closed.
@@ -170,7 +170,7 @@ export class SftpSession {
 
   private refuse(path: string): never {
     this.ports.note({ what: 'refuse', path });
-    throw new Refusal(STATUS_CODE.PERMISSION_DENIED, 'Read-only');
+    throw new StatusError(STATUS_CODE.PERMISSION_DENIED, 'Read-only');
   }
 
   private async read(id: number, handle: Buffer, offset: number, length: number): Promise<void> {
@@ -181,7 +181,7 @@ export class SftpSession {
     const data = await file.read(offset, Math.min(length, faults.maxReadBytes ?? MAX_READ_BYTES));
     if (faults.delayMs !== undefined) await delay(faults.delayMs);
     if (this.ended || counters.bytes >= (faults.stallAfterBytes ?? Infinity)) return;
-    if (data.length === 0) throw new Refusal(STATUS_CODE.EOF, 'End of file');
+    if (data.length === 0) throw new StatusError(STATUS_CODE.EOF, 'End of file');
     this.sftp.data(id, data);
     counters.bytes += data.length;
     this.served += data.length;
@@ -212,7 +212,7 @@ export class SftpSession {
       Promise.resolve()
         .then(() => work(id, ...args))
         .catch((error: unknown) => {
-          this.sftp.status(id, statusOf(error), messageOf(error));
+          this.sftp.status(id, statusOf(error), statusMessageOf(error));
         });
     });
   }
@@ -220,7 +220,7 @@ export class SftpSession {
   private inHome(path: string): string {
     const relative = posix.relative(this.ports.home, posix.resolve(this.ports.home, path));
     if (relative === '..' || relative.startsWith('../')) {
-      throw new Refusal(STATUS_CODE.NO_SUCH_FILE, 'No such file');
+      throw new StatusError(STATUS_CODE.NO_SUCH_FILE, 'No such file');
     }
     return relative;
   }
@@ -236,24 +236,24 @@ export class SftpSession {
 
   private handleAt(name: Buffer): Handle {
     const handle = name.length === 4 ? this.handles.get(name.readUInt32BE()) : undefined;
-    if (handle === undefined) throw new Refusal(STATUS_CODE.FAILURE, 'Invalid handle');
+    if (handle === undefined) throw new StatusError(STATUS_CODE.FAILURE, 'Invalid handle');
     return handle;
   }
 
   private fileAt(name: Buffer): { path: string; file: OpenFile } {
     const handle = this.handleAt(name);
-    if (!('file' in handle)) throw new Refusal(STATUS_CODE.FAILURE, 'Not a file');
+    if (!('file' in handle)) throw new StatusError(STATUS_CODE.FAILURE, 'Not a file');
     return handle;
   }
 }
 
 function statusOf(error: unknown): number {
-  if (error instanceof Refusal) return error.code;
+  if (error instanceof StatusError) return error.code;
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT' || code === 'ENOTDIR') return STATUS_CODE.NO_SUCH_FILE;
   return code === 'EACCES' ? STATUS_CODE.PERMISSION_DENIED : STATUS_CODE.FAILURE;
 }
 
-function messageOf(error: unknown): string {
+function statusMessageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

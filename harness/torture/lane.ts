@@ -44,7 +44,7 @@ export async function startLane(): Promise<Lane> {
 }
 
 /** Hands out lanes, each to one run at a time. */
-export class Lanes {
+export class LanePool {
   private readonly waiting: ((lane: Lane) => void)[] = [];
   private readonly free: Lane[];
 

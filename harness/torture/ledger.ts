@@ -39,7 +39,7 @@ export class Ledger {
   /** A version of a file is on the server now; `modified` in seconds since the epoch. */
   put(url: string, modified: number, sample: Sample): void {
     const marks = (): Uint8Array => new Uint8Array(sample.rows.length);
-    const key = keyOf(url, new Date(modified * 1000).toISOString().replace('.000', ''));
+    const key = versionKey(url, new Date(modified * 1000).toISOString().replace('.000', ''));
     const known = this.versions.get(key);
     const version = known ?? {
       sample,
@@ -80,7 +80,9 @@ export class Ledger {
     this.sinceState += 1;
     const url = String(data['_ab_source_file_url']);
     const line = Number(data['_ab_source_file_line']);
-    const version = this.versions.get(keyOf(url, String(data['_ab_source_file_last_modified'])));
+    const version = this.versions.get(
+      versionKey(url, String(data['_ab_source_file_last_modified'])),
+    );
     if (version === undefined) {
       this.tell(`${url}, row ${line}: this version of the file never existed`);
       return;
@@ -142,6 +144,6 @@ export class Ledger {
   }
 }
 
-function keyOf(url: string, modified: string): string {
+function versionKey(url: string, modified: string): string {
   return `${url} ${modified}`;
 }

@@ -1,8 +1,8 @@
-import type { Tally } from './campaign';
+import type { FaultTotals } from './run-faults';
 import { tableOf } from './report';
 
 /** docs/quality/faults.md: what was thrown at the connectors and what came of it. */
-export function pageOf(tallies: readonly Tally[], seed: number): string {
+export function pageOf(tallies: readonly FaultTotals[], seed: number): string {
   const runs = tallies.reduce((sum, tally) => sum + tally.runs, 0);
   return `# Faults
 

@@ -1,8 +1,9 @@
-import { isBad, type RunReport, type Tally } from './campaign';
+import { isBad, type RunReport, type FaultTotals } from './run-faults';
 
 /** The table of a campaign in Markdown, with a line for all runs together. */
-export function tableOf(tallies: readonly Tally[]): string {
-  const sum = (of: (tally: Tally) => number): number => tallies.reduce((n, t) => n + of(t), 0);
+export function tableOf(tallies: readonly FaultTotals[]): string {
+  const sum = (of: (tally: FaultTotals) => number): number =>
+    tallies.reduce((n, t) => n + of(t), 0);
   const worst = Math.max(0, ...tallies.map(({ repeated }) => repeated));
   const rows = [
     ['Fault', '', 'Runs', 'Rows lost', 'Worst repeat (rows)', 'Leftovers', 'Runs gone wrong'],

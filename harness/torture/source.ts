@@ -14,7 +14,7 @@ import {
   stoppingReader,
 } from './faults/reader';
 import { cutInListing, keyChanged, sparseAttributes, unanswered } from './faults/server';
-import { Lanes, startLane } from './lane';
+import { LanePool, startLane } from './lane';
 import { Trial } from './trial';
 import { hasPeer } from '../peers';
 
@@ -78,7 +78,7 @@ const ENTRIES: readonly Entry[] = [
 export async function sourceFaults(lanes: number): Promise<FaultTable> {
   const available = ENTRIES.filter(({ needsSshd }) => needsSshd !== true || hasPeer('sshd'));
   const corpus = await makeCorpus();
-  const pool = new Lanes(await Promise.all(Array.from({ length: lanes }, startLane)));
+  const pool = new LanePool(await Promise.all(Array.from({ length: lanes }, startLane)));
   const faults = available.map(({ work, ...entry }): Fault => ({
     ...entry,
     run: (seed) => {

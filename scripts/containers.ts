@@ -54,7 +54,7 @@ function protocolCheck(): (message: ProtocolMessage) => void {
 
 runScript(
   {
-    name: 'rig',
+    name: 'containers',
     about:
       "Runs the images as Airbyte's platform does, against OpenSSH's sshd and a Responsys account in " +
       'this process.\nNeeds Docker, the images (npm run images), sshd and GnuPG.',

@@ -1,7 +1,7 @@
 import type { RecordMessage } from '../connector/connector-run';
 
 /** Counts how often each row of each file has come, in a byte a row. */
-export class RowTally {
+export class RowCounts {
   private readonly files = new Map<string, Uint8Array>();
 
   /** @param rows of the longest file */

@@ -25,7 +25,7 @@ export interface Server {
 }
 
 /** OpenSSH's sshd, GnuPG and a folder for files, for the length of the benchmark. */
-export interface BenchRig {
+export interface BenchServers {
   sshd: Sshd;
   dir: string;
   /** Puts a CSV file where the connector reads; the credentials to read it with. */
@@ -35,7 +35,7 @@ export interface BenchRig {
   stop(): Promise<void>;
 }
 
-export async function startBench(): Promise<BenchRig> {
+export async function startBench(): Promise<BenchServers> {
   const sshd = await startSshd();
   const keyring = await createKeyring();
   const dir = await mkdtemp(join(tmpdir(), 'responsys-bench-'));

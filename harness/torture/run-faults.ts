@@ -1,6 +1,6 @@
 import type { Fault, Outcome } from './fault';
 
-export interface CampaignOptions {
+export interface FaultRunOptions {
   /** The nth run of each fault has this seed plus n, from 0. */
   seed: number;
   /** Runs in all, dealt out to the faults in turn. */
@@ -12,7 +12,7 @@ export interface CampaignOptions {
 }
 
 /** All runs of one fault together. */
-export interface Tally {
+export interface FaultTotals {
   fault: Fault;
   runs: number;
   /** Of all runs together. */
@@ -33,7 +33,7 @@ export interface RunReport {
 }
 
 interface Job {
-  tally: Tally;
+  totals: FaultTotals;
   seed: number;
 }
 
@@ -41,33 +41,33 @@ interface Job {
 const SLOW_EVERY = 3;
 
 /** Runs faults in turn, some side by side, and adds up what they did. */
-export async function campaign(
+export async function runFaults(
   faults: readonly Fault[],
-  options: CampaignOptions,
+  options: FaultRunOptions,
   onRun: (report: RunReport) => void,
-): Promise<Tally[]> {
-  const tallies = faults.map((fault) => ({
+): Promise<FaultTotals[]> {
+  const sums = faults.map((fault) => ({
     fault,
     ...{ runs: 0, lost: 0, leftovers: 0, repeated: 0, failed: 0 },
   }));
-  const jobs = deal(tallies, options);
+  const jobs = deal(sums, options);
   const work = async (): Promise<void> => {
     while (options.signal?.aborted !== true) {
       const job = jobs.shift();
       if (job === undefined) return;
-      const { tally, seed } = job;
+      const { totals, seed } = job;
       const start = performance.now();
-      const outcome = await attempted(tally.fault, seed);
-      tally.runs += 1;
-      tally.lost += outcome.lost;
-      tally.leftovers += outcome.leftovers;
-      tally.repeated = Math.max(tally.repeated, outcome.repeated);
-      if (isBad(outcome)) tally.failed += 1;
-      onRun({ fault: tally.fault, seed, outcome, took: performance.now() - start });
+      const outcome = await attempted(totals.fault, seed);
+      totals.runs += 1;
+      totals.lost += outcome.lost;
+      totals.leftovers += outcome.leftovers;
+      totals.repeated = Math.max(totals.repeated, outcome.repeated);
+      if (isBad(outcome)) totals.failed += 1;
+      onRun({ fault: totals.fault, seed, outcome, took: performance.now() - start });
     }
   };
   await Promise.all(Array.from({ length: options.lanes }, work));
-  return tallies.filter(({ runs }) => runs > 0);
+  return sums.filter(({ runs }) => runs > 0);
 }
 
 /** Whether anything is wrong with a run. */
@@ -76,16 +76,16 @@ export function isBad({ lost, leftovers, wrong }: Outcome): boolean {
 }
 
 // A fault that is the only one gets all turns, however slow it is.
-function deal(tallies: readonly Tally[], { seed, runs }: CampaignOptions): Job[] {
+function deal(sums: readonly FaultTotals[], { seed, runs }: FaultRunOptions): Job[] {
   const jobs: Job[] = [];
-  const dealt = new Map<Tally, number>();
-  for (let round = 1; jobs.length < runs && tallies.length > 0; round++) {
-    for (const tally of tallies) {
-      const turn = tally.fault.slow !== true || tallies.length === 1 || round % SLOW_EVERY === 0;
+  const dealt = new Map<FaultTotals, number>();
+  for (let round = 1; jobs.length < runs && sums.length > 0; round++) {
+    for (const totals of sums) {
+      const turn = totals.fault.slow !== true || sums.length === 1 || round % SLOW_EVERY === 0;
       if (!turn || jobs.length === runs) continue;
-      const before = dealt.get(tally) ?? 0;
-      dealt.set(tally, before + 1);
-      jobs.push({ tally, seed: seed + before });
+      const before = dealt.get(totals) ?? 0;
+      dealt.set(totals, before + 1);
+      jobs.push({ totals, seed: seed + before });
     }
   }
   return jobs;

@@ -1,4 +1,4 @@
-import { campaign, type RunReport } from './campaign';
+import { runFaults, type RunReport } from './run-faults';
 import type { Fault, Outcome } from './fault';
 import { complaintOf, tableOf } from './report';
 
@@ -12,7 +12,7 @@ function fault(name: string, outcomes: readonly Outcome[], slow = false): Fault 
 
 async function reports(faults: readonly Fault[], runs: number): Promise<string[]> {
   const made: string[] = [];
-  await campaign(faults, { seed: 7, runs, lanes: 1 }, (report) =>
+  await runFaults(faults, { seed: 7, runs, lanes: 1 }, (report) =>
     made.push(`${report.fault.name} ${report.seed}`),
   );
   return made;
@@ -35,7 +35,7 @@ test('the table adds up what was lost and left, and shows the worst repeat', asy
     { ...FINE, repeated: 4, lost: 2, leftovers: 1 },
   ];
   const faults = [fault('a', outcomes), fault('b', [{ ...FINE, wrong: ['said no'] }])];
-  const tallies = await campaign(faults, { seed: 1, runs: 4, lanes: 2 }, () => undefined);
+  const tallies = await runFaults(faults, { seed: 1, runs: 4, lanes: 2 }, () => undefined);
   const cells = tableOf(tallies)
     .split('\n')
     .map((line) => line.split('|').map((cell) => cell.trim()));
@@ -47,7 +47,7 @@ test('the table adds up what was lost and left, and shows the worst repeat', asy
 test('a run that went wrong says what to type to repeat it, and a fault that throws is one', async () => {
   const broken: Fault = { ...fault('a', []), run: () => Promise.reject(new Error('no server')) };
   const made: RunReport[] = [];
-  await campaign([broken], { seed: 3, runs: 1, lanes: 1 }, (report) => made.push(report));
+  await runFaults([broken], { seed: 3, runs: 1, lanes: 1 }, (report) => made.push(report));
   const complaint = complaintOf(made[0] as RunReport);
   expect(complaint).toContain('no server');
   expect(complaint).toContain('npm run torture -- --only a --seed 3 --runs 1');
@@ -55,7 +55,7 @@ test('a run that went wrong says what to type to repeat it, and a fault that thr
 
 test('a campaign that is broken off counts the runs that were made', async () => {
   const broken = new AbortController();
-  const tallies = await campaign(
+  const tallies = await runFaults(
     [fault('a', [FINE]), fault('b', [FINE])],
     { seed: 1, runs: 9, lanes: 1, signal: broken.signal },
     ({ seed }) => {
