@@ -1,0 +1,36 @@
+const ROOMS = [
+  'source-responsys/rows',
+  'source-responsys/progress',
+  'destination-responsys/decide',
+  'destination-responsys/send',
+  'destination-responsys/report',
+];
+const rooms = process.env.ROOM ? [process.env.ROOM] : ROOMS;
+
+/**
+ * `npm run mutation`; docs/quality/mutation.md says how to run it and what came of it. Where ROOM
+ * names a room, its mutants meet the tests of that room alone. Tests of size are left out: they take
+ * seconds each, and what only they notice counts as survived.
+ *
+ * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
+ */
+module.exports = {
+  testRunner: 'jest',
+  jest: {
+    projectType: 'custom',
+    configFile: 'jest.unit.config.js',
+    config: {
+      roots: rooms.map((room) => `<rootDir>/${room}`),
+      testMatch: rooms.map((room) => `<rootDir>/${room}/*.test.ts`),
+      testPathIgnorePatterns: ['/node_modules/', '-size\\.test\\.ts$'],
+      watchman: false,
+    },
+    enableFindRelatedTests: true,
+  },
+  coverageAnalysis: 'perTest',
+  ignoreStatic: true,
+  mutate: [...rooms.map((room) => `${room}/*.ts`), '!**/*.test.ts'],
+  mutator: { excludedMutations: ['StringLiteral'] },
+  reporters: ['clear-text', 'progress-append-only', 'html', 'json'],
+  ignorePatterns: ['dist', 'docs', 'reports'],
+};
