@@ -1,3 +1,5 @@
+const { join } = require('node:path');
+
 const ROOMS = [
   'source-responsys/rows',
   'source-responsys/progress',
@@ -15,17 +17,12 @@ const rooms = process.env.ROOM ? [process.env.ROOM] : ROOMS;
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
 module.exports = {
-  testRunner: 'jest',
-  jest: {
-    projectType: 'custom',
-    configFile: 'jest.unit.config.js',
-    config: {
-      roots: rooms.map((room) => `<rootDir>/${room}`),
-      testMatch: rooms.map((room) => `<rootDir>/${room}/*.test.ts`),
-      testPathIgnorePatterns: ['/node_modules/', '-size\\.test\\.ts$'],
-      watchman: false,
-    },
-    enableFindRelatedTests: true,
+  testRunner: 'mocha',
+  mochaOptions: {
+    ...{ 'no-config': true, 'no-package': true, require: [join(__dirname, 'stryker.mocha.js')] },
+    spec: rooms.map((room) => `${room}/*.test.ts`),
+    ignore: ['**/*-size.test.ts'],
+    extension: ['ts'],
   },
   coverageAnalysis: 'perTest',
   ignoreStatic: true,
