@@ -51,6 +51,19 @@ test('a batch waits for the one before it that shares a member, and others pass'
   expect(work.log.slice(5)).toEqual(['second ends', 'third starts']);
 });
 
+test('batches of one member run one at a time, however many wait', async () => {
+  const scheduler = new BatchScheduler();
+  const work = new Work();
+  for (const name of ['1', '2']) void scheduler.run(['a'], most(9), work.of(name));
+  await settled();
+  await work.end('1');
+  void scheduler.run(['a'], most(9), work.of('3'));
+  await settled();
+  expect(work.log).toEqual(['1 starts', '1 ends', '2 starts']);
+  await work.end('2');
+  expect(work.log.slice(3)).toEqual(['2 ends', '3 starts']);
+});
+
 test('one batch runs where there is room for none, since nothing would make room for it', async () => {
   const scheduler = new BatchScheduler();
   const work = new Work();

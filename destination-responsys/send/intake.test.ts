@@ -117,6 +117,11 @@ describe('what would mail twice where nobody remembers who was mailed', () => {
       1,
       ...([event('enter', MAY), 'sent', listed('other'), 'sent', event('enter', MAY)] as const),
     ],
+    [
+      'a list with the audience, one without it, one with it',
+      1,
+      ...([listed('vip'), 'sent', listed('other'), 'sent', listed('vip')] as const),
+    ],
     ['two entries', 2, event('enter', MAY), 'sent', event('enter', JUNE)],
     [
       'a list, an exit and an entry',
@@ -166,10 +171,9 @@ describe('lists of one member that differ in a batch', () => {
     });
     for (let n = 0; n <= 10_000; n++) users.take(of(n, 'other'));
     users.take(of(0, 'vip'), of(1, 'vip'), of(10_000, 'vip'));
-    expect([10_003, 10_004, 10_005].map((n) => users.reason(n))).toEqual([
-      ...['', expect.stringContaining('different audiences')],
-      expect.stringContaining('different audiences'),
-    ]);
+    const differ = [10_003, 10_004, 10_005].map((n) => users.reason(n) === users.reason(10_005));
+    expect(differ).toEqual([false, true, true]);
+    expect(users.reason(10_005)).toContain('different audiences');
   });
 });
 
@@ -186,7 +190,7 @@ test('a removal is dropped if a live record of the member comes before it is sen
 
 describe('a removal that waits for its batch', () => {
   const removing = { ...USERS, on_exit: 'delete' };
-  const { segments: _, ...bare } = gone();
+  const bare = gone({ segments: undefined });
 
   test.each<[string, Data, number[]]>([
     ['is dropped by a live row that says nothing about audiences', { email: EMAIL }, []],

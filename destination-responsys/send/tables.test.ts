@@ -115,9 +115,8 @@ test('D44: of a row of many columns only the one at fault is left out', async ()
 test('D44: the longest text, which is the likeliest to be refused, is tried apart from the short ones', async () => {
   const { calls, merge } = table((one) => 'A' in one);
   await mergeRows([row('1', { A: 'x'.repeat(600), B: '1', C: '', D: '22' })], merge);
-  expect(calls.flat().map(({ RIID_: _, ...cells }) => Object.keys(cells).join(''))).toEqual([
-    ...['ABCD', 'BC', 'AD', 'D', 'A'],
-  ]);
+  const columns = calls.flat().map((cells) => Object.keys(cells).slice(1).join(''));
+  expect(columns).toEqual(['ABCD', 'BC', 'AD', 'D', 'A']);
 });
 
 test('a row that is refused as a whole and taken in halves has lost nothing', async () => {
