@@ -11,8 +11,8 @@ const rooms = process.env.ROOM ? [process.env.ROOM] : ROOMS;
 
 /**
  * `npm run mutation`; docs/quality/mutation.md says how to run it and what came of it. Where ROOM
- * names a room, its mutants meet the tests of that room alone. Tests of size are left out: they take
- * seconds each, and what only they notice counts as survived.
+ * names a room, its mutants meet the tests of that room alone. Tests of size and long searches are
+ * left out: they take seconds each, and what only they notice counts as survived.
  *
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
@@ -21,7 +21,7 @@ module.exports = {
   mochaOptions: {
     ...{ 'no-config': true, 'no-package': true, require: [join(__dirname, 'stryker.mocha.js')] },
     spec: rooms.map((room) => `${room}/*.test.ts`),
-    ignore: ['**/*-size.test.ts'],
+    ignore: ['**/*-size.test.ts', '**/damage.test.ts', '**/histories.test.ts'],
     extension: ['ts'],
   },
   coverageAnalysis: 'perTest',
