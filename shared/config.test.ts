@@ -205,6 +205,21 @@ describe('parseConfig', () => {
       ['Start Date must have the form "YYYY-MM-DDTHH:MM:SSZ"'],
     ],
     [
+      'a start date that is no date at all',
+      config({}, { start_date: 'yesterday' }),
+      ['Start Date must be a date and time such as 2024-05-01T00:00:00Z'],
+    ],
+    [
+      'a start date on a day that its month has not',
+      config({}, { start_date: '2024-02-30T00:00:00Z' }),
+      ['Start Date must be a date and time such as 2024-05-01T00:00:00Z'],
+    ],
+    [
+      'a delimiter that is a number',
+      config({}, { delimiter: 7 }),
+      ['Delimiter must be one of auto, comma, semicolon, tab, pipe'],
+    ],
+    [
       'a ready file extension with a star',
       config({}, { ready_file_extension: '*.ready' }),
       ['Ready File Extension must have the form "letters, digits, _ and -"'],

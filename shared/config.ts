@@ -46,7 +46,8 @@ export function parseConfig(schema: FormSchema, raw: unknown): Record<string, un
   ajv.addFormat('time-zone', { type: 'string', validate: isTimeZone });
   const validate = ajv.compile(plain);
   if (!validate(config)) {
-    faults.push(...(validate.errors ?? []).map((e) => fault(plain, e, empty)));
+    const errors = onePerPlace(validate.errors ?? []);
+    faults.push(...errors.map((error) => fault(plain, error, empty)));
   }
   if (faults.length > 0) {
     const list = [...new Set(faults)];
@@ -116,6 +117,20 @@ function unknownVariant(variants: readonly FormSchema[]): string {
       .map(([key, p]) => `${title ?? ''} (${key}: ${String(p.const)})`),
   );
   return `choose one of ${constants.join(', ')}`;
+}
+
+/** Keywords whose demand says all that the others of the same field say. */
+const TELLING = ['enum', 'format'];
+
+// A value that breaks several demands of its field at once is one fault to the reader.
+function onePerPlace(errors: readonly ErrorObject[]): ErrorObject[] {
+  const places = new Map<string, ErrorObject>();
+  for (const error of errors) {
+    const { missingProperty = '' } = error.params as { missingProperty?: string };
+    const place = `${error.instancePath}/${missingProperty}`;
+    if (!places.has(place) || TELLING.includes(error.keyword)) places.set(place, error);
+  }
+  return [...places.values()];
 }
 
 // Values are never quoted: a password typed into the wrong field would end up in a log.
@@ -194,7 +209,14 @@ function tidy(value: unknown): unknown {
 }
 
 function isDateTime(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/.test(text) && !Number.isNaN(Date.parse(text));
+  const [day = ''] = /^\d{4}-\d{2}-\d{2}(?=T\d{2}:\d{2}:\d{2})/.exec(text) ?? [];
+  return isDay(day) && !Number.isNaN(Date.parse(text));
+}
+
+// Date.parse takes 30 February for 1 March.
+function isDay(day: string): boolean {
+  const time = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
 }
 
 // Airbyte has no formats for these two; it and its form let them pass, and each command checks.

@@ -137,11 +137,10 @@ async function withoutFaulty(
   }
 }
 
+// Of a part of two columns or more.
 function halves({ row, columns }: Part): Part[] {
   const middle = Math.ceil(columns.length / 2);
-  return [columns.slice(0, middle), columns.slice(middle)]
-    .filter(({ length }) => length > 0)
-    .map((some) => ({ row, columns: some }));
+  return [columns.slice(0, middle), columns.slice(middle)].map((some) => ({ row, columns: some }));
 }
 
 function byLength({ row }: TableRow): string[] {
