@@ -26,28 +26,30 @@ export type RiidsOf = (row: number) => readonly string[] | undefined;
  */
 export function mergeReadings(reply: Reply, count: number, riidsOf: RiidsOf): RowReading[] {
   const said = saidIn(reply);
-  const good = new Set<string>();
-  for (const one of said) if (!isRefused(one)) good.add(one.riid);
+  let good: ReadonlySet<string> | undefined;
   return Array.from({ length: count }, (_, row): RowReading => {
     const place = count === said.length ? said[row] : undefined;
     const failed = count === 1 ? said.find(isRefused) : place;
     if (failed !== undefined && isRefused(failed)) return failed;
     const expected = riidsOf(row);
-    const own = expected === undefined ? (count === 1 ? [...good] : NONE) : within(expected, good);
-    if (own.length > 0) return { kind: 'done', riids: own };
-    if (place !== undefined && !isRefused(place) && expected === undefined) {
+    // Mostly the row's own RIID is in its place.
+    if (place !== undefined && !isRefused(place) && isAsExpected(place.riid, expected)) {
       return { kind: 'done', riids: [place.riid] };
     }
+    good ??= riidsIn(said);
+    const riids = expected ?? (count === 1 ? [...good] : []);
+    const own = riids.filter((riid) => good?.has(riid));
+    if (own.length > 0) return { kind: 'done', riids: own };
     return count === 1 ? refused('', UNCONFIRMED, reply) : 'unclear';
   });
 }
 
-const NONE: readonly string[] = [];
+function isAsExpected(riid: string, expected: readonly string[] | undefined): boolean {
+  return expected === undefined || (expected.length === 1 && expected[0] === riid);
+}
 
-// Mostly all of them, which takes no new list.
-function within(riids: readonly string[], good: ReadonlySet<string>): readonly string[] {
-  const isGood = (riid: string): boolean => good.has(riid);
-  return riids.every(isGood) ? riids : riids.filter(isGood);
+function riidsIn(said: readonly Said[]): ReadonlySet<string> {
+  return new Set(said.flatMap((one) => (isRefused(one) ? [] : one.riid)));
 }
 
 /** Whether an answer holds as many rows as were sent, or another number. */

@@ -1,3 +1,4 @@
+import { hasNames } from '../../shared/same-names';
 import { fieldOf } from './fields';
 import { valueText, type Member } from './member';
 import { membershipOf } from './membership';
@@ -163,7 +164,7 @@ function table(
   row: Cells,
   more: Pick<Partial<Step>, 'stops' | 'needed'> = {},
 ): Step | undefined {
-  return Object.keys(row).length === 0 ? undefined : step(name, row, more);
+  return hasNames(row, []) ? undefined : step(name, row, more);
 }
 
 function segments(draft: Draft, settings: Settings, own: '0' | '1' | '2'): Step | undefined {

@@ -38,7 +38,11 @@ export class BatchScheduler {
     while (this.underWay.size > 0 && !hasRoom(this.underWay.size)) {
       await Promise.race(this.underWay);
     }
-    const before = new Set(keys.flatMap((key) => this.busy.get(key) ?? []));
+    const before = new Set<Promise<void>>();
+    for (const key of keys) {
+      const busy = this.busy.get(key);
+      if (busy !== undefined) before.add(busy);
+    }
     const running = Promise.all(before)
       .then(work)
       .finally(() => {

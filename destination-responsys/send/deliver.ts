@@ -14,6 +14,8 @@ type Failure = Exclude<RowResult, { kind: 'done' }> & { at: StepName };
  * fail; tables get a row for each profile that the list merge or the look-up has named.
  */
 export class Delivery {
+  /** Positions of all changes. */
+  private readonly all: readonly number[];
   private readonly failures: (Failure | undefined)[];
   private readonly profiles: Profiles;
   private readonly leftOut: (LeftOut | undefined)[];
@@ -27,6 +29,7 @@ export class Delivery {
     private readonly known: Known,
     private readonly to: Responsys,
   ) {
+    this.all = changes.map((_, i) => i);
     this.failures = changes.map(() => undefined);
     this.leftOut = changes.map(() => undefined);
     this.profiles = new Profiles(
@@ -36,11 +39,8 @@ export class Delivery {
   }
 
   /** Positions of the changes that have a step and have not failed before it. */
-  ready(name: StepName, some: Iterable<number> = this.changes.keys()): number[] {
-    const ready: number[] = [];
-    for (const i of some)
-      if (this.stepOf(i, name) !== undefined && !this.hasStopped(i)) ready.push(i);
-    return ready;
+  ready(name: StepName, some = this.all): number[] {
+    return some.filter((i) => this.stepOf(i, name) !== undefined && !this.hasStopped(i));
   }
 
   /**
@@ -97,7 +97,7 @@ export class Delivery {
   }
 
   /** No step of these is still to be taken. */
-  end(some: Iterable<number>): void {
+  end(some = this.all): void {
     for (const index of some) this.ended.add(index);
   }
 

@@ -1,3 +1,4 @@
+import { hasNames } from '../../shared/same-names';
 import { isOnlyIfListed } from '../decide/change';
 import { changeOf, isStaying, type Plan } from '../decide/plan';
 import type { Cells, Profile, Responsys, RowResult, TableName, Wanted } from '../responsys';
@@ -64,6 +65,6 @@ export function needsLookUp(plan: Plan): boolean {
 }
 
 function columnsWithGaps(rows: readonly Cells[]): string[] {
-  const filled = rows.filter((row) => Object.keys(row).length > 0);
+  const filled = rows.filter((row) => !hasNames(row, []));
   return haveGaps(filled) ? [...new Set(filled.flatMap(Object.keys))] : [];
 }

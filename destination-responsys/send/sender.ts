@@ -111,31 +111,37 @@ export class Sender {
   private async process(batch: Batch<Plan>, turn: Promise<void>): Promise<boolean> {
     const plans = batch.list();
     const known = await lookUpMembers(plans, this.to);
-    const jobs = plans.flatMap((plan) => this.decided(plan, known, batch.number));
+    const jobs: Job[] = [];
+    for (const plan of plans) {
+      const job = this.decided(plan, known, batch.number);
+      if (job !== undefined) jobs.push(job);
+    }
     return this.deliver(jobs, known, turn);
   }
 
   // The change of a plan, unless it is settled by now or has to be held.
-  private decided(plan: Plan, known: Known, batch: number): Job[] {
-    const { key } = plan.draft.member;
-    const refusal = needsLookUp(plan) ? known.refused.get(key) : undefined;
-    if (refusal !== undefined) {
-      this.results.note(plan.ref, { ...refusal, at: 'look-up' }, key);
-      return [];
+  private decided(plan: Plan, known: Known, batch: number): Job | undefined {
+    const { ref, draft, decision, settings } = plan;
+    const { key } = draft.member;
+    const refusal = known.refused.get(key);
+    if (refusal !== undefined && needsLookUp(plan)) {
+      this.results.note(ref, { ...refusal, at: 'look-up' }, key);
+      return undefined;
     }
     const profiles = known.profiles.get(key);
-    const column = plan.settings.membership ?? '';
+    const isListed = profiles !== undefined;
+    if (decision !== undefined) return { ref, change: changeOf(plan, undefined, isListed) };
+    const column = settings.membership ?? '';
     const cells = profiles?.flatMap(({ segments }) => segments?.[column] ?? []) ?? [];
-    const change = changeOf(plan, recordedIn(cells), profiles !== undefined);
-    const job = { ref: plan.ref, change };
-    if (plan.decision !== undefined) return [job];
+    const change = changeOf(plan, recordedIn(cells), isListed);
+    const job = { ref, change };
     const { waits, replaced } = this.brake.take(plan, change.decision, job, batch);
     if (waits) this.open.set(batch, (this.open.get(batch) ?? 0) + 1);
     if (replaced !== undefined) {
       this.results.note(replaced.exit.ref, { kind: 'ignored', reason: REPLACED }, key);
       this.done(replaced.batch);
     }
-    return waits ? [] : [job];
+    return waits ? undefined : job;
   }
 
   private async deliver(jobs: readonly Job[], known: Known, turn: Promise<void>): Promise<boolean> {
@@ -149,7 +155,7 @@ export class Sender {
         if (this.results.hasFailed()) return false;
         await this.mailer.mail(delivery);
       } else {
-        delivery.end(changes.keys());
+        delivery.end();
       }
       await delivery.ignoreUnlistedMembers();
       return true;
