@@ -183,9 +183,13 @@ function titleOf(schema: FormSchema, path: readonly string[]): string {
   let at: FormSchema | undefined = schema;
   for (const key of path) {
     at = at?.properties?.[key] ?? at?.items;
-    titles.push(at?.title ?? (/^\d+$/.test(key) ? `entry ${Number(key) + 1}` : key));
+    titles.push(at?.title ?? (/^\d+$/.test(key) ? entryOf(Number(key)) : key));
   }
   return titles.length === 0 ? 'The configuration' : titles.join(' > ');
+}
+
+function entryOf(index: number): string {
+  return `entry ${index + 1}`;
 }
 
 // An empty value is as good as a missing one: the form drops it, and Airbyte forbids minLength on
@@ -194,7 +198,12 @@ function dropEmpty(schema: FormSchema, config: unknown, path: readonly string[])
   if (!isObject(config)) return [];
   return Object.entries(schema.properties ?? {}).flatMap(([key, field]) => {
     const here = [...path, field.title ?? key];
-    if (config[key] !== '') return dropEmpty(field, config[key], here);
+    const value = config[key];
+    if (Array.isArray(value) && field.items?.properties !== undefined) {
+      const { items } = field;
+      return value.flatMap((one, i) => dropEmpty(items, one, [...here, entryOf(i)]));
+    }
+    if (value !== '') return dropEmpty(field, value, here);
     Reflect.deleteProperty(config, key);
     return [here.join(' > ')];
   });

@@ -41,23 +41,23 @@ export function denied(error: unknown, doing: string): unknown {
  * Oracle's schema has it.
  * @throws ConnectorError (system_error) if there is no array in it
  */
-export function objectsIn(
-  { value, correlationId }: Reply,
-  key: string,
-  doing: string,
-): Record<string, unknown>[] {
+export function objectsIn(reply: Reply, key: string, doing: string): Record<string, unknown>[] {
+  const { value } = reply;
   const arrays = (isObject(value) ? Object.values(value) : [value]).filter(
     (one): one is unknown[] => Array.isArray(one),
   );
   const [first] = arrays;
-  if (first === undefined) {
-    throw systemError(
-      `Responsys's answer to ${doing} is of a form that is not documented` +
-        `${callNamed(correlationId)}. Please report this.`,
-    );
-  }
+  if (first === undefined) throw undocumented(doing, reply);
   const objects = arrays.map((array) => array.filter(isObject));
   return (objects.find((some) => some.some((one) => key in one)) ?? []).filter((one) => key in one);
+}
+
+/** An answer of a form that nobody has seen or documented. */
+export function undocumented(doing: string, { correlationId }: Reply): Error {
+  return systemError(
+    `Responsys's answer to ${doing} is of a form that is not documented` +
+      `${callNamed(correlationId)}. Please report this.`,
+  );
 }
 
 /** A text of an answer; '' where it is none. */

@@ -2,7 +2,7 @@ import { same } from './account-call';
 import type { Send } from './call';
 import { campaignIn } from './campaign';
 import { lookInto } from './folder';
-import { listIn } from './profile-list';
+import { listColumnsOf, listIn } from './profile-list';
 import { tablesOf, type MissingTable } from './tables';
 import { lackingColumns, lackingInList, missingTable, usedTables } from './used-tables';
 
@@ -38,6 +38,8 @@ export interface Account {
   segmentColumns: ReadonlySet<string> | undefined;
   /** Folders that lists are in. */
   folders: readonly string[];
+  /** Types of the list's columns by their names; empty where no column of it is needed. */
+  listTypes: ReadonlyMap<string, string>;
 }
 
 /** Columns that the workflow writes to. */
@@ -68,7 +70,9 @@ export async function surveyAccount(
       ? undefined
       : await campaignIn(send, names.campaign, names.campaignList);
   const { list, folders } = await listIn(send, campaign?.list ?? names.list ?? '', names);
-  const foreign = (needs.listColumns ?? []).filter(({ name }) => !list.columns.has(name));
+  const { listColumns = [] } = needs;
+  const types = listColumns.length > 0 ? await listColumnsOf(send, list.name) : undefined;
+  const foreign = listColumns.filter(({ name }) => types?.has(name) === false);
   if (foreign.length > 0) throw lackingInList(list.name, foreign);
   const folder = names.folder ?? list.folder;
   const tables = used.some(({ isUsed }) => isUsed) ? await tablesOf(send, list.name) : [];
@@ -91,6 +95,7 @@ export async function surveyAccount(
     missing,
     segmentColumns: segments?.columns,
     folders,
+    listTypes: types ?? new Map<string, string>(),
   };
 }
 

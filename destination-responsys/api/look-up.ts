@@ -17,8 +17,8 @@ import { isolateRejectedRows } from './isolate-rejected-rows';
 import { explained } from './refused-call';
 
 /**
- * Looks members up by the values of the match column: in the list, and in the tables that are
- * wanted, a call each. An id that Responsys refuses is found and told by itself.
+ * Looks members up by the values of the match column: in the list, whose columns come along, and in
+ * the tables that are wanted, a call each. An id that Responsys refuses is found and told by itself.
  * @throws ConnectorError for what is not the matter of an id, and for answers that are not
  *   understood, which never mean that nobody is there
  */
@@ -42,7 +42,8 @@ export async function lookUp(
     );
     return new Map(rows.map(({ RIID_ = '', ...cells }) => [RIID_, cells]));
   };
-  const columns = [...new Set(['RIID_', match])];
+  const { list: listColumns } = wanted;
+  const columns = [...new Set(['RIID_', match, ...(listColumns ?? [])])];
   const [members, userFields, segments] = await Promise.all([
     found(
       columns,
@@ -53,10 +54,11 @@ export async function lookUp(
     inTable('segments'),
   ]);
   const profiles = new Map<string, Map<string, Profile>>();
-  for (const { RIID_: riid = '', [match]: id = '' } of members) {
+  for (const { RIID_: riid = '', [match]: id = '', ...cells } of members) {
     const key = memberKey(id, match);
     const profile = {
       riid,
+      ...(listColumns === undefined ? {} : { list: cells }),
       ...rowOf('userFields', userFields?.get(riid)),
       ...rowOf('segments', segments?.get(riid)),
     };

@@ -55,6 +55,44 @@ describe('what goes to Responsys', () => {
     });
   });
 
+  test('fields of the list with whoever is added, updated or mailed, but not with who is only recorded', () => {
+    const list_fields = [
+      { field: 'city', column: 'CITY_' },
+      { field: 'may_mail', column: 'EMAIL_PERMISSION_STATUS_' },
+    ];
+    const fields = { city: 'Oslo', may_mail: 'O' };
+    const profile = { ...EMAIL, EMAIL_PERMISSION_STATUS_: 'O' };
+    const list = { name: 'merge into list', row: profile, fields: { CITY_: 'Oslo' } };
+    const workflow = { list_fields, mail_once: false };
+    expect(change(users(workflow), 'add', fields).steps[0]).toMatchObject(list);
+    expect(change(users(workflow), 'update', fields).steps[0]).toMatchObject(list);
+    const recorded = change(users(workflow), 'record in', fields).steps[0];
+    expect([recorded?.row, recorded?.fields]).toEqual([profile, undefined]);
+    // Merged apart from the e-mail, which a field that is refused must not prevent.
+    const mailed = change(campaign(workflow), 'trigger', fields).steps;
+    expect(mailed).toMatchObject([list, { name: 'trigger', row: EMAIL }]);
+    expect(steps(campaign(workflow), 'trigger')).toEqual({ trigger: EMAIL });
+  });
+
+  test('what does not fit a column is left out of whoever is written, and of nobody else', () => {
+    const settings = settingsOf(
+      destinationConfig(users({ list_fields: [{ field: 'age', column: 'AGE' }] })),
+      'stream',
+    );
+    const listFields = settings.listFields.map((one) => ({ ...one, type: 'INTEGER' }));
+    const typed = { ...settings, listFields };
+    const record = readRecord({ email: 'ann@example.com', age: 'old' }, typed);
+    const own = draftOf(record, memberOf(record.fields, typed, false) as Member, typed);
+    const leftOut = (action: Action): unknown =>
+      changeFor(own, { action, reason: '' }, typed).leftOut?.columns;
+    expect((['add', 'update', 'leave', 'ignore'] as const).map(leftOut)).toEqual([
+      ['AGE'],
+      ['AGE'],
+      undefined,
+      undefined,
+    ]);
+  });
+
   test('blanks a field that is null, but not one that is absent, if Empty Fields is clear', () => {
     const workflow = users({ additional_fields: ['gone', 'absent'], empty_fields: 'clear' });
     expect(steps(workflow, 'add', { gone: null })).toMatchObject({ userFields: { GONE: '' } });

@@ -1,6 +1,8 @@
 import { fieldOf } from './fields';
 import { valueText, type Member } from './member';
 import { membershipOf } from './membership';
+import { isPermission, listCellsOf } from './list-fields';
+import type { LeftOut } from './outcome';
 import { permissionIn } from './permission';
 import type { LyticsRecord } from './record';
 import type { Cells } from '../responsys';
@@ -10,8 +12,12 @@ import { remembers, WORKFLOWS, type Decision } from './workflow';
 /** What is kept of a record until it is decided and sent: the values that a row may need. */
 export interface Draft {
   member: Member;
-  /** Columns of the profile list. */
+  /** Columns of the profile list: who the member is, and their permissions if the record has any. */
   profile: Cells;
+  /** Other columns of the list that fields are written to. */
+  listFields: Cells;
+  /** Columns of the list whose values do not fit them. */
+  leftOut: LeftOut | undefined;
   userFields: Cells;
   /** Memberships but for that of the source audience, which the decision tells. */
   memberships: Cells;
@@ -34,6 +40,8 @@ export interface Step {
   name: StepName;
   /** By column. Rows of tables lack their key, which is the RIID of a profile. */
   row: Cells;
+  /** Columns of the list that may be left out if it refuses them. */
+  fields?: Cells | undefined;
   /** What fills the template of an e-mail. */
   data?: Cells | undefined;
   /** The column of a table's row without which the rest of it is of no use. */
@@ -49,6 +57,8 @@ export interface Change {
   member: Member;
   decision: Decision;
   steps: readonly Step[];
+  /** What is left out of the list, since it does not fit its columns. */
+  leftOut?: LeftOut | undefined;
   /** Whether it is no fault if the list does not hold the member. */
   onlyIfListed: boolean;
 }
@@ -57,7 +67,7 @@ export interface Change {
 export function draftOf(record: LyticsRecord, member: Member, settings: Settings): Draft {
   return {
     member,
-    profile: profile(record, member),
+    ...profile(record, member, settings),
     userFields: userFields(record, settings),
     memberships: memberships(record, settings),
   };
@@ -68,6 +78,8 @@ export function joinedDrafts(earlier: Draft, later: Draft): Draft {
   return {
     member: later.member,
     profile: { ...earlier.profile, ...later.profile },
+    listFields: { ...earlier.listFields, ...later.listFields },
+    leftOut: later.leftOut ?? earlier.leftOut,
     userFields: { ...earlier.userFields, ...later.userFields },
     memberships: { ...earlier.memberships, ...later.memberships },
   };
@@ -77,12 +89,9 @@ export function joinedDrafts(earlier: Draft, later: Draft): Draft {
 export function changeFor(draft: Draft, decision: Decision, settings: Settings): Change {
   const { action } = decision;
   const onlyIfListed = action === 'leave' || action === 'record out';
-  return {
-    member: draft.member,
-    decision,
-    steps: stepsFor(draft, decision, settings),
-    onlyIfListed,
-  };
+  const steps = stepsFor(draft, decision, settings);
+  const leftOut = action === 'ignore' || onlyIfListed ? undefined : draft.leftOut;
+  return { member: draft.member, decision, steps, leftOut, onlyIfListed };
 }
 
 function stepsFor(draft: Draft, { action }: Decision, settings: Settings): Step[] {
@@ -91,7 +100,7 @@ function stepsFor(draft: Draft, { action }: Decision, settings: Settings): Step[
     case 'add':
     case 'update':
       return [
-        step('merge into list', row),
+        step('merge into list', row, { fields: draft.listFields }),
         ...table('userFields', draft.userFields),
         ...segments(draft, settings, '1'),
       ];
@@ -110,7 +119,8 @@ function stepsFor(draft: Draft, { action }: Decision, settings: Settings): Step[
 }
 
 // Merge Trigger Email merges the profile by itself, so the list comes first only for the tables,
-// which take nobody who is not in the list. Where the segments table remembers who was mailed, it
+// which take nobody who is not in the list, and for fields of the list, which must not keep anybody
+// from the e-mail if they are refused. Where the segments table remembers who was mailed, it
 // says 2 before the e-mail and 1 after it: if 2 cannot be written, nobody is mailed.
 function triggering(draft: Draft, settings: Settings): Step[] {
   const isRemembered = remembers(settings.rules);
@@ -120,10 +130,11 @@ function triggering(draft: Draft, settings: Settings): Step[] {
     ...table('userFields', draft.userFields, { stops: false }),
     ...segments(draft, settings, isRemembered ? '2' : '1'),
   ];
-  const row = tables.length > 0 ? draft.member.identity : draft.profile;
+  const isListed = tables.length > 0 || Object.keys(draft.listFields).length > 0;
+  const row = isListed ? draft.member.identity : draft.profile;
   const trigger = step('trigger', row, { data: draft.userFields, repeatable: false });
   return [
-    ...(tables.length > 0 ? [step('merge into list', draft.profile)] : []),
+    ...(isListed ? [step('merge into list', draft.profile, { fields: draft.listFields })] : []),
     ...tables,
     trigger,
     ...(isRemembered && membership !== undefined
@@ -142,8 +153,8 @@ function leaving(draft: Draft, settings: Settings): Step[] {
 }
 
 function step(name: StepName, row: Cells, more: Partial<Omit<Step, 'name' | 'row'>> = {}): Step {
-  const { data, needed, stops = true, repeatable = true } = more;
-  return { name, row, data, needed, stops, repeatable };
+  const { fields, data, needed, stops = true, repeatable = true } = more;
+  return { name, row, fields, data, needed, stops, repeatable };
 }
 
 // A row that holds nothing but its key is refused by Responsys, and says nothing.
@@ -162,13 +173,31 @@ function segments(draft: Draft, settings: Settings, own: '0' | '1' | '2'): Step[
   return table('segments', row, { needed: column });
 }
 
-// A permission is sent only if the record holds one, under the name that it has in Responsys.
-function profile({ fields }: LyticsRecord, { identity }: Member): Cells {
+// A permission is sent only if the record holds one, under the name that it has in Responsys or in
+// the field that the form names for it.
+function profile(
+  { fields }: LyticsRecord,
+  { identity }: Member,
+  settings: Settings,
+): Pick<Draft, 'profile' | 'listFields' | 'leftOut'> {
   const permission = permissionIn(fields);
-  return permission === 'I' || permission === 'O'
-    ? { ...identity, EMAIL_PERMISSION_STATUS_: permission }
-    : identity;
+  const isKnown = permission === 'I' || permission === 'O';
+  const own = isKnown ? { ...identity, EMAIL_PERMISSION_STATUS_: permission } : identity;
+  if (settings.listFields.length === 0)
+    return { profile: own, listFields: NONE, leftOut: undefined };
+  const clears = settings.emptyFields === 'clear';
+  const { cells, leftOut } = listCellsOf(fields, settings.listFields, clears);
+  const names = Object.keys(cells);
+  const some = (test: (name: string) => boolean): Cells =>
+    Object.fromEntries(names.filter(test).map((name) => [name, cells[name] ?? '']));
+  return {
+    profile: { ...own, ...some(isPermission) },
+    listFields: some((name) => !isPermission(name)),
+    leftOut,
+  };
 }
+
+const NONE: Cells = {};
 
 // A field that is absent says nothing, so its column is left out; an empty text says that the field
 // was emptied, so it is sent. What null says, the form says.
