@@ -6,6 +6,7 @@ import { advance, rowsRead, type Cursor } from './progress/cursor';
 import { encode } from './progress/cursor-state';
 import { bound, entriesOf, finish, type Forgotten } from './progress/history';
 import type { LackingColumns } from './progress/lacking';
+import { noteLeftOut } from './progress/left-out';
 import type { Listing } from './progress/listing';
 import { keyChanged } from './progress/notices';
 import { CheckpointPolicy } from './progress/checkpoint-policy';
@@ -63,10 +64,11 @@ export class Run {
   }
 
   /** Lets the cursor and the log know what became of a file. */
-  note(file: DueFile, verdict: Verdict): void {
+  note(file: DueFile, verdict: Verdict, { leftOut }: FileCount): void {
     const { cursor, listing, log } = this.means;
     switch (verdict.kind) {
       case 'read':
+        noteLeftOut(cursor, file, leftOut.size > 0);
         this.tell(finish(cursor, file, listing));
         break;
       case 'changed':

@@ -3,7 +3,8 @@ import { ahead } from './ahead';
 import { rescope, type Cursor, type Scope } from './progress/cursor';
 import { bound } from './progress/history';
 import { LackingColumns } from './progress/lacking';
-import { absentKinds, nothingToRead, outlook } from './progress/notices';
+import { readInPart, widens } from './progress/left-out';
+import { absentKinds, nothingToRead, outlook, stillLeftOut } from './progress/notices';
 import { listingOf, plan, type ReadPlan, type Selection } from './progress/plan';
 import {
   progressOf,
@@ -44,13 +45,17 @@ export async function* sync(
   const run = new Run({ store: files, reading, unreadableFiles, cursor, listing, lacking, log });
   run.tell(forgotten);
   announce(log, settings, listed, planned);
+  if (widens(selection, saved.scope)) {
+    const notice = stillLeftOut(readInPart(cursor, planned.selected));
+    if (notice !== undefined) log.warn(notice);
+  }
 
   const failures: UnreadableFile[] = [];
   try {
     for (const [index, file] of planned.due.entries()) {
       const count: FileCount = { records: 0, skipped: 0, leftOut: new Map(), nulled: new Map() };
       const verdict = yield* run.read(file, count);
-      run.note(file, verdict);
+      run.note(file, verdict, count);
       if (verdict.kind === 'failed') failures.push({ path: file.path, fault: verdict.fault });
       const remaining = planned.due.length - index - 1;
       log.info(progressOf(file, count, remaining));

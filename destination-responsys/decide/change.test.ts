@@ -85,9 +85,10 @@ describe('what goes to Responsys', () => {
     const own = draftOf(record, memberOf(record.fields, typed, false) as Member, typed);
     const leftOut = (action: Action): unknown =>
       changeFor(own, { action, reason: '' }, typed).leftOut?.columns;
-    expect((['add', 'update', 'leave', 'ignore'] as const).map(leftOut)).toEqual([
+    expect((['add', 'update', 'record in', 'leave', 'ignore'] as const).map(leftOut)).toEqual([
       ['AGE'],
       ['AGE'],
+      undefined,
       undefined,
       undefined,
     ]);

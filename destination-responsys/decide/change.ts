@@ -90,7 +90,8 @@ export function changeFor(draft: Draft, decision: Decision, settings: Settings):
   const { action } = decision;
   const onlyIfListed = action === 'leave' || action === 'record out';
   const steps = stepsFor(draft, decision, settings);
-  const leftOut = action === 'ignore' || onlyIfListed ? undefined : draft.leftOut;
+  const hasFields = action === 'add' || action === 'update' || action === 'trigger';
+  const leftOut = hasFields ? draft.leftOut : undefined;
   return { member: draft.member, decision, steps, leftOut, onlyIfListed };
 }
 

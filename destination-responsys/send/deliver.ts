@@ -81,7 +81,7 @@ export class Delivery {
       const cells = Object.fromEntries(columns.map((column) => [column, '0']));
       return columns.length === 0 ? [] : this.profiles.rowsOf(i, cells, 'segments');
     });
-    if (rows.length > 0) await mergeRows(rows, (sent) => this.mergeTable('segments', sent));
+    await mergeRows(rows, (sent) => this.mergeTable('segments', sent));
   }
 
   /** What failed at a step, of some changes. */
@@ -136,8 +136,7 @@ export class Delivery {
     if (!this.ended.has(index)) return undefined;
     const leftOut = this.leftOut[index];
     const outcome = outcomeOf(decision);
-    if (leftOut === undefined || outcome.kind === 'unknown' || outcome.kind === 'refused')
-      return outcome;
+    if (leftOut === undefined || outcome.kind === 'unknown') return outcome;
     return { ...outcome, leftOut };
   }
 

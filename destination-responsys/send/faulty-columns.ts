@@ -16,6 +16,7 @@ const MAX_EXTRA_CALLS = 24;
 /**
  * Which columns of refused rows are at fault: halves of a row are sent, until they are found. Long
  * texts come last, so that they, which are the likeliest to be refused, fall into one half.
+ * @param refused positions of rows with two columns or more
  * @returns by position; a row of which nothing was taken is absent
  */
 export async function faultyColumns(
@@ -48,11 +49,10 @@ export async function faultyColumns(
   return new Map([...bad].filter(([row]) => taken.has(row)));
 }
 
+// Of a part of two columns or more.
 function halves({ row, columns }: Part): Part[] {
   const middle = Math.ceil(columns.length / 2);
-  return [columns.slice(0, middle), columns.slice(middle)]
-    .filter(({ length }) => length > 0)
-    .map((some) => ({ row, columns: some }));
+  return [columns.slice(0, middle), columns.slice(middle)].map((some) => ({ row, columns: some }));
 }
 
 function byLength(row: Cells): string[] {

@@ -81,6 +81,14 @@ test('a field that the list refuses costs the field, not the member, who is name
   expect(calls).not.toContainEqual(expect.arrayContaining([{ A: '1', B: '2' }]));
 });
 
+test('of a single field that is refused it is known that it is at fault', async () => {
+  const [fates, calls] = await merged([row('ann', { A: 'bad' })], ({ A }) =>
+    A === 'bad' ? refusal('BAD') : undefined,
+  );
+  expect(fates[0]?.leftOut?.columns).toEqual(['A']);
+  expect(calls).toEqual([[{ A: 'bad' }], [{}]]);
+});
+
 test('a member who is refused without any field is refused, with the reason of that', async () => {
   const [fates, calls] = await merged([row('ann', { A: '1' })], ({ A }) =>
     refusal(A === undefined ? 'BAD_ADDRESS' : 'BAD'),

@@ -40,6 +40,7 @@ export async function mergeListRows(
   const own = rows.map(({ row, fields }) => (fields === undefined ? row : { ...row, ...fields }));
   const sent = filled(rows, own);
   const fates = (await merge(sent)).map((result): ListFate => ({ result }));
+  if (fates.every(({ result }) => result.kind === 'done')) return fates;
   const again = async (some: readonly number[], rowOf: (i: number) => Cells): Promise<void> => {
     const results = some.length === 0 ? [] : await merge(some.map(rowOf));
     some.forEach((i, at) => (fates[i] = { result: results[at] as RowResult }));
@@ -55,7 +56,8 @@ export async function mergeListRows(
   await again(doubtful, (i) => rows[i]?.row ?? {});
   const bare = doubtful.filter((i) => fates[i]?.result.kind === 'done');
   const fields = rows.map((one) => one.fields ?? {});
-  const faulty = await faultyColumns(fields, bare, (parts) =>
+  const several = bare.filter((i) => Object.keys(fields[i] ?? {}).length > 1);
+  const faulty = await faultyColumns(fields, several, (parts) =>
     merge(parts.map(({ row, columns }) => cellsOf(rows[row] as ListRow, columns))),
   );
   for (const i of bare) {

@@ -20,6 +20,7 @@ describe('encode and decode', () => {
     const left = files.filter((_, n) => n !== 5);
     reading(left, files, cursor, TIGHT);
     advance(cursor, files[5] as RemoteFile, 12);
+    cursor.leftOut.add('ten-digits');
     expect([...cursor.floors.values()].flat()).toHaveLength(2);
     expect(cursor.older.size).toBeGreaterThan(0);
     expect(saved(cursor)).toEqual(cursor);

@@ -8,11 +8,12 @@ const STATE_VERSION = 2;
 
 /** The cursor as the plain JSON of a state. */
 export function encode(cursor: Cursor): Record<string, unknown> {
-  const { files, older, partial, scope, hostKey } = cursor;
+  const { files, older, leftOut, partial, scope, hostKey } = cursor;
   return {
     version: STATE_VERSION,
     files: fromNamed(files, ({ modified, size }) => [modified, size]),
     older: [...older].join(''),
+    ...(leftOut.size === 0 ? {} : { left_out: [...leftOut].join('') }),
     partial: fromNamed(partial, ({ modified, size, rows }) => [modified, size, rows]),
     floors: encodeFloors(cursor),
     scope: {
@@ -49,6 +50,7 @@ export function decode(state: unknown, scope: Scope, now: number): Cursor {
       rest.length === 0 && isCount(modified) && isCount(size) ? { modified, size } : undefined,
     ),
     older: toPrints(state['older']),
+    leftOut: toPrints(state['left_out']),
     partial,
     ...decodeFloors(state, now),
     scope: {

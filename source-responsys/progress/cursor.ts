@@ -35,6 +35,8 @@ export interface Cursor {
   files: Named<Version>;
   /** Fingerprints of older ones, in the order in which they were put here. */
   older: Set<string>;
+  /** Fingerprints of files read without some members: see left-out.ts. */
+  leftOut: Set<string>;
   /** Files that are due wherever they are: in progress, read in part, failed, or changed. */
   partial: Named<Progress>;
   /** Per feed: files modified within these times that nothing else is known of count as read. */
@@ -53,6 +55,7 @@ export function emptyCursor(scope: Scope): Cursor {
   return {
     files: new Named(),
     older: new Set(),
+    leftOut: new Set(),
     partial: new Named(),
     floors: new Map(),
     everyFloor: undefined,

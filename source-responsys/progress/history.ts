@@ -68,8 +68,8 @@ export function bound(cursor: Cursor, listing: Listing, bounds = BOUNDS): Forgot
 }
 
 /** How many names' room a state of this cursor takes, which is what its size goes by. */
-export function entriesOf({ files, older, partial }: Cursor): number {
-  return files.places + partial.places + Math.ceil(older.size / 7);
+export function entriesOf({ files, older, leftOut, partial }: Cursor): number {
+  return files.places + partial.places + Math.ceil((older.size + leftOut.size) / 7);
 }
 
 function dropNames(cursor: Cursor, { named }: Bounds): void {

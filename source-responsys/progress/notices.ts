@@ -1,3 +1,4 @@
+import { agreeing, counted } from '../../shared/counted';
 import { feedOf } from '../feeds';
 import type { RemoteFile } from '../store';
 import { nameOf, type ReadPlan, type SkipReason, type Selection } from './plan';
@@ -32,6 +33,23 @@ export function absentKinds(
   return (
     `Event Types: no file in ${folder} is named as one of ${absent.join(', ')}. Check the ` +
     'spelling, and that a Connect job exports them.'
+  );
+}
+
+/**
+ * Said when a choice lets in more than before, of the archives that were read with less; undefined
+ * if there are none.
+ */
+export function stillLeftOut(archives: readonly RemoteFile[]): string | undefined {
+  const [first] = archives;
+  if (first === undefined) return undefined;
+  const count = archives.length;
+  const [hold, these] = count === 1 ? ['holds', 'this archive'] : ['hold', 'these archives'];
+  return (
+    `Account IDs or Event Types lets more through than before: ${counted(count, 'archive')} that ` +
+    `${agreeing(count, 'has', 'have')} been read, such as ${first.path}, ${hold} members that were ` +
+    `left out, and these are not read now. To have them read, upload ${these} again, or clear the ` +
+    'data of the stream, which reads everything again.'
   );
 }
 

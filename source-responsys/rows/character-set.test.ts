@@ -43,6 +43,8 @@ describe('Character Set', () => {
     ['shift_jis', '83 5c 82 a0 b1', 'ソあｱ'],
     ['euc-jp', 'a5 bd a4 a2', 'ソあ'],
     ['gb18030', 'c4 e3 81 39 ee 39', '你㐀'],
+    // The euro sign, which is in gb18030 and not in the gbk of some programs.
+    ['gbk', 'c4 e3 a2 e3', '你€'],
     ['big5', 'a7 41 a5 5c', '你功'],
     ['euc-kr', 'b0 a1', '가'],
     ['koi8-r', 'f0 d2', 'Пр'],
@@ -69,8 +71,12 @@ describe('Character Set', () => {
     ['gb18030', '81ff'],
     ['windows-1252', '81'],
     ['euc-kr', 'ff'],
-    // Korean, but of windows-949, which TextDecoder does not read by this name.
+    // Of code page 949 and of Hong Kong's supplement, which TextDecoder does not read by these names.
     ['euc-kr', '8c63'],
+    ['big5', '8740'],
+    ['big5', 'fa40'],
+    // For characters of one's own, which mean nothing to another.
+    ['euc-kr', 'c9a1'],
     ['windows-1253', 'd2'],
     ['iso-8859-2', '85'],
   ])('a row that is not of %s is malformed, and no other', (characterSet, digits) => {

@@ -122,15 +122,27 @@ const WINDOWS_1252 =
   '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f' +
   '\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178';
 
+// What TextDecoder makes of bytes that mean nothing in an encoding; no text has them.
+const MEANINGLESS = /[\u0080-\u009f]/;
+// These two have no private-use characters. TextDecoder makes them of what it does not know: much
+// of Hong Kong's supplement, which belongs to big5, and what a program has put in for itself.
+const MEANINGLESS_IN: Readonly<Record<string, RegExp>> = {
+  big5: /[\u0080-\u009f\ue000-\uf8ff]/,
+  'euc-kr': /[\u0080-\u009f\ue000-\uf8ff]/,
+};
+
 // Throws for bytes that are not of the encoding.
 function decoderOf(encoding: string): (bytes: Buffer) => string {
-  const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
+  // gb18030 holds all of gbk and is what the Encoding Standard decodes it by. TextDecoder's gbk has
+  // private-use characters in place of the euro sign and others.
+  const by = encoding === 'gbk' ? 'gb18030' : encoding;
+  const decoder = new TextDecoder(by, { fatal: true, ignoreBOM: true });
   if (UTF_16.includes(encoding)) return (bytes) => decoder.decode(bytes);
   const decode = encoding === 'windows-1252' ? decodeWindows1252 : decoder.decode.bind(decoder);
+  const meaningless = MEANINGLESS_IN[encoding] ?? MEANINGLESS;
   return (bytes) => {
     const text = decode(bytes);
-    // TextDecoder makes these of bytes that mean nothing in an encoding; no text has them.
-    if (/[\u0080-\u009f]/.test(text)) throw new RangeError(`not in ${encoding}`);
+    if (meaningless.test(text)) throw new RangeError(`not in ${encoding}`);
     return text;
   };
 }

@@ -1,0 +1,44 @@
+import type { FeedChoice } from '../feeds';
+import type { RemoteFile } from '../store';
+import { readStatusOf, type Cursor } from './cursor';
+import { fingerprintOf } from './fingerprint';
+
+/*
+ * Archives that count as read although members of them were left out. They are remembered, so that
+ * a sync with another choice can say what it does not read.
+ */
+
+/** So many archives are remembered, the latest ones: 20,000 characters of a state. */
+const MAX_ARCHIVES = 2_000;
+
+/** Notes whether members of a file that has been read were left out. Changes the cursor in place. */
+export function noteLeftOut({ leftOut }: Cursor, file: RemoteFile, some: boolean): void {
+  const print = fingerprintOf(file);
+  leftOut.delete(print);
+  if (some) leftOut.add(print);
+  for (const oldest of leftOut) {
+    if (leftOut.size <= MAX_ARCHIVES) return;
+    leftOut.delete(oldest);
+  }
+}
+
+/** Those of the files that count as read, and of which members were left out. */
+export function readInPart(cursor: Cursor, files: readonly RemoteFile[]): RemoteFile[] {
+  if (cursor.leftOut.size === 0) return [];
+  return files.filter(
+    (file) => cursor.leftOut.has(fingerprintOf(file)) && readStatusOf(cursor, file) !== 'due',
+  );
+}
+
+/** Whether a choice lets in what another one left out. */
+export function widens(now: FeedChoice, before: FeedChoice): boolean {
+  return (
+    letsMoreIn(now.accountIds, before.accountIds) || letsMoreIn(now.eventTypes, before.eventTypes)
+  );
+}
+
+// An empty list lets everything in.
+function letsMoreIn(now: readonly string[], before: readonly string[]): boolean {
+  if (before.length === 0) return false;
+  return now.length === 0 || now.some((one) => !before.includes(one));
+}
