@@ -1,10 +1,12 @@
+import { agreeing, counted } from '../shared/counted';
 import type { Log } from '../shared/log';
 import type { FileFault } from './faults';
 import { readFile, type FileReading } from './file';
 import type { RecordBatch } from './file-parts';
 import { advance, rowsRead, type Cursor } from './progress/cursor';
 import { encode } from './progress/cursor-state';
-import { bound, entriesOf, finish, type Forgotten } from './progress/history';
+import type { Forgotten } from './progress/bounds';
+import { bound, entriesOf, finish } from './progress/history';
 import type { LackingColumns } from './progress/lacking';
 import { noteLeftOut } from './progress/left-out';
 import type { Listing } from './progress/listing';
@@ -96,8 +98,9 @@ export class Run {
     }
     if (again.length === 0) return;
     log.warn(
-      `${again.length} files, such as ${again[0] ?? ''}, are going to be read again: the state ` +
-        'has no room to distinguish them from files that have not been read.',
+      `${counted(again.length, 'file')}, such as ${again[0] ?? ''}, ${agreeing(again.length, 'is', 'are')} ` +
+        'going to be read again: the state has no room to distinguish between files that have been ' +
+        'read and files that have not.',
     );
   }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../shared/clock';
+import { agreeing, counted } from '../shared/counted';
 import { configError } from '../shared/errors';
 import type { Log } from '../shared/log';
 import type { SourceConfig } from './config';
@@ -38,7 +39,9 @@ export function surveyFiles(config: SourceConfig, log: Log, clock: Clock): Promi
       return `Connected. ${nothing} ${server}`;
     }
     const trouble = await tryFiles(connection, byKind(planned.due), log, clock);
-    return `Connected. ${planned.selected.length} event files are in ${folder}. ${trouble}${server}`;
+    const count = planned.selected.length;
+    const files = `${counted(count, 'event file')} ${agreeing(count, 'is', 'are')}`;
+    return `Connected. ${files} in ${folder}. ${trouble}${server}`;
   });
 }
 

@@ -7,7 +7,7 @@ import type SftpClient from 'ssh2-sftp-client';
 
 import { descendantsOf } from '../connector/process-tree';
 import { connectClient, disconnected } from './sftp-client';
-import { fingerprintOf } from './ssh-keys';
+import { fingerprintOf, newKeyPair } from './ssh-keys';
 import { startSshd, type Sshd, type SshdOptions } from './sshd';
 
 const servers: Sshd[] = [];
@@ -62,8 +62,8 @@ test('every form of the client key opens a session, and the host key is the anno
 });
 
 test('a key that is not installed is refused', async () => {
-  const [server, other] = await Promise.all([sshd(), sshd()]);
-  await expect(connect(server, { privateKey: other.privateKey })).rejects.toThrow(
+  const { private: privateKey } = await newKeyPair('rsa');
+  await expect(connect(await sshd(), { privateKey })).rejects.toThrow(
     /authentication methods failed/,
   );
 });

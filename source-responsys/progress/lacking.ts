@@ -1,3 +1,5 @@
+import { agreeing, counted } from '../../shared/counted';
+
 /** Notices columns of files that the configured catalog lacks: Airbyte drops their values. */
 export class LackingColumns {
   private readonly files = new Map<string, number>();
@@ -24,6 +26,9 @@ export class LackingColumns {
   rest(): string[] {
     return [...this.files]
       .filter(([, count]) => count > 1)
-      .map(([list, count]) => `${count - 1} more files have columns that are dropped: ${list}.`);
+      .map(
+        ([list, count]) =>
+          `${counted(count - 1, 'more file')} ${agreeing(count - 1, 'has', 'have')} columns that are dropped: ${list}.`,
+      );
   }
 }

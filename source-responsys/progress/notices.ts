@@ -9,7 +9,8 @@ import { nameOf, type ReadPlan, type SkipReason, type Selection } from './plan';
 export function outlook(folder: string, { due, skipped }: ReadPlan): string {
   const bytes = due.reduce((sum, { size }) => sum + size, 0);
   const also = skipped.size === 0 ? '' : ` Left out: ${reasons(skipped)}.`;
-  return `${due.length} files (${bytes} bytes) are due in ${folder}.${also}`;
+  const files = `${counted(due.length, 'file')} (${counted(bytes, 'byte')})`;
+  return `${files} ${agreeing(due.length, 'is', 'are')} due in ${folder}.${also}`;
 }
 
 /** Said by read and check alike when the settings let no file through. */

@@ -1,3 +1,4 @@
+import { agreeing, counted } from '../../shared/counted';
 import { configError, ConnectorError, type FailureType } from '../../shared/errors';
 import type { FileFault } from '../faults';
 import type { NotChosen } from '../feeds';
@@ -52,8 +53,8 @@ export function progressOf(file: DueFile, count: FileCount, remaining: number): 
   const values = [...nulled].map(([column, times]) => `${times} of ${column}`).join(', ');
   const nulls = values === '' ? '' : `, values that could not be converted and are null: ${values}`;
   return (
-    `${file.path}: ${file.size} bytes, ${records} rows${after}${left}${members}${nulls}; ` +
-    `${remaining} files remain.`
+    `${file.path}: ${counted(file.size, 'byte')}, ${counted(records, 'row')}${after}${left}${members}` +
+    `${nulls}; ${counted(remaining, 'file')} ${agreeing(remaining, 'remains', 'remain')}.`
   );
 }
 
@@ -68,7 +69,8 @@ export function summary(failures: readonly UnreadableFile[], due: number): Conne
   const more = failures.length - MAX_FILES_NAMED;
   return new ConnectorError(
     failureTypeOf(failures),
-    `${failures.length} of ${due} files could not be read; they did not hold up the others. ${named}` +
+    `${failures.length} of ${counted(due, 'file')} could not be read; ` +
+      `${agreeing(failures.length, 'it', 'they')} did not hold up the others. ${named}` +
       `${more > 0 ? `; and ${more} more, named in the log` : ''}.`,
     { cause: failures[0]?.fault },
   );
@@ -100,7 +102,7 @@ export function silence(
     newest < 0
       ? `there is no event file in ${folder}`
       : `the newest event file in ${folder} is of ${new Date(newest * 1000).toISOString()}, ` +
-        `${Math.floor((now - newest) / 3600)} hours ago`;
+        `${counted(Math.floor((now - newest) / 3600), 'hour')} ago`;
   return configError(
     `Longest Silence (Hours): ${found}. Everything due has been read. See in Responsys whether the ` +
       'Connect job still runs: jobs that expire are deleted. If so, make it again, or raise the ' +

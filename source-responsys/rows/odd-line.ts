@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 
+import { counted } from '../../shared/counted';
 import { LF } from './ascii';
 import { bareValues } from './bare-line';
 import { MAX_LINE_BYTES } from './character-set';
@@ -63,6 +64,6 @@ function malformed(found: ReturnType<typeof parseLine>, width: number): OddLine 
   const reason =
     typeof found === 'string'
       ? reasonOf(found)
-      : `it has ${found.length} values where the header has ${width}`;
+      : `it has ${counted(found.length, 'value')} where the header has ${width}`;
   return { kind: 'malformed', reason };
 }
