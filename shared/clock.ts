@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Where time comes from, so that nothing else asks the system for it. */
+/** The only source of time: nothing else asks the system for it. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;

@@ -1,7 +1,7 @@
 /**
- * The names that rows have, in alphabetical order. Rows that follow one another mostly have the same
- * names in the same order, and then they get the same array, since to sort those of each row costs
- * more than all else that is done with it.
+ * The names in each row, in alphabetical order. Consecutive rows mostly have the same names in the
+ * same order and then share one array, since sorting the names of every row would cost more than
+ * everything else done with it.
  */
 export function sortedNames(): (row: object) => readonly string[] {
   let before: readonly string[] = [];
