@@ -5,12 +5,12 @@ import { feedKey, type Listing, type Slot } from './listing';
 import { covers, joined, without, type Span } from './spans';
 
 /*
- * Keeps the state within its bounds. What was read moves from a name to a fingerprint to a span of
- * time as it gets older. A span never covers a listed file that has not been read, unless that is
- * named. Where there is no room to be exact, files come to be due again: they repeat, none is lost.
+ * Keeps the state within its bounds. As files that were read get older, they move from a name to a
+ * fingerprint to a time span. A span never covers a listed file that has not been read, unless that
+ * file is named. Without room to be exact, files become due again: they repeat, none is lost.
  */
 
-/** How much a state may hold. What is above `slack` too is dropped together: see ADR 4. */
+/** How much a state may hold. Beyond `slack`, the excess is dropped together: see ADR 4. */
 export interface Bounds {
   /** Files known by name, in places: see named.ts. About 75 bytes each. */
   named: number;
@@ -18,30 +18,30 @@ export interface Bounds {
   /** Files known by fingerprint, 10 bytes each. */
   older: number;
   olderSlack: number;
-  /** Files not finished, in places. About 85 bytes each. */
+  /** Unfinished files, in places. About 85 bytes each. */
   unfinished: number;
-  /** Spans of time, of all feeds together. About 50 bytes each. */
+  /** Time spans, of all feeds together. About 50 bytes each. */
   spans: number;
 }
 
-/** Together less than half a megabyte of JSON, with names such as Responsys gives. */
+/** Together less than half a megabyte of JSON, with names like Responsys's. */
 export const BOUNDS: Bounds = {
   ...{ named: 2_000, namedSlack: 500 },
   ...{ older: 15_000, olderSlack: 1_500 },
   ...{ unfinished: 800, spans: 500 },
 };
 
-/** What a state had no room for any more. */
+/** What a state no longer had room for. */
 export interface Forgotten {
-  /** Files on the server that have been read and are going to be read again. */
+  /** Files on the server that have been read and will be read again. */
   again: string[];
-  /** Files that are not finished and have been gone from the server for longest. */
+  /** Unfinished files that have been gone from the server for longest. */
   gone: string[];
 }
 
 /**
  * Notes that the file has been read to its end. Changes the cursor in place.
- * @param listing all files that settings may let through
+ * @param listing all files that the settings could let through
  */
 export function finish(
   cursor: Cursor,
@@ -67,7 +67,7 @@ export function bound(cursor: Cursor, listing: Listing, bounds = BOUNDS): Forgot
   return forgotten;
 }
 
-/** How many names' room a state of this cursor takes, which is what its size goes by. */
+/** The size of a state of this cursor, counted in names. */
 export function entriesOf({ files, older, leftOut, partial }: Cursor): number {
   return files.places + partial.places + Math.ceil((older.size + leftOut.size) / 7);
 }
@@ -81,7 +81,7 @@ function dropNames(cursor: Cursor, { named }: Bounds): void {
   }
 }
 
-// Those of files that are gone are the first to go: should one come back, it repeats.
+// Files that are gone from the server are dropped first: if one comes back, it repeats.
 function dropFingerprints(
   cursor: Cursor,
   listing: Listing,
@@ -109,7 +109,7 @@ function dropFingerprints(
   boundSpans(cursor, listing, bounds, forgotten);
 }
 
-// The times from one dropped file to the next, as far as no unread file lies between them.
+// Spans from one dropped file to the next, where no unread file lies between them.
 function runsOf(
   cursor: Cursor,
   feed: readonly Slot[],
@@ -134,15 +134,15 @@ function runsOf(
   return runs;
 }
 
-// The part of a feed in which files are dropped, and the seconds before and after it, which may be
-// covered: then the spans join. Looking at no more keeps the work in proportion to what is dropped.
+// The part of a feed in which files are dropped, plus the seconds before and after it, which may be
+// covered so that spans join. Looking no further keeps the work proportional to what is dropped.
 function around(feed: readonly Slot[], dropped: ReadonlySet<RemoteFile>): readonly Slot[] {
   const holds = ({ files }: Slot): boolean => files.some((file) => dropped.has(file));
   const first = feed.findIndex(holds);
   return feed.slice(Math.max(0, first - 1), feed.findLastIndex(holds) + 2);
 }
 
-// Unread files of the very second of one that was read can be told from it by their names alone.
+// An unread file modified in the same second as one that was read differs from it by name alone.
 function keptByName(
   cursor: Cursor,
   unread: readonly RemoteFile[],
@@ -165,14 +165,14 @@ function boundSpans(cursor: Cursor, listing: Listing, bounds: Bounds, forgotten:
   forgotten.again.push(...dropped);
 }
 
-// The paths of the files that count as read before a change and not after it.
+// The paths of files that count as read before a change but not after it.
 function newlyDue(cursor: Cursor, files: readonly RemoteFile[], change: () => void): string[] {
   const read = files.filter((file) => readStatusOf(cursor, file) === 'read by its time');
   change();
   return read.filter((file) => readStatusOf(cursor, file) === 'due').map(({ path }) => path);
 }
 
-// Gaps in which nothing unread lies are closed; if that is not enough, the oldest times go.
+// Gaps without unread files are closed; if that is not enough, the oldest spans are dropped.
 function dropSpans(cursor: Cursor, listing: Listing, { spans: most }: Bounds): void {
   for (const [key, spans] of cursor.floors) {
     const unread = listing
@@ -193,7 +193,7 @@ function dropSpans(cursor: Cursor, listing: Listing, { spans: most }: Bounds): v
   }
 }
 
-// A file that is on the server and that no span covers is due without its name, from its beginning.
+// A file on the server that no span covers is due even without its name, from its beginning.
 function dropUnfinished(
   cursor: Cursor,
   listing: Listing,
@@ -212,7 +212,7 @@ function dropUnfinished(
     return dropped;
   };
   const isHere = (path: string): boolean => listing.at(path) !== undefined;
-  // No span is in the way of most of them.
+  // Most of them are covered by no span.
   drop((path) => {
     const file = listing.at(path);
     return file !== undefined && !covers(floors.get(feedKey(path)) ?? [], file.modified);
@@ -236,7 +236,7 @@ function dropUnfinished(
   forgotten.gone.push(...drop(() => true));
 }
 
-// Takes the times of files that are due, and those between them, out of the spans of a feed.
+// Removes the times of due files, and the times between them, from the spans of a feed.
 function uncover(cursor: Cursor, key: string, feed: readonly Slot[]): void {
   let spans = cursor.floors.get(key) ?? [];
   let from = 0;
