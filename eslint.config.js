@@ -102,6 +102,7 @@ module.exports = tseslint.config(
       'node_modules',
       'eslint.*.js',
       'jest.*.js',
+      'stryker.*.js',
       '.stryker-tmp',
       'reports',
     ],

@@ -9,7 +9,7 @@ export type Row = Readonly<Record<string, string>>;
 
 /**
  * The rows of an answer to a look-up: the requested columns, one row a profile; ids without a row are
- * left out [R].
+ * left out [R]. An answer without rows means that nobody is there only if it names the columns.
  * @throws ConnectorError (system_error) for an answer of another form
  */
 export function rowsIn(reply: Reply, columns: readonly string[], doing: string): Row[] {
@@ -18,7 +18,7 @@ export function rowsIn(reply: Reply, columns: readonly string[], doing: string):
   if (records === undefined) throw notUnderstood(doing, correlationId);
   const { names, rows } = records;
   const lacking = columns.some((column) => !names.includes(column.toUpperCase()));
-  if (rows.length > 0 && lacking) throw notUnderstood(doing, correlationId);
+  if (lacking) throw notUnderstood(doing, correlationId);
   return rows.map((cells) => {
     const row: Record<string, string> = {};
     for (const column of columns) {

@@ -108,6 +108,9 @@ test.each<[string, unknown]>([
   ['a blank RIID', rows(LIST, [[null, 'a@example.com']])],
   ['rows of another length', rows(LIST, [['1']])],
   ['a row that is none', rows(LIST, [null])],
+  ['no rows without names', rows([], [])],
+  ['an empty array', []],
+  ['an empty array for the records', { recordData: [] }],
 ])('an answer that is %s is a fault, never "nobody is there"', async (_, answer) => {
   const error = await found(['a@example.com'], { list: () => answer }).catch(asConnectorError);
   expect(error).toMatchObject({ failureType: 'system_error' });
@@ -118,7 +121,6 @@ test.each<[string, () => unknown]>([
   ['NO_RECIPIENT_FOUND', () => nobody('NO_RECIPIENT_FOUND')],
   ['RECORD_NOT_FOUND', () => nobody('RECORD_NOT_FOUND')],
   ['no rows', () => rows(LIST, [])],
-  ['no rows and no names', () => ({ recordData: { fieldNames: [], records: [] } })],
 ])('%s means that nobody is there', async (_, answer) => {
   const ids = ['a@example.com', 'b@example.com', 'c@example.com'];
   const { profiles, result, calls } = await found(ids, { list: answer });

@@ -1,8 +1,14 @@
-import type { Outcome } from './outcome';
+import type { Outcome, Refused } from './outcome';
 import type { Decision } from './workflow';
 
 /** What became of a record whose change has taken all of its steps. */
-export function outcomeOf({ action, reason, option, unclear, mailedBefore }: Decision): Outcome {
+export function outcomeOf({
+  action,
+  reason,
+  option,
+  unclear,
+  mailedBefore,
+}: Decision): Exclude<Outcome, Refused> {
   switch (action) {
     case 'add':
       return { kind: 'added' };

@@ -1,43 +1,87 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 import { BatchScheduler } from './batch-scheduler';
 
-/** Work that notes its start and its end. */
-function noting(log: string[], name: string, ms: number): () => Promise<void> {
-  return async () => {
-    log.push(`${name} starts`);
-    await delay(ms);
-    log.push(`${name} ends`);
-  };
+/** Work that notes its start, and ends when it is let go. */
+class Work {
+  readonly log: string[] = [];
+  private readonly gates = new Map<string, () => void>();
+
+  of(name: string): () => Promise<void> {
+    return async () => {
+      this.log.push(`${name} starts`);
+      await new Promise<void>((resolve) => this.gates.set(name, resolve));
+      this.log.push(`${name} ends`);
+    };
+  }
+
+  /** Lets work end, and all that follows from it happen. */
+  async end(name: string): Promise<void> {
+    this.gates.get(name)?.();
+    await settled();
+  }
 }
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const most = (count: number) => (underWay: number) => underWay < count;
 
 test('batches without a common member run at the same time, as many as there is room for', async () => {
   const scheduler = new BatchScheduler();
-  const most = (count: number) => (underWay: number) => underWay < count;
-  const log: string[] = [];
-  await scheduler.run(['a'], most(2), noting(log, '1', 40));
-  await scheduler.run(['b'], most(2), noting(log, '2', 10));
-  await scheduler.run(['c'], most(2), noting(log, '3', 10));
-  await scheduler.ended();
-  expect(log).toEqual(['1 starts', '2 starts', '2 ends', '3 starts', '3 ends', '1 ends']);
+  const work = new Work();
+  for (const name of ['a', 'b', 'c']) void scheduler.run([name], most(2), work.of(name));
+  await settled();
+  expect(work.log).toEqual(['a starts', 'b starts']);
+  await work.end('b');
+  expect(work.log.slice(2)).toEqual(['b ends', 'c starts']);
+  await work.end('c');
+  await work.end('a');
+  expect(work.log.slice(4)).toEqual(['c ends', 'a ends']);
 });
 
 test('a batch waits for the one before it that shares a member, and others pass', async () => {
   const scheduler = new BatchScheduler();
-  const most = (count: number) => (underWay: number) => underWay < count;
-  const log: string[] = [];
-  await scheduler.run(['a', 'b'], most(9), noting(log, '1', 40));
-  await scheduler.run(['b', 'c'], most(9), noting(log, '2', 10));
-  await scheduler.run(['c'], most(9), noting(log, '3', 10));
-  await scheduler.run(['d'], most(9), noting(log, '4', 5));
-  await scheduler.ended();
-  expect(log.filter((line) => !line.startsWith('4'))).toEqual([
-    '1 starts',
-    '1 ends',
-    '2 starts',
-    '2 ends',
-    '3 starts',
-    '3 ends',
-  ]);
-  expect(log.indexOf('4 ends')).toBeLessThan(log.indexOf('1 ends'));
+  const work = new Work();
+  const batches = { first: ['a', 'b'], second: ['b', 'c'], third: ['c'], other: ['d'] };
+  for (const [name, keys] of Object.entries(batches)) {
+    void scheduler.run(keys, most(9), work.of(name));
+  }
+  await settled();
+  expect(work.log).toEqual(['first starts', 'other starts']);
+  await work.end('other');
+  await work.end('first');
+  expect(work.log.slice(2)).toEqual(['other ends', 'first ends', 'second starts']);
+  await work.end('second');
+  expect(work.log.slice(5)).toEqual(['second ends', 'third starts']);
+});
+
+test('batches of one member run one at a time, however many wait', async () => {
+  const scheduler = new BatchScheduler();
+  const work = new Work();
+  for (const name of ['1', '2']) void scheduler.run(['a'], most(9), work.of(name));
+  await settled();
+  await work.end('1');
+  void scheduler.run(['a'], most(9), work.of('3'));
+  await settled();
+  expect(work.log).toEqual(['1 starts', '1 ends', '2 starts']);
+  await work.end('2');
+  expect(work.log.slice(3)).toEqual(['2 ends', '3 starts']);
+});
+
+test('one batch runs where there is room for none, since nothing would make room for it', async () => {
+  const scheduler = new BatchScheduler();
+  const work = new Work();
+  await scheduler.run(['a'], most(0), work.of('a'));
+  await settled();
+  expect(work.log).toEqual(['a starts']);
+});
+
+test('it has ended when all that came has ended', async () => {
+  const scheduler = new BatchScheduler();
+  const work = new Work();
+  for (const name of ['a', 'b']) void scheduler.run(['one'], most(9), work.of(name));
+  let hasEnded = false;
+  const ended = scheduler.ended().then(() => (hasEnded = true));
+  await settled();
+  await work.end('a');
+  expect(hasEnded).toBe(false);
+  await work.end('b');
+  await ended;
+  expect(work.log).toEqual(['a starts', 'a ends', 'b starts', 'b ends']);
 });

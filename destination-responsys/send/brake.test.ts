@@ -41,10 +41,10 @@ test.each<[string, object, Decision]>([
   expect(brake.release()).toEqual([]);
 });
 
-test('a member who turns out to be in the audience does not leave', () => {
+test.each(['in', 'entered'] as const)('a member who turns out to be %s does not leave', (kind) => {
   const { brake, take } = braking();
   take(1, 'out', LEAVES, 3);
-  expect(take(1, 'in', STAYS, 4)).toEqual({
+  expect(take(1, kind, STAYS, 4)).toEqual({
     waits: false,
     replaced: { exit: 'exit of user1', batch: 3 },
   });
@@ -67,6 +67,13 @@ test('twenty exits beside as many who stay pass, and one more does not', () => {
   for (let i = 0; i < 21; i++) more.take(i, 'out', LEAVES);
   for (let i = 21; i < 41; i++) more.take(i, 'in', STAYS);
   expect(() => more.brake.release()).toThrow('21 of the 41 members');
+});
+
+test('members who were out already are not among those who stay', () => {
+  const { brake, take } = braking();
+  for (let i = 0; i < 20; i++) take(i, 'out', LEAVES);
+  for (let i = 20; i < 60; i++) take(i, 'out', STAYS);
+  expect(() => brake.release()).toThrow('20 of the 60 members');
 });
 
 test('members who entered by an event are not among those compared', () => {

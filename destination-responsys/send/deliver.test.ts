@@ -107,6 +107,42 @@ test('an additional field that is refused keeps nobody from the rest, and is tol
   });
 });
 
+test('an additional field of unknown fate is told, without a code', async () => {
+  const to = new InMemoryResponsys((_, { name }) =>
+    name === 'userFields' ? { kind: 'unknown', reason: 'the answer was lost' } : undefined,
+  );
+  const steps = [step('merge into list'), step('userFields', { CITY: 'x' }, { stops: false })];
+  const delivery = await ahead(to, [change(ANN, steps)]);
+  delivery.end([0]);
+  expect(delivery.outcome(0)).toEqual({
+    kind: 'added',
+    leftOut: { columns: ['CITY'], code: '', reason: 'the answer was lost' },
+  });
+});
+
+test('a membership that is refused beside the one that is needed is told', async () => {
+  const to = new InMemoryResponsys((row) => ('OTHER' in row ? refusal('BAD') : undefined));
+  const row = { VIP: '1', OTHER: '1' };
+  const delivery = await ahead(to, [
+    change(ANN, [step('merge into list'), step('segments', row, { needed: 'VIP' })]),
+  ]);
+  delivery.end([0]);
+  expect(to.tables.segments.get('1')).toEqual({ VIP: '1' });
+  expect(delivery.outcome(0)).toEqual({
+    kind: 'added',
+    leftOut: { columns: ['OTHER'], code: 'BAD', reason: 'of BAD' },
+  });
+});
+
+test('a step is taken of the changes that have it, and of no others', async () => {
+  const to = new InMemoryResponsys();
+  const mail = change(BEN, [step('merge into list'), step('trigger')], 'trigger');
+  const delivery = await ahead(to, [written(ANN), mail]);
+  expect(delivery.ready('trigger')).toEqual([1]);
+  await delivery.take('trigger', [0, 1]);
+  expect(to.mailed).toEqual([BEN]);
+});
+
 test('D14: a shared address gets a row for each of its profiles, those of the look-up too', async () => {
   const to = new InMemoryResponsys();
   to.profiles.set(ANN, ['1']);
@@ -146,6 +182,26 @@ describe('somebody who is to leave', () => {
     expect(delivery.outcome(0)).toMatchObject({ kind: 'refused', code: 'BUSY' });
   });
 
+  test('is refused where Responsys refuses to say whether they are in the list', async () => {
+    const to = new InMemoryResponsys();
+    const lookUp = to.lookUp.bind(to);
+    to.lookUp = async (ids, wanted) =>
+      Object.assign(await lookUp(ids, wanted), { refused: new Map([[ANN, refusal('BAD')]]) });
+    const delivery = await ahead(to, [leaving(ANN)]);
+    await delivery.ignoreUnlistedMembers();
+    expect(delivery.outcome(0)).toMatchObject({ kind: 'refused', code: 'NO_MATCH' });
+  });
+
+  test('with an opt-out is never added to the list by it', async () => {
+    const to = new InMemoryResponsys();
+    const out = change(ANN, [step('update in list')], 'leave', true);
+    const delivery = await ahead(to, [out]);
+    await delivery.ignoreUnlistedMembers();
+    expect(to.names).toEqual(['updateList', 'lookUp']);
+    expect(to.profiles.size).toBe(0);
+    expect(delivery.outcome(0)).toMatchObject({ kind: 'ignored' });
+  });
+
   test('is not asked about where nothing was refused', async () => {
     const to = new InMemoryResponsys();
     to.profiles.set(ANN, ['1']);
@@ -180,6 +236,14 @@ test('the memory of an e-mail that surely did not go out is taken back', async (
   const delivery = await ahead(to, [mail]);
   await delivery.unmark([0]);
   expect(to.tables.segments.get('1')).toEqual({ VIP: '0', OTHER: '1' });
+});
+
+test('where nothing remembers an e-mail, nothing is taken back', async () => {
+  const to = new InMemoryResponsys();
+  const mail = change(ANN, [step('merge into list'), step('trigger')], 'trigger');
+  const delivery = await ahead(to, [mail]);
+  await delivery.unmark([0]);
+  expect(to.names).toEqual(['mergeList']);
 });
 
 test('a memory that cannot be brought up to date is counted, and the e-mail counts as sent', async () => {

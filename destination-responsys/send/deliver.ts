@@ -36,18 +36,19 @@ export class Delivery {
   }
 
   /** Positions of the changes that have a step and have not failed before it. */
-  ready(name: StepName): number[] {
-    return this.changes.flatMap((_, i) =>
-      this.stepOf(i, name) !== undefined && !this.hasStopped(i) ? [i] : [],
-    );
+  ready(name: StepName, some: Iterable<number> = this.changes.keys()): number[] {
+    const ready: number[] = [];
+    for (const i of some)
+      if (this.stepOf(i, name) !== undefined && !this.hasStopped(i)) ready.push(i);
+    return ready;
   }
 
   /**
    * Takes one step of some changes; the others are left for later.
    * @throws ConnectorError for what is not the matter of a row
    */
-  async take(name: StepName, some: readonly number[] = this.ready(name)): Promise<void> {
-    const indices = some.filter((i) => this.stepOf(i, name) !== undefined && !this.hasStopped(i));
+  async take(name: StepName, some?: readonly number[]): Promise<void> {
+    const indices = this.ready(name, some);
     if (indices.length === 0) return;
     const rows = indices.map((i) => this.stepOf(i, name) as Step);
     switch (name) {
@@ -79,7 +80,7 @@ export class Delivery {
       const cells = Object.fromEntries(columns.map((column) => [column, '0']));
       return columns.length === 0 ? [] : this.profiles.rowsOf(i, cells, 'segments');
     });
-    if (rows.length > 0) await mergeRows(rows, (sent) => this.mergeTable('segments', sent));
+    await mergeRows(rows, (sent) => this.mergeTable('segments', sent));
   }
 
   /** What failed at a step, of some changes. */
@@ -134,8 +135,7 @@ export class Delivery {
     if (!this.ended.has(index)) return undefined;
     const leftOut = this.leftOut[index];
     const outcome = outcomeOf(decision);
-    if (leftOut === undefined || outcome.kind === 'unknown' || outcome.kind === 'refused')
-      return outcome;
+    if (leftOut === undefined || outcome.kind === 'unknown') return outcome;
     return { ...outcome, leftOut };
   }
 

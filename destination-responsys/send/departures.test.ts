@@ -81,6 +81,36 @@ test('a second state does not make the first one wait longer', async () => {
   expect(platform.gone).toEqual([1]);
 });
 
+test('half a minute is counted from the state on', async () => {
+  const platform = new Platform();
+  await platform.take(1);
+  await platform.after(20_000);
+  platform.departures.stateCame();
+  await platform.after(24_000);
+  expect(platform.gone).toEqual([]);
+  await platform.after(11_000);
+  expect(platform.gone).toEqual([1]);
+});
+
+test('a state whose batch has gone hurries no later one', async () => {
+  const platform = new Platform();
+  await platform.take(3);
+  platform.departures.stateCame();
+  await platform.take(198, 3);
+  expect(platform.gone).toEqual([1]);
+  await platform.after(60_000);
+  expect(platform.gone).toEqual([1]);
+});
+
+test('a state that found no open batch does not keep the next state from its batch', async () => {
+  const platform = new Platform();
+  platform.departures.stateCame();
+  await platform.take(1);
+  platform.departures.stateCame();
+  await platform.after(35_000);
+  expect(platform.gone).toEqual([1]);
+});
+
 test('a state that finds no open batch waits for none', async () => {
   const platform = new Platform();
   platform.departures.stateCame();
@@ -91,6 +121,17 @@ test('a state that finds no open batch waits for none', async () => {
 
 test('without a state a batch goes within ten minutes of its first record', async () => {
   const platform = new Platform();
+  await platform.take(1);
+  await platform.after(570_000);
+  expect(platform.gone).toEqual([]);
+  await platform.after(30_000);
+  expect(platform.gone).toEqual([1]);
+});
+
+test('ten minutes are counted from the first record that is in a batch', async () => {
+  const platform = new Platform();
+  platform.departures.recordCame();
+  await platform.after(500_000);
   await platform.take(1);
   await platform.after(570_000);
   expect(platform.gone).toEqual([]);

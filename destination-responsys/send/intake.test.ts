@@ -112,6 +112,16 @@ describe('what would mail twice where nobody remembers who was mailed', () => {
     ['an event, then the list', 1, event('enter', MAY), 'sent', listed('vip')],
     ['a list twice', 1, listed('vip'), 'sent', listed('vip', 'other')],
     ['a change, then the event', 1, event('change'), 'sent', event('enter', MAY)],
+    [
+      'an event, a list without the audience, the event',
+      1,
+      ...([event('enter', MAY), 'sent', listed('other'), 'sent', event('enter', MAY)] as const),
+    ],
+    [
+      'a list with the audience, one without it, one with it',
+      1,
+      ...([listed('vip'), 'sent', listed('other'), 'sent', listed('vip')] as const),
+    ],
     ['two entries', 2, event('enter', MAY), 'sent', event('enter', JUNE)],
     [
       'a list, an exit and an entry',
@@ -120,6 +130,12 @@ describe('what would mail twice where nobody remembers who was mailed', () => {
     ],
   ])('%s: %d', (_, count, ...records) => {
     expect(mailed(...records)).toBe(count);
+  });
+
+  test('is skipped, and the reason says so', () => {
+    const taken = new Taken(CAMPAIGN).take(event('enter', MAY));
+    taken.sent();
+    expect(taken.take(event('enter', MAY)).reason(2)).toContain('came before in this sync');
   });
 });
 
@@ -139,6 +155,26 @@ describe('lists of one member that differ in a batch', () => {
     users.sent();
     expect(users.take(listed('vip')).sent()).toEqual([4]);
   });
+
+  test('take one that waits for its batch out of it, though the later one would be settled at once', () => {
+    const users = new Taken({ ...USERS, existing_users: true });
+    users.take(listed('vip'), listed('other'));
+    expect(users.sent()).toEqual([]);
+    for (const number of [1, 2]) expect(users.reason(number)).toContain('different audiences');
+  });
+
+  test('are compared with the last 10,000 that were settled at once', () => {
+    const users = new Taken({ ...USERS, existing_users: true });
+    users.take(event('enter', MAY, { email: 'ben@example.com' }));
+    const of = (n: number, segment: string): Data => ({
+      ...{ email: `user${n}@example.com`, segments: [segment] },
+    });
+    for (let n = 0; n <= 10_000; n++) users.take(of(n, 'other'));
+    users.take(of(0, 'vip'), of(1, 'vip'), of(10_000, 'vip'));
+    const differ = [10_003, 10_004, 10_005].map((n) => users.reason(n) === users.reason(10_005));
+    expect(differ).toEqual([false, true, true]);
+    expect(users.reason(10_005)).toContain('different audiences');
+  });
 });
 
 test('a removal is dropped if a live record of the member comes before it is sent', () => {
@@ -152,6 +188,19 @@ test('a removal is dropped if a live record of the member comes before it is sen
   expect(apart.take(event('enter', MAY)).sent()).toEqual([2]);
 });
 
+describe('a removal that waits for its batch', () => {
+  const removing = { ...USERS, on_exit: 'delete' };
+  const bare = gone({ segments: undefined });
+
+  test.each<[string, Data, number[]]>([
+    ['is dropped by a live row that says nothing about audiences', { email: EMAIL }, []],
+    ['stays where the same row is deleted once more, with nothing but its key', bare, [1]],
+    ['stays where the member has left by another record', listed('other'), [1]],
+  ])('%s', (__, later, numbers) => {
+    expect(new Taken(removing).take(gone(), later).sent()).toEqual(numbers);
+  });
+});
+
 test('a stream from its beginning is refused at its first record, if nobody remembers who was mailed', () => {
   const again = { rereads: 'it has been refreshed or cleared' };
   expect(() => new Taken(CAMPAIGN, again).take(listed('other'))).toThrow(
@@ -161,6 +210,10 @@ test('a stream from its beginning is refused at its first record, if nobody reme
     new Taken({ ...CAMPAIGN, mail_once: true }, again).take(listed('vip')),
   ).not.toThrow();
   expect(() => new Taken(USERS, again).take(event('enter'))).not.toThrow();
+});
+
+test('D45: a stream that is set to append is not named', () => {
+  expect(new Taken(USERS).take(event('enter')).said).toEqual([]);
 });
 
 test('D45: a stream that is set to overwrite is named once', () => {

@@ -19,6 +19,7 @@ class Sending {
   readonly outcomes: Record<string, string> = {};
   readonly finished: number[] = [];
   readonly failures: unknown[] = [];
+  readonly warnings: string[] = [];
   readonly to: InMemoryResponsys;
   readonly sender: Sender;
   private readonly settings: Settings;
@@ -32,7 +33,10 @@ class Sending {
     this.to = new InMemoryResponsys(answer);
     const isMailing = form['workflow_type'] === 'export_to_campaign';
     this.sender = new Sender(
-      ...([this.to, silent, new PatientClock(), isMailing] as const),
+      this.to,
+      { ...silent, warn: (text) => void this.warnings.push(text) },
+      new PatientClock(),
+      isMailing,
       {
         note: (_, outcome, key) => void (this.outcomes[key.replace(/@.*/, '')] = said(outcome)),
         finish: (batch) => void this.finished.push(batch),
@@ -67,6 +71,7 @@ function said(outcome: Outcome): string {
   return outcome.kind === 'refused' ? `refused ${outcome.at}` : outcome.kind;
 }
 const enter = { segment_events: [{ slug: 'vip', event: 'enter' }] };
+const exit = { segment_events: [{ slug: 'vip', event: 'exit' }] };
 const IN = { segments: ['vip'] };
 const OUT = { segments: ['other'] };
 
@@ -92,6 +97,77 @@ test('e-mails of batches go out one batch at a time and in their order, behind l
   await sending.sender.ended();
   expect(sending.to.mailed).toEqual(['ann', 'ben'].map(address));
   expect(sending.finished).toEqual([1, 2]);
+});
+
+test('a batch that waits for its turn is not mailed once the one before it has failed', async () => {
+  const sending = new Sending(CAMPAIGN);
+  let fail: (error: Error) => void = () => undefined;
+  const gate = new Promise<void>((_, reject) => (fail = reject));
+  sending.to.before = ({ name }) => (name === 'trigger' ? gate : Promise.resolve());
+  await sending.send({ ann: enter });
+  await sending.send({ ben: enter });
+  for (let i = 0; i < 20; i++) await settled();
+  fail(new Error('lost'));
+  await sending.sender.ended();
+  expect(sending.to.mailed).toEqual([]);
+  expect(sending.to.names.filter((name) => name === 'trigger')).toHaveLength(1);
+  expect([sending.failures.length, sending.finished]).toEqual([1, []]);
+});
+
+test('a batch of somebody who enters and somebody who leaves mails the one and not the other', async () => {
+  const sending = new Sending({ ...CAMPAIGN, on_exit: 'flag' });
+  sending.record('ben', '1');
+  await sending.send({ ben: exit, ann: enter });
+  await sending.sender.ended();
+  expect(sending.to.mailed).toEqual([address('ann')]);
+  expect(sending.outcomes).toEqual({ ben: 'ignored', ann: 'triggered' });
+});
+
+test('members whose memory was refused after the e-mail are counted in a warning', async () => {
+  const sending = new Sending(CAMPAIGN, {
+    answer: (row, { name }) =>
+      name === 'segments' && row['VIP'] === '1' ? refusal('BAD') : undefined,
+  });
+  await sending.send({ ann: enter, ben: enter });
+  await sending.sender.ended();
+  sending.sender.tell();
+  expect(sending.warnings).toEqual([expect.stringMatching(/^2 members were mailed, but /)]);
+  const fine = new Sending(CAMPAIGN);
+  await fine.send({ ann: enter });
+  await fine.sender.ended();
+  fine.sender.tell();
+  expect(fine.warnings).toEqual([]);
+});
+
+test.each<[number, Record<string, unknown>]>([
+  [6, CAMPAIGN],
+  [16, USERS],
+])('no more than %d batches of a workflow are under way', async (most, form) => {
+  const sending = new Sending(form);
+  let letGo = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (letGo = resolve));
+  sending.to.before = ({ name }) => (name === 'mergeList' ? gate : Promise.resolve());
+  for (let i = 0; i < 20; i++) void sending.send({ [`user${i}`]: enter });
+  for (let i = 0; i < 50; i++) await settled();
+  expect(sending.to.names.filter((name) => name === 'mergeList')).toHaveLength(most);
+  letGo();
+  await sending.sender.ended();
+  expect(sending.finished).toHaveLength(20);
+});
+
+test('no more batches are under way than hold 24 million characters', async () => {
+  const form = { ...USERS, additional_fields: ['bio'] };
+  const sending = new Sending(form);
+  let letGo = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (letGo = resolve));
+  sending.to.before = ({ name }) => (name === 'mergeList' ? gate : Promise.resolve());
+  const bio = 'x'.repeat(9_000_000);
+  for (let i = 0; i < 8; i++) void sending.send({ [`user${i}`]: { ...enter, bio } });
+  for (let i = 0; i < 50; i++) await settled();
+  expect(sending.to.names.filter((name) => name === 'mergeList')).toHaveLength(3);
+  letGo();
+  await sending.sender.ended();
+  expect(sending.finished).toHaveLength(8);
 });
 
 test('whom Responsys refuses to look up is refused, and not mailed', async () => {
@@ -124,7 +200,29 @@ test('a call that fails as a whole fails the sync, and its batch does not end', 
   expect(sending.to.calls).toHaveLength(1);
 });
 
+describe('somebody in the list of whom nothing is recorded, and who is not in the audience', () => {
+  test('is recorded as out where the list holds them, and not added where it does not', async () => {
+    const sending = new Sending(TIMED);
+    sending.to.profiles.set(address('ann'), ['1']);
+    await sending.send({ ann: OUT, ben: OUT });
+    await sending.sender.ended();
+    expect([...sending.to.tables.segments]).toEqual([['1', { VIP: '0' }]]);
+    expect([...sending.to.profiles.keys()]).toEqual([address('ann')]);
+  });
+});
+
 describe('an exit that was found by comparison', () => {
+  test('of a sync that has failed deletes nobody', async () => {
+    const sending = new Sending(TIMED);
+    sending.record('ann', '1');
+    await sending.send({ ann: OUT });
+    await sending.sender.ended();
+    sending.failures.push(new Error('lost'));
+    await sending.sender.conclude();
+    expect(sending.to.names).not.toContain('remove');
+    expect(sending.finished).toEqual([]);
+  });
+
   test('waits for the end of the input, and its batch with it', async () => {
     const sending = new Sending(TIMED);
     sending.record('ann', '1');

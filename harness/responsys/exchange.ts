@@ -125,7 +125,7 @@ function answered(
     }
     return perform(ports, target, incoming);
   });
-  if (fault === 'otherForm') return jsonAnswer(200, { ok: true });
+  if (fault === 'otherForm') return jsonAnswer(200, ports.faults.otherForm());
   if (echo === undefined) return answer;
   return jsonAnswer(answer.status, echoed(JSON.parse(answer.body), incoming.json, echo));
 }

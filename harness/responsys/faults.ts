@@ -39,7 +39,7 @@ export interface ResponsysFaults {
   redirect?: number;
   /** UNRECOVERABLE_EXCEPTION with status 500; nothing done, and the token is no longer good. */
   unrecoverable?: number;
-  /** Done; the answer is JSON of a form that nobody knows. */
+  /** Done; the answer is JSON of one of several forms that nobody knows. */
   otherForm?: number;
   /** Done; no answer ever comes, and the connection stays. */
   silent?: number;
@@ -52,6 +52,12 @@ export interface ResponsysFaults {
   /** What the next requests meet, before shares are drawn. */
   next?: { fault: FaultName; count: number };
 }
+
+const OTHER_FORMS: readonly unknown[] = [
+  ...[{ ok: true }, [], null, 'OK', 0, {}],
+  ...[{ recordData: null }, { recordData: { fieldNames: [], records: [] } }, { recordData: [] }],
+  ...[{ recordData: { fieldNames: ['RIID_'], records: [[]] } }, [{}], [null]],
+];
 
 /** Deals faults to requests, the same ones for the same seed and order of requests. */
 export class FaultDealer {
@@ -75,6 +81,11 @@ export class FaultDealer {
   set(faults: ResponsysFaults): void {
     this.faults = faults;
     this.left = faults.next?.count ?? 0;
+  }
+
+  /** An answer that no document describes. */
+  otherForm(): unknown {
+    return OTHER_FORMS[Math.floor(this.random() * OTHER_FORMS.length)];
   }
 
   /** The fault that a request meets, if any. */

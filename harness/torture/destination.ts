@@ -1,5 +1,6 @@
 import type { ResponsysFaults, ResponsysOptions } from '../responsys/server';
 import { startTlsGate } from '../responsys/tls-gate';
+import { UNKNOWNS } from '../responsys/unknowns';
 import { freePort } from '../sftp/loopback';
 import type { Fault, FaultTable, Outcome } from './fault';
 import { mailedOnce } from './once';
@@ -11,7 +12,7 @@ import { TIMEOUT_MS, WriteTrial } from './write-trial';
 interface Entry {
   name: string;
   title: string;
-  options?: ResponsysOptions;
+  options?: (random: Random) => ResponsysOptions;
   /** All but the log-in goes through TLS, and some connections break before that is up. */
   gate?: boolean;
   work: (trial: WriteTrial) => Promise<readonly Story[]>;
@@ -46,7 +47,7 @@ const ENTRIES: readonly Entry[] = [
   {
     name: 'write-two',
     title: 'destination: two on one account and its limits',
-    options: { defaultLimit: 15 },
+    options: () => ({ defaultLimit: 15 }),
     work: twoAtOnce,
   },
   { name: 'write-broken', title: 'destination: input that breaks off', work: brokenOff },
@@ -67,6 +68,17 @@ const ENTRIES: readonly Entry[] = [
     work: refusedTable,
   },
   {
+    name: 'write-shared',
+    title: 'destination: addresses that several profiles share',
+    options: (random) => ({ unknowns: { sharedAddress: random.pick(UNKNOWNS.sharedAddress) } }),
+    work: sharedAddresses,
+  },
+  {
+    name: 'write-form',
+    title: 'destination: answers of another form',
+    work: otherForms,
+  },
+  {
     name: 'write-once',
     title: 'destination: a campaign with Mail Once under all of this',
     work: mailedOnce,
@@ -84,13 +96,14 @@ export function destinationFaults(): Promise<FaultTable> {
   return Promise.resolve({ faults, leftOut: [], close: () => Promise.resolve() });
 }
 
-async function trialOf({ work, options = {}, gate }: Entry, random: Random): Promise<Outcome> {
-  if (gate !== true) return WriteTrial.run(random, options, work);
+async function trialOf({ work, options, gate }: Entry, random: Random): Promise<Outcome> {
+  const given = options?.(random) ?? {};
+  if (gate !== true) return WriteTrial.run(random, given, work);
   const share = random.pick([0.1, 0.3]);
   const port = await freePort();
   const front = await startTlsGate(port, () => random.chance(share));
   try {
-    return await WriteTrial.run(random, { ...options, port, endPoint: front.url }, work);
+    return await WriteTrial.run(random, { ...given, port, endPoint: front.url }, work);
   } finally {
     await front.stop();
   }
@@ -192,6 +205,25 @@ async function behindGate(trial: WriteTrial): Promise<readonly Story[]> {
   const story = campaignStory(trial.random);
   await trial.finish(story);
   if (trial.unknown > 0) trial.wrong.push(`${trial.unknown} e-mails that never left are in doubt`);
+  return [story];
+}
+
+// Nobody can tell what such an answer means: the sync fails and is run again, as a person would.
+async function otherForms(trial: WriteTrial): Promise<readonly Story[]> {
+  const { random } = trial;
+  const story = anyStory(random);
+  trial.server.setFaults({ otherForm: random.pick([0.02, 0.1]) });
+  for (let syncs = random.between(1, 4); syncs > 0; syncs--) await trial.write(story);
+  trial.server.setFaults({});
+  await trial.finish(story);
+  return [story];
+}
+
+// An answer may have more rows than were sent, or refuse whom it cannot tell apart.
+async function sharedAddresses(trial: WriteTrial): Promise<readonly Story[]> {
+  const story = anyStory(trial.random);
+  trial.shareAddresses(story, trial.random.pick([0.02, 0.2]));
+  await trial.finish(story);
   return [story];
 }
 

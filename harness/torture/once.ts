@@ -38,6 +38,7 @@ function anyFaults(random: Random): ResponsysFaults {
     { page503: share, error500: share },
     { lapse: share, limit: share / 4 },
     { otherForm: share / 2, only: ['mergeTriggerEmail'] },
+    { otherForm: share / 2 },
     { instead: refusingRows },
     { instead: refusingFrom(random.between(0, 20), 400, 'INVALID_PARAMETER') },
     { instead: refusingRows, dropAfter: share },

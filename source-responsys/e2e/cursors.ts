@@ -32,6 +32,15 @@ export function isRead(cursor: Cursor, one: RemoteFile): boolean {
   return readStatusOf(cursor, one) !== 'due';
 }
 
+export function dueOf(cursor: Cursor, files: readonly RemoteFile[]): RemoteFile[] {
+  return files.filter((one) => !isRead(cursor, one));
+}
+
+/** The length of the state, in characters. */
+export function sizeOf(cursor: Cursor): number {
+  return JSON.stringify(encode(cursor)).length;
+}
+
 /** A cursor that has read these files, oldest first. */
 export function reading(
   files: readonly RemoteFile[],

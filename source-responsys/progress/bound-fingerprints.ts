@@ -6,8 +6,8 @@ import { feedKey, type Listing, type Slot } from './listing';
 import { joined, type Span } from './spans';
 
 /**
- * Brings the fingerprints within their bound: spans of time take the place of the oldest. Those of
- * files that are gone are the first to go: should one come back, it repeats.
+ * Brings the fingerprints within their bound: time spans replace the oldest. Files that are gone
+ * from the server are dropped first: if one comes back, it repeats.
  */
 export function boundFingerprints(
   cursor: Cursor,
@@ -36,7 +36,7 @@ export function boundFingerprints(
   boundSpans(cursor, listing, bounds, forgotten);
 }
 
-// The times from one dropped file to the next, as far as no unread file lies between them.
+// Spans from one dropped file to the next, where no unread file lies between them.
 function runsOf(
   cursor: Cursor,
   feed: readonly Slot[],
@@ -61,15 +61,15 @@ function runsOf(
   return runs;
 }
 
-// The part of a feed in which files are dropped, and the seconds before and after it, which may be
-// covered: then the spans join. Looking at no more keeps the work in proportion to what is dropped.
+// The part of a feed in which files are dropped, plus the seconds before and after it, which may be
+// covered so that spans join. Looking no further keeps the work proportional to what is dropped.
 function around(feed: readonly Slot[], dropped: ReadonlySet<RemoteFile>): readonly Slot[] {
   const holds = ({ files }: Slot): boolean => files.some((file) => dropped.has(file));
   const first = feed.findIndex(holds);
   return feed.slice(Math.max(0, first - 1), feed.findLastIndex(holds) + 2);
 }
 
-// Unread files of the very second of one that was read can be told from it by their names alone.
+// An unread file modified in the same second as one that was read differs from it by name alone.
 function keptByName(
   cursor: Cursor,
   unread: readonly RemoteFile[],

@@ -4,7 +4,7 @@ import { readStatusOf, type Cursor } from './cursor';
 import type { Listing, Slot } from './listing';
 import { covers, joined, without, type Span } from './spans';
 
-/** Brings the spans of time, of all feeds together, within their bound. */
+/** Brings the time spans, of all feeds together, within their bound. */
 export function boundSpans(
   cursor: Cursor,
   listing: Listing,
@@ -20,7 +20,7 @@ export function boundSpans(
   forgotten.again.push(...dropped);
 }
 
-/** The paths of the files that count as read by their time before a change and are due after it. */
+/** The paths of files that count as read by their time before a change and are due after it. */
 export function newlyDue(
   cursor: Cursor,
   files: readonly RemoteFile[],
@@ -31,7 +31,7 @@ export function newlyDue(
   return read.filter((file) => readStatusOf(cursor, file) === 'due').map(({ path }) => path);
 }
 
-// Gaps in which nothing unread lies are closed; if that is not enough, the oldest times go.
+// Gaps without unread files are closed; if that is not enough, the oldest spans are dropped.
 function dropSpans(cursor: Cursor, listing: Listing, { spans: most }: Bounds): void {
   for (const [key, spans] of cursor.floors) {
     const unread = listing
@@ -52,7 +52,7 @@ function dropSpans(cursor: Cursor, listing: Listing, { spans: most }: Bounds): v
   }
 }
 
-/** Takes the times of files that are due, and those between them, out of the spans of a feed. */
+/** Removes the times of due files, and the times between them, from the spans of a feed. */
 export function uncover(cursor: Cursor, key: string, feed: readonly Slot[]): void {
   let spans = cursor.floors.get(key) ?? [];
   let from = 0;
@@ -68,7 +68,7 @@ export function uncover(cursor: Cursor, key: string, feed: readonly Slot[]): voi
   setSpans(cursor, key, holds ? without(spans, [from, Infinity]) : spans);
 }
 
-/** Has a feed covered by these spans and no others. */
+/** Replaces the spans of a feed. */
 export function setSpans({ floors }: Cursor, key: string, spans: readonly Span[]): void {
   if (spans.length === 0) floors.delete(key);
   else floors.set(key, spans);

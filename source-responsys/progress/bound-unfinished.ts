@@ -5,8 +5,8 @@ import { feedKey, type Listing } from './listing';
 import { covers } from './spans';
 
 /**
- * Brings the files that are not finished within their bound. One that is on the server and that no
- * span covers is due without its name, from its beginning.
+ * Brings the unfinished files within their bound. A file on the server that no span covers is due
+ * even without its name, from its beginning.
  */
 export function boundUnfinished(
   cursor: Cursor,
@@ -26,7 +26,7 @@ export function boundUnfinished(
     return dropped;
   };
   const isHere = (path: string): boolean => listing.at(path) !== undefined;
-  // No span is in the way of most of them.
+  // Most of them are covered by no span.
   drop((path) => {
     const file = listing.at(path);
     return file !== undefined && !covers(floors.get(feedKey(path)) ?? [], file.modified);

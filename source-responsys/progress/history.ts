@@ -7,14 +7,14 @@ import { fingerprintOf } from './fingerprint';
 import type { Listing } from './listing';
 
 /*
- * Keeps the state within its bounds. What was read moves from a name to a fingerprint to a span of
- * time as it gets older. A span never covers a listed file that has not been read, unless that is
- * named. Where there is no room to be exact, files come to be due again: they repeat, none is lost.
+ * Keeps the state within its bounds. As files that were read get older, they move from a name to a
+ * fingerprint to a time span. A span never covers a listed file that has not been read, unless that
+ * file is named. Without room to be exact, files become due again: they repeat, none is lost.
  */
 
 /**
  * Notes that the file has been read to its end. Changes the cursor in place.
- * @param listing all files that settings may let through
+ * @param listing all files that the settings could let through
  */
 export function finish(
   cursor: Cursor,
@@ -40,7 +40,7 @@ export function bound(cursor: Cursor, listing: Listing, bounds = BOUNDS): Forgot
   return forgotten;
 }
 
-/** How many names' room a state of this cursor takes, which is what its size goes by. */
+/** The size of a state of this cursor, counted in names. */
 export function entriesOf({ files, older, leftOut, partial }: Cursor): number {
   return files.places + partial.places + Math.ceil((older.size + leftOut.size) / 7);
 }

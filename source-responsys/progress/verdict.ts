@@ -6,8 +6,8 @@ import type { RemoteFile } from '../store';
 import type { DueFile } from './plan';
 
 /**
- * What became of a file: it was read to its end, was replaced on the way, cannot be read, or cannot
- * be read and shall not fail the sync.
+ * The verdict on a file: read to its end, replaced while it was read, unreadable, or unreadable
+ * without failing the sync.
  */
 export type Verdict =
   | { kind: 'read' }
@@ -19,8 +19,8 @@ export type Verdict =
 export type UnreadableFiles = 'fail' | 'skip';
 
 /**
- * The verdict on a file with a fault. What may pass by itself, or is a matter of the connector's
- * surroundings, is no reason of the file's own, and fails whatever the option.
+ * The verdict on a file with a fault. A fault that may pass, or that lies in the connector's
+ * environment, is not the file's own and fails the sync whatever the option.
  */
 export function verdictOn(fault: FileFault, unreadable: UnreadableFiles): Verdict {
   const own = fault.failureType === 'config_error';
@@ -33,12 +33,12 @@ export interface UnreadableFile {
   fault: FileFault;
 }
 
-/** What of a file was read in this sync. */
+/** What this sync read of a file. */
 export interface FileCount {
   records: number;
   /** Malformed rows that were skipped. */
   skipped: number;
-  /** Rows of members of an archive that are not wanted, by reason. */
+  /** Rows in archive members that the settings leave out, by reason. */
   leftOut: ReadonlyMap<NotChosen, number>;
   /** Values that could not be converted and are null, by column. */
   nulled: ReadonlyMap<string, number>;
@@ -76,7 +76,7 @@ export function summary(failures: readonly UnreadableFile[], due: number): Conne
   );
 }
 
-// Airbyte does not retry a config_error, so one failure that may pass makes all of them worth it.
+// Airbyte does not retry a config_error, so if one failure may pass, the whole sync is retried.
 function failureTypeOf(failures: readonly UnreadableFile[]): FailureType {
   const types = new Set(failures.map(({ fault }) => fault.failureType));
   if (types.has('transient_error')) return 'transient_error';
@@ -84,8 +84,8 @@ function failureTypeOf(failures: readonly UnreadableFile[]): FailureType {
 }
 
 /**
- * The error of a sync that has read everything while no new event file has come for long; undefined
- * when one has.
+ * The error of a sync that has read everything, if no new event file has come for too long;
+ * undefined otherwise.
  * @param selected the event files of the folder, read before or not
  * @param hours the longest silence
  * @param now seconds since the epoch

@@ -1,0 +1,110 @@
+import { advance, emptyCursor, rowsRead } from './cursor';
+import { decode } from './cursor-state';
+import { bound, finish } from './history';
+import { Listing } from './listing';
+import {
+  dueOf,
+  file,
+  hourly,
+  hours,
+  isRead,
+  NOW,
+  reading,
+  saved,
+  SCOPE,
+  sizeOf,
+  START,
+} from '../e2e/cursors';
+
+describe('files from before the start date', () => {
+  it('S31: 100,000 of them make a state of a few kilobytes', () => {
+    const many = hours(100_000);
+    const day = Array.from({ length: 24 }, (_, n) => hourly(100_000 + n));
+    const cursor = reading(day, [...many, ...day]);
+    expect(sizeOf(cursor)).toBeLessThan(5_000);
+    expect(dueOf(saved(cursor), [...many, ...day])).toHaveLength(100_000);
+  });
+
+  it('S31: 100,000 of them that an older state names one by one are taken out of it', () => {
+    const many = hours(100_000).map((one, n) => ({ ...one, modified: START + n }));
+    const day = file(hourly(100_000).path, NOW);
+    const state = {
+      version: 1,
+      ...{ files: {}, partial: {}, unread: many.map(({ path }) => path) },
+      floors: { 'download/54321_SENT': day.modified },
+      scope: { start_date: 0, file_pattern: '' },
+    };
+    const cursor = decode(state, SCOPE, NOW);
+    const listing = new Listing([...many, day]);
+    expect(bound(cursor, listing).gone).toEqual([]);
+    expect(sizeOf(cursor)).toBeLessThan(100_000);
+    expect(dueOf(saved(cursor), [...many, day])).toEqual(many);
+  });
+});
+
+describe('files that are not finished', () => {
+  it('S7: stay due when they fail, go away, and come back after 6,000 newer ones', () => {
+    for (const rows of [0, 40]) {
+      const files = hours(6_000);
+      const failed = hourly(-1);
+      const cursor = emptyCursor(SCOPE);
+      advance(cursor, failed, rows);
+      const after = saved(reading(files, files, cursor));
+      expect(isRead(after, failed)).toBe(false);
+      expect(rowsRead(after, failed)).toBe(rows);
+    }
+  });
+});
+
+describe('the size of a state', () => {
+  it('is under half a megabyte after 40,000 files, all of which count as read', () => {
+    const files = [...hours(20_000), ...hours(20_000, 'OPEN')];
+    const cursor = reading(files);
+    expect(sizeOf(cursor)).toBeLessThan(500_000);
+    expect(dueOf(saved(cursor), files)).toEqual([]);
+  });
+
+  it('is bounded for every form of folder: files that fail, many kinds, the longest names', () => {
+    const name = (n: number, long: string): string =>
+      `download/${long}${n}_K${n}_20240523_100000.csv`;
+    for (const long of ['', '7'.repeat(200)]) {
+      const files = Array.from({ length: 25_000 }, (_, n) => file(name(n, long), START + n));
+      const listing = new Listing(files);
+      const cursor = emptyCursor(SCOPE);
+      files.forEach((one, n) => {
+        if (n % 10 > 0) finish(cursor, one, listing);
+        else {
+          advance(cursor, one, 7);
+          bound(cursor, listing);
+        }
+      });
+      expect(sizeOf(cursor)).toBeLessThan(700_000);
+      const next = saved(cursor);
+      for (const [n, one] of files.entries())
+        if (n % 10 === 0) expect(isRead(next, one)).toBe(false);
+    }
+  });
+
+  it('takes as little work to keep after 60,000 files as after 25,000', () => {
+    // Looks at times of files, for each file read after those that the state knows one by one.
+    const looksAt = (count: number): number => {
+      let looks = 0;
+      const files = hours(count).map(({ path, size, modified }) => ({
+        ...{ path, size },
+        get modified() {
+          looks += 1;
+          return modified;
+        },
+      }));
+      const listing = new Listing(files);
+      const cursor = emptyCursor(SCOPE);
+      const known = 20_000;
+      for (const [n, one] of files.entries()) {
+        if (n === known) looks = 0;
+        finish(cursor, one, listing);
+      }
+      return looks / (count - known);
+    };
+    expect(looksAt(60_000)).toBeLessThan(1.5 * looksAt(25_000));
+  });
+});
