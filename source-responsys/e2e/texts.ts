@@ -3,6 +3,17 @@ import { UTC } from '../rows/dates';
 import type { BadLine } from '../rows/row-reader';
 import { TextReader, type TextContext, type TextSettings } from '../rows/text-reader';
 
+/** A line that the source writes for a record. */
+export interface RecordMessage {
+  type: string;
+  record: {
+    stream: string;
+    data: Record<string, unknown>;
+    emitted_at: number;
+    meta?: { changes: { field: string; change: string; reason: string }[] };
+  };
+}
+
 /** What a text turned out to be. */
 export interface TextHeard {
   columns: string[];
