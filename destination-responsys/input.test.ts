@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+
 import { asConnectorError } from '../shared/errors';
 import { messagesOf, type Input } from './input';
 
@@ -61,4 +63,15 @@ test('N8: types that are not known here are passed over, since the protocol grow
   expect(await messages(...lines, '{"type":"STATE","state":{}}')).toEqual([
     { kind: 'state', line: '{"type":"STATE","state":{}}', stream: undefined },
   ]);
+});
+
+test('what comes before a broken line is taken first', async () => {
+  const lines = ['{"type":"STATE","state":{}}', 'broken', '{"type":"STATE","state":{}}'];
+  const taken: Input[] = [];
+  const take = async (): Promise<void> => {
+    for await (const group of messagesOf(Readable.from([Buffer.from(lines.join('\n'))])))
+      for (const message of group) taken.push(message);
+  };
+  await expect(take()).rejects.toThrow('Line 2 of the input');
+  expect(taken).toHaveLength(1);
 });

@@ -21,22 +21,24 @@ export type Input =
  * The messages on standard input, in groups as they arrive; read no faster than they are taken.
  * Blank lines and messages that concern nobody here, unknown types included, are passed over.
  * Numbers that a double would change arrive as text.
- * @throws ConnectorError (system_error) for a line that is no message; it is not quoted
+ * @throws ConnectorError (system_error), from a group, for a line that is no message; it is not quoted
  */
-export async function* messagesOf(stdin: AsyncIterable<Buffer>): AsyncGenerator<Input[]> {
-  let number = 0;
+export async function* messagesOf(stdin: AsyncIterable<Buffer>): AsyncGenerator<Iterable<Input>> {
+  let before = 0;
   for await (const lines of linesOf(stdin)) {
-    const messages: Input[] = [];
-    for (const line of lines) {
-      number++;
-      const message = messageIn(line.toString());
-      if (typeof message === 'string') {
-        if (messages.length > 0) yield messages;
-        throw brokenLine(number, line.length, message);
-      }
-      if (message.kind !== 'other') messages.push(message);
-    }
-    if (messages.length > 0) yield messages;
+    yield messagesIn(lines, before);
+    before += lines.length;
+  }
+}
+
+// Each line is parsed when its turn comes, so that no more than one message is held at a time.
+function* messagesIn(lines: readonly Buffer[], before: number): Generator<Input> {
+  let number = before;
+  for (const line of lines) {
+    number++;
+    const message = messageIn(line.toString());
+    if (typeof message === 'string') throw brokenLine(number, line.length, message);
+    if (message.kind !== 'other') yield message;
   }
 }
 

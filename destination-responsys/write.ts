@@ -40,7 +40,7 @@ export interface Ports {
  * @throws ConnectorError; what was written until then is covered by the states that were yielded
  */
 export async function* write(
-  input: AsyncIterable<readonly Input[]>,
+  input: AsyncIterable<Iterable<Input>>,
   ports: Ports,
 ): AsyncGenerator<string> {
   const ready = new PassThrough({ objectMode: true });
@@ -99,7 +99,7 @@ class Writer {
     });
   }
 
-  async run(input: AsyncIterable<readonly Input[]>): Promise<void> {
+  async run(input: AsyncIterable<Iterable<Input>>): Promise<void> {
     const { log, signal } = this.ports;
     signal?.addEventListener('abort', () => {
       this.fail(stopped());
@@ -109,7 +109,8 @@ class Writer {
       for await (const group of input) {
         for (const message of group) {
           if (this.hasFailed()) break;
-          await this.take(message);
+          this.take(message);
+          if (this.departures.areDue) await this.depart();
         }
         await log.flush();
         if (this.hasFailed()) break;
@@ -152,7 +153,7 @@ class Writer {
     }
   }
 
-  private async take(message: Input): Promise<void> {
+  private take(message: Input): void {
     if (message.kind === 'other') return;
     if (message.kind === 'state') {
       this.counts.flush();
@@ -164,7 +165,6 @@ class Writer {
     const window = this.states.windowOf(stream);
     this.intake.record({ number: ++this.records, stream: stream.name, window }, data);
     this.departures.recordCame();
-    await this.depart();
   }
 
   private depart(upTo?: number): Promise<void> {

@@ -1,6 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
-/** Where time comes from, so that nothing else asks the system for it. */
+/** The only source of time: nothing else asks the system for it. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
@@ -10,11 +8,15 @@ export interface Clock {
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  sleep: async (ms, signal) => {
-    try {
-      await delay(ms, undefined, { signal });
-    } catch (error) {
-      if (signal?.aborted !== true) throw error;
-    }
-  },
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', end);
+        resolve();
+      };
+      const timer = setTimeout(end, ms);
+      if (signal?.aborted === true) end();
+      else signal?.addEventListener('abort', end);
+    }),
 };

@@ -58,7 +58,7 @@ export function parseConfig(schema: FormSchema, raw: unknown): Record<string, un
   return isObject(config) ? config : {};
 }
 
-/** Every value of a configuration that the form marks as a secret, whatever else is wrong. */
+/** Every value that the form marks as a secret, even in a configuration that is invalid. */
 export function secretsIn(schema: FormSchema, config: unknown): string[] {
   if (typeof config === 'string') return schema.airbyte_secret === true ? [config] : [];
   if (!isObject(config)) return [];
@@ -119,10 +119,10 @@ function unknownVariant(variants: readonly FormSchema[]): string {
   return `choose one of ${constants.join(', ')}`;
 }
 
-/** Keywords whose demand says all that the others of the same field say. */
+/** Keywords whose message already covers what the field's other failed keywords would say. */
 const TELLING = ['enum', 'format'];
 
-// A value that breaks several demands of its field at once is one fault to the reader.
+// To the reader, a value that breaks several rules of its field is one fault.
 function onePerPlace(errors: readonly ErrorObject[]): ErrorObject[] {
   const places = new Map<string, ErrorObject>();
   for (const error of errors) {
@@ -144,7 +144,7 @@ function fault(schema: FormSchema, error: ErrorObject, empty: readonly string[])
   return `${titleOf(schema, path)} ${demandOf(error)}`;
 }
 
-/** What the form's words for each keyword are; the validator's own speak of items and types. */
+/** The wording for each keyword, in the form's terms; the validator speaks of items and types. */
 const DEMANDS: Readonly<Record<string, (schema: FormSchema, limit: unknown) => string>> = {
   type: (_, type) => `must be ${TYPES[String(type)] ?? String(type)}`,
   enum: ({ enum: choices = [] }) => `must be one of ${choices.join(', ')}`,
@@ -192,8 +192,8 @@ function entryOf(index: number): string {
   return `entry ${index + 1}`;
 }
 
-// An empty value is as good as a missing one: the form drops it, and Airbyte forbids minLength on
-// secrets, since stored ones are masked when it validates. Returns the titles of what it drops.
+// An empty value counts as missing: the form drops it, and Airbyte forbids minLength on secrets,
+// since stored ones are masked when it validates. Returns the titles of the fields dropped.
 function dropEmpty(schema: FormSchema, config: unknown, path: readonly string[]): string[] {
   if (!isObject(config)) return [];
   return Object.entries(schema.properties ?? {}).flatMap(([key, field]) => {
@@ -228,7 +228,7 @@ function isDay(day: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
 }
 
-// Airbyte has no formats for these two; it and its form let them pass, and each command checks.
+// Airbyte has no formats for these two and accepts any text for them, so each command checks.
 function isCharacterSet(text: string): boolean {
   return isKnownTo(() => new TextDecoder(text));
 }

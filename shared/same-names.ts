@@ -1,23 +1,23 @@
 /**
- * The names that rows have, in alphabetical order. Rows that follow one another mostly have the same
- * names in the same order, and then they get the same array, since to sort those of each row costs
- * more than all else that is done with it.
+ * The names in each row, in alphabetical order. Consecutive rows mostly have the same names in the
+ * same order and then share one array, since sorting the names of every row would cost more than
+ * everything else done with it.
  */
 export function sortedNames(): (row: object) => readonly string[] {
   let before: readonly string[] = [];
   let sorted: readonly string[] = before;
   return (row) => {
-    const names = Object.keys(row);
-    if (!isSame(names, before)) {
-      before = names;
-      sorted = [...names].sort();
+    if (!hasNames(row, before)) {
+      before = Object.keys(row);
+      sorted = [...before].sort();
     }
     return sorted;
   };
 }
 
-function isSame(a: readonly string[], b: readonly string[]): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
+/** Whether an object has exactly these names in this order. Makes no array of them. */
+export function hasNames(object: object, names: readonly string[]): boolean {
+  let at = 0;
+  for (const name in object) if (name !== names[at++]) return false;
+  return at === names.length;
 }

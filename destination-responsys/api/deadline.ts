@@ -11,12 +11,13 @@ export function deadline(clock: Clock, ms: number): Middleware {
     const over = new AbortController();
     const answered = new AbortController();
     void clock.sleep(Math.min(ms, call.mostMs ?? ms), answered.signal).then(() => {
-      over.abort();
+      if (!answered.signal.aborted) over.abort();
     });
     try {
       return await inner({ ...call, signal: over.signal });
     } finally {
-      answered.abort();
+      // Without a reason Node.js would make an error of each call.
+      answered.abort('answered');
     }
   };
 }

@@ -15,12 +15,12 @@ export type Find = (ids: readonly string[]) => Promise<ReadonlyMap<string, reado
 export function listMerge(targets: Targets, insert: boolean, find: Find): RowCall<Cells> {
   const { list, match, permission } = targets;
   const doing = 'merging members into the list';
-  const riidsOf = async (rows: readonly Cells[]): Promise<ReadonlySet<string>[]> => {
+  const riidsOf = async (rows: readonly Cells[]): Promise<(readonly string[])[]> => {
     const ids = rows.map((row) => row[match] ?? '');
     const found = await find(ids);
     return ids.map((id) => {
       const profiles = found.get(memberKey(id, match)) ?? [];
-      return new Set(profiles.map(({ riid }) => riid));
+      return [...new Set(profiles.map(({ riid }) => riid))];
     });
   };
   return {
@@ -38,7 +38,7 @@ export function listMerge(targets: Targets, insert: boolean, find: Find): RowCal
       if (reply.wasDone === true) {
         // Whoever is not found was not taken, and is sent by themselves.
         const riids = await riidsOf(rows);
-        return riids.map((own) => (own.size === 0 ? 'unclear' : { kind: 'done', riids: [...own] }));
+        return riids.map((own) => (own.length === 0 ? 'unclear' : { kind: 'done', riids: own }));
       }
       if (rows.length === 1 || isOfSize(reply, rows.length)) {
         return mergeReadings(reply, rows.length, () => undefined);

@@ -1,4 +1,6 @@
-import { json, sizeOf } from './json';
+import fc from 'fast-check';
+
+import { json, mostSizeOf, sizeOf } from './json';
 import { byColumns, MAX_BODY_BYTES, piecesOf } from './pieces';
 
 const whole = <Row>(row: Row): Row => row;
@@ -34,4 +36,14 @@ test.each<[string, string]>([
 test('D19: a row that fits into no request is told apart from the others', () => {
   const rows = [{ BIO: 'x' }, { BIO: 'x'.repeat(MAX_BODY_BYTES + 1) }, { BIO: 'x' }];
   expect(piecesOf(rows, whole, whole)).toEqual({ pieces: [[0, 2]], oversized: [1] });
+});
+
+test('no value is larger than the most that is foreseen for it', () => {
+  const text = fc.string({ unit: 'binary' });
+  const value = fc.oneof(fc.jsonValue(), fc.dictionary(text, text), fc.array(fc.double()));
+  fc.assert(
+    fc.property(value, (one) => {
+      expect(mostSizeOf(one)).toBeGreaterThanOrEqual(sizeOf(one));
+    }),
+  );
 });

@@ -1,6 +1,6 @@
 import { sortedNames } from '../../shared/same-names';
 import type { Cells } from '../responsys';
-import { sizeOf } from './json';
+import { mostSizeOf, sizeOf } from './json';
 
 /** Oracle's gateway drops the connection at 10 MB; some room is left for the rest of the body. */
 export const MAX_BODY_BYTES = 9_000_000;
@@ -22,6 +22,8 @@ export function piecesOf<Row>(
   columnsOf: (row: Row) => Cells,
   bodyOf: (row: Row) => object,
 ): Pieces {
+  const most = rows.reduce((sum, row) => sum + mostSizeOf(bodyOf(row)), 0);
+  if (most <= MAX_BODY_BYTES) return { pieces: byColumns(rows.map(columnsOf)), oversized: [] };
   const bytes = rows.map((row) => sizeOf(bodyOf(row)));
   const oversized = rows.flatMap((_, i) => ((bytes[i] as number) > MAX_BODY_BYTES ? i : []));
   const fitting = byColumns(rows.map(columnsOf)).map((group) =>

@@ -14,8 +14,8 @@ type Said = { riid: string } | Refused;
 /** Responsys says neither that it took the row nor that it did not. */
 export const UNCONFIRMED = 'UNCONFIRMED';
 
-/** RIIDs that a row may be answered with; undefined where that is not known. */
-export type RiidsOf = (row: number) => ReadonlySet<string> | undefined;
+/** RIIDs that a row may be answered with, each once; undefined where that is not known. */
+export type RiidsOf = (row: number) => readonly string[] | undefined;
 
 /**
  * What the answer to a merge says of each row that was sent. A good row has a RIID, which is a
@@ -26,20 +26,28 @@ export type RiidsOf = (row: number) => ReadonlySet<string> | undefined;
  */
 export function mergeReadings(reply: Reply, count: number, riidsOf: RiidsOf): RowReading[] {
   const said = saidIn(reply);
-  const good = new Set(said.flatMap((one) => ('riid' in one ? one.riid : [])));
+  const good = new Set<string>();
+  for (const one of said) if (!isRefused(one)) good.add(one.riid);
   return Array.from({ length: count }, (_, row): RowReading => {
     const place = count === said.length ? said[row] : undefined;
     const failed = count === 1 ? said.find(isRefused) : place;
     if (failed !== undefined && isRefused(failed)) return failed;
     const expected = riidsOf(row);
-    const riids = [...(count === 1 && expected === undefined ? good : (expected ?? []))];
-    const own = riids.filter((riid) => good.has(riid));
+    const own = expected === undefined ? (count === 1 ? [...good] : NONE) : within(expected, good);
     if (own.length > 0) return { kind: 'done', riids: own };
     if (place !== undefined && !isRefused(place) && expected === undefined) {
       return { kind: 'done', riids: [place.riid] };
     }
     return count === 1 ? refused('', UNCONFIRMED, reply) : 'unclear';
   });
+}
+
+const NONE: readonly string[] = [];
+
+// Mostly all of them, which takes no new list.
+function within(riids: readonly string[], good: ReadonlySet<string>): readonly string[] {
+  const isGood = (riid: string): boolean => good.has(riid);
+  return riids.every(isGood) ? riids : riids.filter(isGood);
 }
 
 /** Whether an answer holds as many rows as were sent, or another number. */

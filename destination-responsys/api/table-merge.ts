@@ -26,7 +26,7 @@ export function tableMerge(targets: Targets, table: TableName): RowCall<Cells> {
     read: (reply, rows) => {
       const riids = rows.map(({ RIID_ = '' }) => RIID_);
       if (reply.wasDone === true) return riids.map((riid) => ({ kind: 'done', riids: [riid] }));
-      return mergeReadings(reply, rows.length, (row) => new Set([riids[row] ?? '']));
+      return mergeReadings(reply, rows.length, (row) => [riids[row] ?? '']);
     },
     columns: (row) => row,
     body: (row) => row,

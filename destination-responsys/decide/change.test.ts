@@ -36,6 +36,27 @@ const steps = (...args: Parameters<typeof change>): object =>
   Object.fromEntries(change(...args).steps.map(({ name, row }) => [name, row]));
 
 describe('what goes to Responsys', () => {
+  test('for whoever is added holds the column of the audience as decided, whatever the record says', () => {
+    const workflow = users({ audience_memberships: ['vip', 'other'] });
+    expect(steps(workflow, 'add', { segments: ['other'] })).toMatchObject({
+      segments: { VIP: '1', OTHER: '1' },
+    });
+  });
+
+  test('needs the column of the audience, and no other', () => {
+    const workflow = users({ audience_memberships: ['other'] });
+    const all = change(workflow, 'add', { segments: ['other'] }).steps;
+    expect(all.map(({ name, needed }) => [name, needed])).toEqual([
+      ['merge into list', undefined],
+      ['segments', 'VIP'],
+    ]);
+  });
+
+  test('blanks no field that is there, whatever it holds, if Empty Fields is clear', () => {
+    const workflow = users({ additional_fields: ['n'], empty_fields: 'clear' });
+    expect(steps(workflow, 'add', { n: 0 })).toMatchObject({ userFields: { N: '0' } });
+  });
+
   test('for whoever is added: the list, then fields and memberships that are known', () => {
     const workflow = users({
       additional_fields: ['first_name', 'age', 'gone', 'emptied'],
@@ -129,7 +150,13 @@ describe('what goes to Responsys', () => {
   });
 
   test('for an e-mail alone is the trigger, which merges the profile by itself', () => {
-    expect(steps(campaign({ mail_once: false }), 'trigger')).toEqual({ trigger: EMAIL });
+    const alone = change(campaign({ mail_once: false, segments: undefined }), 'trigger', {
+      email_permission_status_: 'I',
+    });
+    expect(alone.steps.map(({ name, row }) => [name, row])).toEqual([
+      ['trigger', { ...EMAIL, EMAIL_PERMISSION_STATUS_: 'I' }],
+    ]);
+    expect([alone.onlyIfListed, mails(alone)]).toEqual([false, true]);
   });
 
   const memorable = campaign({
@@ -168,6 +195,7 @@ describe('what goes to Responsys', () => {
     expect(change(workflow, 'record out').onlyIfListed).toBe(true);
     expect(steps(workflow, 'record in')).toEqual({ ...MERGE, segments: { VIP: '1' } });
     expect(mails(change(workflow, 'record in'))).toBe(false);
+    expect(mails(change(memorable, 'trigger', ann))).toBe(true);
   });
 
   test('for whoever is ignored, or named only, is nothing', () => {

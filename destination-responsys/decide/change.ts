@@ -88,11 +88,19 @@ export function joinedDrafts(earlier: Draft, later: Draft): Draft {
 /** The steps that a decision takes about a member. Pure. */
 export function changeFor(draft: Draft, decision: Decision, settings: Settings): Change {
   const { action } = decision;
-  const onlyIfListed = action === 'leave' || action === 'record out';
-  const steps = stepsFor(draft, decision, settings);
   const hasFields = action === 'add' || action === 'update' || action === 'trigger';
-  const leftOut = hasFields ? draft.leftOut : undefined;
-  return { member: draft.member, decision, steps, leftOut, onlyIfListed };
+  return {
+    member: draft.member,
+    decision,
+    steps: stepsFor(draft, decision, settings),
+    leftOut: hasFields ? draft.leftOut : undefined,
+    onlyIfListed: isOnlyIfListed(decision),
+  };
+}
+
+/** Whether a decision is about members of the list alone, and adds nobody to it. */
+export function isOnlyIfListed({ action }: Decision): boolean {
+  return action === 'leave' || action === 'record out';
 }
 
 function stepsFor(draft: Draft, { action }: Decision, settings: Settings): Step[] {
@@ -100,19 +108,19 @@ function stepsFor(draft: Draft, { action }: Decision, settings: Settings): Step[
   switch (action) {
     case 'add':
     case 'update':
-      return [
+      return existing(
         step('merge into list', row, { fields: draft.listFields }),
-        ...table('userFields', draft.userFields),
-        ...segments(draft, settings, '1'),
-      ];
+        table('userFields', draft.userFields),
+        segments(draft, settings, '1'),
+      );
     case 'trigger':
       return triggering(draft, settings);
     case 'leave':
       return leaving(draft, settings);
     case 'record in':
-      return [step('merge into list', row), ...segments(draft, settings, '1')];
+      return existing(step('merge into list', row), segments(draft, settings, '1'));
     case 'record out':
-      return segments(draft, settings, '0');
+      return existing(segments(draft, settings, '0'));
     case 'name':
     case 'ignore':
       return [];
@@ -126,31 +134,39 @@ function stepsFor(draft: Draft, { action }: Decision, settings: Settings): Step[
 function triggering(draft: Draft, settings: Settings): Step[] {
   const isRemembered = remembers(settings.rules);
   const { membership } = settings;
-  const tables = [
-    // A field that the table refuses must not keep anybody from the e-mail.
-    ...table('userFields', draft.userFields, { stops: false }),
-    ...segments(draft, settings, isRemembered ? '2' : '1'),
-  ];
-  const isListed = tables.length > 0 || Object.keys(draft.listFields).length > 0;
+  // A field that the table refuses must not keep anybody from the e-mail.
+  const fields = table('userFields', draft.userFields, { stops: false });
+  const memory = segments(draft, settings, isRemembered ? '2' : '1');
+  const isListed =
+    fields !== undefined || memory !== undefined || Object.keys(draft.listFields).length > 0;
   const row = isListed ? draft.member.identity : draft.profile;
-  const trigger = step('trigger', row, { data: draft.userFields, repeatable: false });
-  return [
-    ...(isListed ? [step('merge into list', draft.profile, { fields: draft.listFields })] : []),
-    ...tables,
-    trigger,
-    ...(isRemembered && membership !== undefined
-      ? [step('mark', { [membership]: '1' }, { stops: false })]
-      : []),
-  ];
+  return existing(
+    isListed ? step('merge into list', draft.profile, { fields: draft.listFields }) : undefined,
+    fields,
+    memory,
+    step('trigger', row, { data: draft.userFields, repeatable: false }),
+    isRemembered && membership !== undefined
+      ? step('mark', { [membership]: '1' }, { stops: false })
+      : undefined,
+  );
 }
 
 function leaving(draft: Draft, settings: Settings): Step[] {
   const { onExit, match } = settings;
   if (onExit === 'delete') return [step('remove', {})];
-  const rows = segments(draft, settings, '0');
-  if (onExit === 'flag') return rows;
+  const flag = segments(draft, settings, '0');
+  if (onExit === 'flag') return existing(flag);
   const row = { [match]: draft.member.id, EMAIL_PERMISSION_STATUS_: 'O' };
-  return [step('update in list', row), ...rows];
+  return existing(step('update in list', row), flag);
+}
+
+// The steps that there are. Of most changes that is all of them, and then no second list is made.
+function existing(...steps: (Step | undefined)[]): Step[] {
+  return steps.every(isStep) ? steps : steps.filter(isStep);
+}
+
+function isStep(step: Step | undefined): step is Step {
+  return step !== undefined;
 }
 
 function step(name: StepName, row: Cells, more: Partial<Omit<Step, 'name' | 'row'>> = {}): Step {
@@ -163,11 +179,11 @@ function table(
   name: 'userFields' | 'segments',
   row: Cells,
   more: Pick<Partial<Step>, 'stops' | 'needed'> = {},
-): Step[] {
-  return Object.keys(row).length === 0 ? [] : [step(name, row, more)];
+): Step | undefined {
+  return Object.keys(row).length === 0 ? undefined : step(name, row, more);
 }
 
-function segments(draft: Draft, settings: Settings, own: '0' | '1' | '2'): Step[] {
+function segments(draft: Draft, settings: Settings, own: '0' | '1' | '2'): Step | undefined {
   const { membership: column } = settings;
   if (column === undefined) return table('segments', draft.memberships);
   const row = { ...draft.memberships, [column]: own };

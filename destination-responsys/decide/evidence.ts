@@ -97,9 +97,9 @@ function evidenceOfRow({ events, lists }: LyticsRecord, by: Standpoint): Evidenc
 function evidenceOfEvents(events: readonly AudienceEvent[], audience: AudienceName): Evidence {
   const last = decisive(events);
   if (last === 'contradictory' || last === undefined) return UNCLEAR.contradictory;
-  const { kind, at } = last;
-  const event = at === undefined ? {} : { event: `${audience.key} ${momentText(at)}` };
-  return { ...BY_EVENT[kind], ...event };
+  const { kind, reason } = BY_EVENT[last.kind];
+  if (last.at === undefined) return { kind, reason };
+  return { kind, reason, event: `${audience.key} ${momentText(last.at)}` };
 }
 
 // Without a source audience every event is about the audience; events about several count only if

@@ -1,3 +1,4 @@
+import { hasNames } from '../../shared/same-names';
 import { isUnchanged } from './placeholders';
 
 /** One object of a record. */
@@ -41,8 +42,8 @@ export function fieldOf({ levels }: Fields, name: string): unknown {
 /** The value of a property of a small object, whose name is matched like that of a field. */
 export function propertyOf(object: Readonly<Record<string, unknown>>, name: string): unknown {
   if (Object.hasOwn(object, name)) return object[name];
-  const key = Object.keys(object).find((one) => folded(one) === name);
-  return key === undefined ? undefined : object[key];
+  for (const one in object) if (folded(one) === name) return object[one];
+  return undefined;
 }
 
 /** Whether a value tells anything: neither null nor an empty text. */
@@ -71,9 +72,8 @@ function rank(value: unknown): number {
 let last: { keys: readonly string[]; names: Names } = { keys: [], names: new Map() };
 
 function namesIn(data: Readonly<Record<string, unknown>>): Names {
+  if (hasNames(data, last.keys)) return last.names;
   const keys = Object.keys(data);
-  if (keys.length === last.keys.length && keys.every((key, i) => key === last.keys[i]))
-    return last.names;
   const names = new Map<string, string[]>();
   for (const name of keys) {
     const key = folded(name);

@@ -41,6 +41,7 @@ export function eventsAbout(
 export function decisive(
   events: readonly AudienceEvent[],
 ): AudienceEvent | 'contradictory' | undefined {
+  if (events.length <= 1) return events[0];
   const hasExit = events.some(({ kind }) => kind === 'exit');
   const isMixed = hasExit && events.some(({ kind }) => kind !== 'exit');
   const entered = events.filter(({ kind }) => kind === 'enter');

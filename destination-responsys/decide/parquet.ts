@@ -52,6 +52,10 @@ function mapOf(pairs: readonly unknown[]): Record<string, unknown> | undefined {
 
 function onlyProperty(value: unknown): [string, unknown] | undefined {
   if (!isObject(value)) return undefined;
-  const [only, ...others] = Object.entries(value);
-  return others.length === 0 ? only : undefined;
+  let only: [string, unknown] | undefined;
+  for (const name in value) {
+    if (only !== undefined) return undefined;
+    only = [name, value[name]];
+  }
+  return only;
 }

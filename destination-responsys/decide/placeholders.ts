@@ -14,7 +14,9 @@ const IN_LIST = new RegExp(`^\\s*[[{][^:]*${MARK}[^:]*[\\]}]\\s*$`, 'i');
 export function isUnchanged(value: unknown): boolean {
   if (typeof value === 'string') return isMark(value) || IN_LIST.test(value);
   if (Array.isArray(value)) return value.some(isMark);
-  return isObject(value) && Object.keys(value).some(isMark);
+  if (!isObject(value)) return false;
+  for (const name in value) if (isMark(name)) return true;
+  return false;
 }
 
 function isMark(value: unknown): boolean {

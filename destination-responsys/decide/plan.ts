@@ -114,9 +114,9 @@ export function joinedPlans(
   return { joined: { ...later, evidence, draft, decision } };
 }
 
-/** Whether a plan removes somebody whose row was deleted. */
+/** Whether a plan removes somebody whose row was deleted; `evidenceOf` takes nobody of such a row for staying. */
 export function isRemoval({ evidence }: Pick<Plan, 'evidence'>): boolean {
-  return evidence.deleted === true && !isStaying(evidence);
+  return evidence.deleted === true;
 }
 
 /** The audiences that a record lists, where its list is what tells by. */

@@ -128,8 +128,9 @@ export function decide(evidence: Evidence, rules: Rules, recorded: Recorded): De
  * at 2 is no reason to look: whoever is not mailed anyway need not be named again.
  */
 export function needsRecorded(evidence: Evidence, rules: Rules): boolean {
-  const without = decide(evidence, rules, undefined).action;
-  return ([0, 1] as const).some((recorded) => decide(evidence, rules, recorded).action !== without);
+  const actionAt = (recorded: Recorded): string => decide(evidence, rules, recorded).action;
+  const without = actionAt(undefined);
+  return actionAt(0) !== without || actionAt(1) !== without;
 }
 
 function wasIn(recorded: Recorded): boolean {

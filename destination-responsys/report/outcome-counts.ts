@@ -26,6 +26,7 @@ interface Count {
 /** Counts what became of each record, and has each named that was refused or is in doubt. */
 export class OutcomeCounts {
   private readonly counts = new Map<string, Count>();
+  private readonly kinds = new Map<Outcome['kind'], number>();
   private readonly leftOut = new Map<string, number>();
   private readonly wanting = new Map<string, number>();
   private readonly entrants = new Entrants();
@@ -39,6 +40,7 @@ export class OutcomeCounts {
   /** @param key the member's key, which is printed masked; undefined if none was found */
   note(ref: RecordRef, outcome: Outcome, key: string | undefined): void {
     this.settled++;
+    add(this.kinds, outcome.kind);
     this.entrants.note(ref.stream, outcome);
     const id = outcomeKey(outcome);
     const known = this.counts.get(id);
@@ -141,9 +143,7 @@ export class OutcomeCounts {
   }
 
   private countOf(kind: Outcome['kind']): number {
-    let sum = 0;
-    for (const { outcome, count } of this.counts.values()) if (outcome.kind === kind) sum += count;
-    return sum;
+    return this.kinds.get(kind) ?? 0;
   }
 }
 
@@ -151,10 +151,11 @@ export class OutcomeCounts {
 const MIN_REFUSALS = 20;
 
 function outcomeKey(outcome: Outcome): string {
-  const parts: string[] = [outcome.kind];
-  if ('code' in outcome) parts.push(outcome.code, outcome.at);
-  if ('reason' in outcome) parts.push(outcome.reason);
-  return parts.join('\n');
+  const { kind } = outcome;
+  if (!('reason' in outcome)) return kind;
+  return 'code' in outcome
+    ? `${kind}\n${outcome.code}\n${outcome.at}\n${outcome.reason}`
+    : `${kind}\n${outcome.reason}`;
 }
 
 function described(outcome: Outcome): string {
@@ -162,6 +163,6 @@ function described(outcome: Outcome): string {
   return 'reason' in outcome ? `${word} because ${outcome.reason}` : word;
 }
 
-function add(counts: Map<string, number>, key: string): void {
+function add<Key>(counts: Map<Key, number>, key: Key): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }

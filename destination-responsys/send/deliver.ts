@@ -38,18 +38,19 @@ export class Delivery {
   }
 
   /** Positions of the changes that have a step and have not failed before it. */
-  ready(name: StepName): number[] {
-    return this.changes.flatMap((_, i) =>
-      this.stepOf(i, name) !== undefined && !this.hasStopped(i) ? [i] : [],
-    );
+  ready(name: StepName, some: Iterable<number> = this.changes.keys()): number[] {
+    const ready: number[] = [];
+    for (const i of some)
+      if (this.stepOf(i, name) !== undefined && !this.hasStopped(i)) ready.push(i);
+    return ready;
   }
 
   /**
    * Takes one step of some changes; the others are left for later.
    * @throws ConnectorError for what is not the matter of a row
    */
-  async take(name: StepName, some: readonly number[] = this.ready(name)): Promise<void> {
-    const indices = some.filter((i) => this.stepOf(i, name) !== undefined && !this.hasStopped(i));
+  async take(name: StepName, some?: readonly number[]): Promise<void> {
+    const indices = this.ready(name, some);
     if (indices.length === 0) return;
     const rows = indices.map((i) => this.stepOf(i, name) as Step);
     switch (name) {

@@ -27,6 +27,11 @@ export class Departures<Item> {
     private readonly send: (batch: Batch<Item>) => Promise<void>,
   ) {}
 
+  /** Whether a batch has to go now. */
+  get areDue(): boolean {
+    return this.open.hasDue;
+  }
+
   /** A record has been taken in, into an open batch perhaps. */
   recordCame(): void {
     if (!this.open.isEmpty) this.openSince ??= this.clock.now();

@@ -1,3 +1,4 @@
+import { isOnlyIfListed } from '../decide/change';
 import { changeOf, isStaying, type Plan } from '../decide/plan';
 import type { Cells, Profile, Responsys, RowResult, Wanted } from '../responsys';
 import { mayBeFilled } from '../decide/list-fields';
@@ -61,6 +62,8 @@ export async function lookUpMembers(
 /** Whether nothing can be done about a plan's member without a look-up. */
 export function needsLookUp(plan: Plan): boolean {
   if (plan.decision === undefined) return true;
+  // All others are merged into the list, or have no rows for a table.
+  if (!isOnlyIfListed(plan.decision)) return false;
   const { steps } = changeOf(plan, undefined, true);
   const names = steps.map(({ name }) => name);
   return names.includes('segments') && !names.some((name) => name.endsWith('list'));

@@ -49,13 +49,20 @@ export class OpenBatches<Item> {
     return batch.add(key, item) as 'added';
   }
 
-  /**
-   * Takes out the batches that have to go now: up to the last full one, and as many as are open
-   * beyond the most. In their order, since they may share members.
-   */
+  /** Whether a batch has to go now. */
+  get hasDue(): boolean {
+    return this.countDue > 0;
+  }
+
+  /** Takes out the batches that have to go now, in their order, since they may share members. */
   due(): Batch<Item>[] {
+    return this.batches.splice(0, this.countDue);
+  }
+
+  // Up to the last full one, and as many as are open beyond the most.
+  private get countDue(): number {
     const full = this.batches.findLastIndex((batch) => batch.isFull) + 1;
-    return this.batches.splice(0, Math.max(full, this.batches.length - MAX_OPEN));
+    return Math.max(full, this.batches.length - MAX_OPEN);
   }
 
   /** Takes out the batches up to a number, or all. */

@@ -2,6 +2,8 @@ import type { Cells, TableName } from '../responsys';
 import type { Known } from './look-up';
 import type { TableRow } from './tables';
 
+const NONE: readonly string[] = [];
+
 /**
  * The profiles that members are: those that a look-up has named, and those that the list merge
  * names. Several for one member where an address is shared.
@@ -14,7 +16,7 @@ export class Profiles {
     private readonly keys: readonly string[],
     private readonly known: Known,
   ) {
-    this.riids = keys.map((key) => known.profiles.get(key)?.map(({ riid }) => riid) ?? []);
+    this.riids = keys.map((key) => known.profiles.get(key)?.map(({ riid }) => riid) ?? NONE);
   }
 
   /** A merge by a shared address may name one of its profiles where the look-up has named all. */

@@ -21,6 +21,8 @@ export interface RowFate {
   leftOut?: LeftOut;
 }
 
+const DONE: RowFate = {};
+
 type MergeRows = (rows: readonly Cells[]) => Promise<RowResult[]>;
 
 /** Sets of columns that are sent in calls of their own, which costs no more than to fill gaps. */
@@ -45,13 +47,14 @@ export async function mergeRows(rows: readonly TableRow[], merge: MergeRows): Pr
   const isFilled = haveGaps(rows.map(({ row }) => row));
   const sent = isFilled ? filled(rows, own) : own;
   const results = await inCalls(sent, merge);
+  if (!results.some(isNotDone)) return results.map(() => DONE);
   const again = indicesOf(results, (one, i) => isRefused(one) && sent[i] !== own[i]);
   const alone = await inCalls(
     again.map((i) => own[i] as Cells),
     merge,
   );
   again.forEach((at, i) => (results[at] = alone[i] as RowResult));
-  const fates = results.map((one): RowFate => (one.kind === 'done' ? {} : { failure: one }));
+  const fates = results.map((one): RowFate => (one.kind === 'done' ? DONE : { failure: one }));
   const refused = indicesOf(results, (one, i) => isRefused(one) && columnsOf(rows[i]).length > 1);
   const hasNeeded = (i: number): boolean => rows[i]?.needed !== undefined;
   await withNeededAlone(rows, refused.filter(hasNeeded), fates, merge);
@@ -129,6 +132,10 @@ function keyed({ riid, row }: TableRow, columns: readonly string[]): Cells {
 
 function columnsOf(one: TableRow | undefined): string[] {
   return Object.keys(one?.row ?? {});
+}
+
+function isNotDone({ kind }: RowResult): boolean {
+  return kind !== 'done';
 }
 
 function isRefused({ kind }: RowResult): boolean {

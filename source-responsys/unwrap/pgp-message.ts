@@ -8,8 +8,8 @@ import { oneMessage } from './packets';
 import { CONFIG, idsOf, type PgpKeys } from './pgp-keys';
 
 /**
- * The plaintext of a message as it comes, before it is authenticated: that is known only at its
- * end, so nothing of it may be used before.
+ * The plaintext of a message as it arrives, before it is authenticated. Authentication is complete
+ * only at the end, so nothing of it may be used before.
  * @throws FileFault at the end when the message is altered, cut short or followed by another one,
  *   and before any plaintext when it is not for these keys
  */
@@ -23,7 +23,7 @@ export async function* plaintext(
     for await (const piece of data) yield piece;
     await source.drain();
   } catch (error) {
-    // A lost connection or a full disk surfaces through openpgp; it is not the message's fault.
+    // A lost connection or a full disk surfaces through openpgp; the message is not to blame.
     throw source.failed ?? faultOf(error);
   } finally {
     await source.close();
@@ -31,7 +31,7 @@ export async function* plaintext(
 }
 
 // The bytes of one binary message, whatever openpgp does with them: it stops reading where a
-// message seems to end, and what went wrong on the way is kept from it.
+// message seems to end, and source errors are kept here rather than passed to it.
 class Watched {
   failed: Error | undefined;
   private readonly bytes: AsyncGenerator<Buffer>;
@@ -44,7 +44,7 @@ class Watched {
     return { next: () => this.next() };
   }
 
-  /** Reads what is left, so that what comes behind the message is found. */
+  /** Reads the rest, to find anything that follows the message. */
   async drain(): Promise<void> {
     while ((await this.next()).done !== true);
   }
@@ -74,7 +74,7 @@ async function* binary(message: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   }
 }
 
-/** Enough to see the first line of armor behind a byte-order mark and blanks. */
+/** Enough bytes to see the first line of armor after a byte-order mark and blanks. */
 const ARMOR_BYTES = 200;
 
 async function openMessage(
@@ -128,8 +128,8 @@ function isNamed(recipients: readonly string[], { ready }: PgpKeys): boolean {
   return recipients.length === 0 || recipients.some((id) => ours.includes(id));
 }
 
-// A message may hide whom it is for. Then every key has to be tried, and that none fits looks like
-// damage to openpgp.
+// A message may hide its recipient. Then every key has to be tried, and to openpgp the lack of a
+// matching key looks like damage.
 function notForUs({ unusable }: PgpKeys, cause: unknown): FileFault {
   const locked = unusable.size === 0 ? '' : ' (of which some cannot be used)';
   return badFile(
