@@ -8,17 +8,17 @@ import { lackingColumns, lackingInList, missingTable, usedTables } from './used-
 
 export { createTable, type MissingTable } from './tables';
 
-/** A field or an audience and the column that it is written to. */
+/** A field or an audience, and the column it is written to. */
 export interface ColumnMapping {
   source: string;
   name: string;
 }
 
-/** Where things are written to, by the names in the form. */
+/** What to write to, by the names in the form. */
 export interface ObjectNames {
   list: string | undefined;
   campaign: string | undefined;
-  /** The list of the campaign, where Responsys does not tell it. */
+  /** The list of the campaign, where Responsys does not report it. */
   campaignList: string | undefined;
   userFieldsTable: string;
   segmentsTable: string;
@@ -36,7 +36,7 @@ export interface Account {
   missing: readonly MissingTable[];
   /** Columns of the segments table; undefined where it is missing or was not needed. */
   segmentColumns: ReadonlySet<string> | undefined;
-  /** Folders that lists are in. */
+  /** Folders that contain lists. */
   folders: readonly string[];
   /** Types of the list's columns by their names; empty where no column of it is needed. */
   listTypes: ReadonlyMap<string, string>;
@@ -50,13 +50,13 @@ export interface Needs {
   listColumns?: readonly ColumnMapping[];
   /** Names of those segments that are streams, since Source Audience is empty. */
   streams?: readonly string[];
-  /** The segments table is used, even if no column of it is known yet. */
+  /** Whether the segments table is used, even if none of its columns is known yet. */
   usesSegments?: boolean;
 }
 
 /**
- * Finds the list (or the campaign and its list) and compares list and extension tables with what the
- * workflow needs. Changes nothing.
+ * Finds the list (or the campaign and its list) and compares the columns of list and extension
+ * tables with what the workflow needs. Changes nothing.
  * @throws ConnectorError (config_error) that names the field of the form to look at
  */
 export async function surveyAccount(
@@ -100,7 +100,7 @@ export async function surveyAccount(
 }
 
 /**
- * Looks whether the tables that are missing can be created. Changes nothing.
+ * Checks whether the missing tables can be created. Changes nothing.
  * @returns whether that could be found out
  * @throws ConnectorError (config_error) that names the field of the form to look at
  */

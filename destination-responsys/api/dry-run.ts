@@ -15,7 +15,7 @@ import type { RowCall } from './step';
 import { tableMerge } from './table-merge';
 import { trigger } from './trigger';
 
-/** Says what would be sent, and sends nothing; look-ups are made, since they change nothing. */
+/** Logs what would be sent, and sends nothing. Look-ups are made, since they change nothing. */
 export class DryRun implements Responsys {
   private made = 0;
 

@@ -2,19 +2,19 @@ import { sortedNames } from '../../shared/same-names';
 import type { Cells } from '../responsys';
 import { mostSizeOf, sizeOf } from './json';
 
-/** Oracle's gateway drops the connection at 10 MB; some room is left for the rest of the body. */
+/** Oracle's gateway drops the connection at 10 MB; this leaves room for the rest of the body. */
 export const MAX_BODY_BYTES = 9_000_000;
 
-/** Rows, by their indices, that go together in one request each; and those that fit into none. */
+/** Rows, by index, that go into one request each, and rows too large for any. */
 export interface Pieces {
   pieces: number[][];
   oversized: number[];
 }
 
 /**
- * Splits rows into requests: one request holds rows of one set of columns, so that a column that a
- * row lacks stays as it is in Responsys, and its body stays below Responsys's limit.
- * @param columnsOf the cells of a row that stand in columns
+ * Splits rows into requests. The rows of a request have the same columns, so that columns a row
+ * lacks stay unchanged in Responsys, and its body stays below Responsys's limit.
+ * @param columnsOf the cells of a row that are written as columns
  * @param bodyOf what a row becomes in the body
  */
 export function piecesOf<Row>(

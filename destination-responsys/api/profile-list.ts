@@ -4,7 +4,7 @@ import type { ObjectNames } from './account';
 import type { Send } from './call';
 
 /**
- * A profile list by its name, and the folders that the lists of the account are in.
+ * A profile list by name, and the folders of the account's lists.
  * @throws ConnectorError (config_error) that names the field of the form to look at
  */
 export async function listIn(
