@@ -12,19 +12,19 @@ export function sizeOf(value: unknown): number {
 }
 
 /** The most bytes that a character becomes, escaped as \uXXXX. */
-const MOST = MORE + 1;
+const MAX_CHARACTER_BYTES = MORE + 1;
 /** A number, true, false, null, or the brackets of anything else, with a comma after it. */
-const MOST_OF_OTHERS = 32;
+const MAX_OTHER_BYTES = 32;
 
 /**
  * An upper bound on the bytes that `json` writes for a value, much cheaper to compute than the
  * exact size.
  */
-export function mostSizeOf(value: unknown): number {
-  if (typeof value === 'string') return MOST * value.length + MOST_OF_OTHERS;
-  let size = MOST_OF_OTHERS;
-  if (Array.isArray(value)) for (const one of value) size += mostSizeOf(one);
-  if (isObject(value)) for (const name in value) size += mostSizeOf(name) + mostSizeOf(value[name]);
+export function maxSizeOf(value: unknown): number {
+  if (typeof value === 'string') return MAX_CHARACTER_BYTES * value.length + MAX_OTHER_BYTES;
+  let size = MAX_OTHER_BYTES;
+  if (Array.isArray(value)) for (const one of value) size += maxSizeOf(one);
+  if (isObject(value)) for (const name in value) size += maxSizeOf(name) + maxSizeOf(value[name]);
   return size;
 }
 

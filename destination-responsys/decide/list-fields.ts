@@ -35,8 +35,6 @@ export function mayBeFilled({ name, type }: Pick<ListField, 'name' | 'type'>): b
   return !name.endsWith('_STATUS_') && type !== 'TIMESTAMP';
 }
 
-const NONE: ListCells = { cells: {}, leftOut: undefined };
-
 /**
  * The cells of a record. A field that is absent leaves its column alone, an empty text empties it;
  * a permission is I or O and is never emptied.
@@ -47,7 +45,6 @@ export function listCellsOf(
   listFields: readonly ListField[],
   clears: boolean,
 ): ListCells {
-  if (listFields.length === 0) return NONE;
   const cells: Record<string, string> = {};
   let leftOut: LeftOut | undefined;
   for (const { source, name, type } of listFields) {

@@ -1,4 +1,4 @@
-import { sortedNames } from '../../shared/same-names';
+import { byNames } from '../../shared/same-names';
 import { leftOutFor } from '../decide/left-out';
 import type { LeftOut } from '../decide/outcome';
 import type { Cells, RowResult } from '../responsys';
@@ -18,13 +18,6 @@ export interface ListRow {
 export interface ListFate {
   result: RowResult;
   leftOut?: LeftOut;
-}
-
-/** How many sets of columns rows have, each of which takes a call of its own. */
-export function setsOf(rows: readonly Cells[]): number {
-  const namesOf = sortedNames();
-  const sets = new Set(rows.map((row) => namesOf(row)));
-  return new Set([...sets].map((names) => names.join('\n'))).size;
 }
 
 /**
@@ -71,7 +64,7 @@ export async function mergeListRows(
 
 // What is blank in the list stays so.
 function filled(rows: readonly ListRow[], own: readonly Cells[]): readonly Cells[] {
-  if (rows.every(({ held }) => held === undefined) || setsOf(own) === 1) return own;
+  if (rows.every(({ held }) => held === undefined) || byNames(own).length === 1) return own;
   const asked = new Set(rows.flatMap(({ held }) => held?.columns ?? []));
   const columns = [...new Set(own.flatMap((row) => Object.keys(row)))].filter((name) =>
     asked.has(name),
@@ -84,7 +77,7 @@ function filled(rows: readonly ListRow[], own: readonly Cells[]): readonly Cells
     for (const name of lacking) cells[name] = held.cells[name] ?? '';
     return cells;
   });
-  return setsOf(full) < setsOf(own) ? full : own;
+  return byNames(full).length < byNames(own).length ? full : own;
 }
 
 function cellsOf({ row, fields = {} }: ListRow, columns: readonly string[]): Cells {

@@ -1,8 +1,8 @@
+import { byNames } from '../../shared/same-names';
 import { isOnlyIfListed } from '../decide/change';
 import { changeOf, isStaying, type Plan } from '../decide/plan';
 import type { Cells, Profile, Responsys, RowResult, Wanted } from '../responsys';
 import { mayBeFilled } from '../decide/list-fields';
-import { setsOf } from './list-rows';
 import { haveGaps } from './tables';
 
 /** What a look-up has brought. */
@@ -78,7 +78,6 @@ function columnsWithGaps(rows: readonly Cells[]): string[] {
 // a call, and so is the look-up, unless it is made anyway. Whoever is only recorded has a row of
 // their own without any field, which is not known before.
 function listColumns(staying: readonly Plan[], isMade: boolean): string[] {
-  const rows = staying.map(({ draft }) => ({ ...draft.profile, ...draft.listFields }));
   const fields = new Map(
     staying.flatMap(({ settings }) => settings.listFields.map((field) => [field.name, field])),
   );
@@ -86,8 +85,10 @@ function listColumns(staying: readonly Plan[], isMade: boolean): string[] {
     ...new Set(staying.flatMap(({ draft }) => Object.keys(draft.listFields))),
   ].filter((name) => mayBeFilled(fields.get(name) ?? { name, type: undefined }));
   if (columns.length === 0) return [];
+  const rows = staying.map(({ draft }) => ({ ...draft.profile, ...draft.listFields }));
   const blank = Object.fromEntries(columns.map((name) => [name, '']));
-  const saved = setsOf(rows) - setsOf(rows.map((row) => ({ ...blank, ...row })));
+  const filled = rows.map((row) => ({ ...blank, ...row }));
+  const saved = byNames(rows).length - byNames(filled).length;
   const mayDiffer = isMade && staying.some(({ decision }) => decision === undefined);
   return mayDiffer || saved > (isMade ? 0 : 1) ? columns : [];
 }

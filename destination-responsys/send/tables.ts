@@ -1,4 +1,4 @@
-import { sortedNames } from '../../shared/same-names';
+import { byNames, sortedNames } from '../../shared/same-names';
 import { leftOutFor } from '../decide/left-out';
 import type { LeftOut } from '../decide/outcome';
 import type { Cells, RowResult } from '../responsys';
@@ -30,8 +30,7 @@ export const MAX_SETS = 3;
 
 /** Whether rows have so many different columns that what they lack is worth asking for. */
 export function haveGaps(rows: readonly Cells[]): boolean {
-  const sets = new Set(rows.map(sortedNames()));
-  return new Set([...sets].map((names) => names.join('\n'))).size > MAX_SETS;
+  return byNames(rows).length > MAX_SETS;
 }
 
 /**
