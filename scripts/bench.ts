@@ -8,7 +8,7 @@ import { distance } from '../harness/bench/distance';
 import { markdownOf, type Part } from '../harness/bench/figures';
 import { large } from '../harness/bench/large';
 import { many } from '../harness/bench/many';
-import { memory, sizes } from '../harness/bench/memory';
+import { memory, PLOT, sizes } from '../harness/bench/memory';
 import { pageWith } from '../harness/bench/page';
 import { peers } from '../harness/bench/peers';
 import { plotOf } from '../harness/bench/plot';
@@ -99,13 +99,12 @@ function pageOf(parts: readonly Part[]): string {
     `${cpus().length} processors, shared by the server, the connector and the benchmark. ` +
     'Only the ratios mean anything elsewhere. Every process has the heap limit that Node.js sets in ' +
     'a container of 2 GiB.';
-  const plot = '![Throughput and peak memory over the size of the file](benchmark.svg)';
-  return ['# Benchmark', '', about, '', ...parts.map(markdownOf), plot, ''].join('\n');
+  return ['# Benchmark', '', about, '', ...parts.map(markdownOf)].join('\n');
 }
 
 async function memoryOf(rig: BenchServers, options: Options): Promise<Part> {
   const samples = await sizes(rig, options.sizes, options.rounds);
-  if (options.write) await writeFile(join(QUALITY, 'benchmark.svg'), plotOf(samples));
+  if (options.write) await writeFile(join(QUALITY, PLOT), plotOf(samples));
   return memory(samples, options.rounds);
 }
 
