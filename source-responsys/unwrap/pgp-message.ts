@@ -1,65 +1,35 @@
 import { decrypt as decryptMessage, readMessage } from 'openpgp';
 
-import { asConnectorError, messageOf } from '../../shared/errors';
+import { messageOf } from '../../shared/errors';
 import { badFile, FileFault } from '../faults';
 import { DAMAGED, dearmored, isArmored } from './armor';
 import { peek } from './peek';
 import { oneMessage } from './packets';
 import { CONFIG, idsOf, type PgpKeys } from './pgp-keys';
+import { WatchedSource } from './watched-source';
 
 /**
  * The plaintext of a message as it arrives, before it is authenticated. Authentication is complete
  * only at the end, so nothing of it may be used before.
+ * @param second milliseconds of a second, for tests
  * @throws FileFault at the end when the message is altered, cut short or followed by another one,
  *   and before any plaintext when it is not for these keys
  */
 export async function* plaintext(
   message: AsyncIterable<Buffer>,
   keys: PgpKeys,
+  second = 1_000,
 ): AsyncGenerator<Uint8Array> {
-  const source = new Watched(message);
+  const source = new WatchedSource(oneMessage(binary(message)), second);
   try {
-    const { data } = await openMessage(source, keys);
-    for await (const piece of data) yield piece;
+    const { data } = await source.unlessStuck(openMessage(source, keys));
+    yield* source.pieces(data);
     await source.drain();
   } catch (error) {
     // A lost connection or a full disk surfaces through openpgp; the message is not to blame.
     throw source.failed ?? faultOf(error);
   } finally {
     await source.close();
-  }
-}
-
-// The bytes of one binary message, whatever openpgp does with them: it stops reading where a
-// message seems to end, and source errors are kept here rather than passed to it.
-class Watched {
-  failed: Error | undefined;
-  private readonly bytes: AsyncGenerator<Buffer>;
-
-  constructor(message: AsyncIterable<Buffer>) {
-    this.bytes = oneMessage(binary(message));
-  }
-
-  [Symbol.asyncIterator](): AsyncIterator<Buffer> {
-    return { next: () => this.next() };
-  }
-
-  /** Reads the rest, to find anything that follows the message. */
-  async drain(): Promise<void> {
-    while ((await this.next()).done !== true);
-  }
-
-  async close(): Promise<void> {
-    await this.bytes.return(undefined);
-  }
-
-  private async next(): Promise<IteratorResult<Buffer>> {
-    try {
-      return await this.bytes.next();
-    } catch (error) {
-      this.failed = asConnectorError(error);
-      throw error;
-    }
   }
 }
 
