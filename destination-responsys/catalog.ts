@@ -21,6 +21,7 @@ export function operationsOf(target: string, settings: Settings): Operation[] {
     settings.emailField,
     ...(settings.customerIdField === undefined ? [] : [settings.customerIdField]),
     ...settings.userFields.map(({ source }) => source),
+    ...settings.listFields.map(({ source }) => source),
   ];
   const json_schema = {
     type: 'object',

@@ -86,6 +86,20 @@ export interface DestinationConfig {
          * Whether people who are new to the list may be mailed: OPTOUT means that they may not, OPTIN that they may. Choose OPTIN only if they have agreed to it. Permissions of members who are in the list already are never sent unless the record holds one; Oracle does not say whether this default touches them.
          */
         default_permission_status: 'OPTOUT' | 'OPTIN';
+        /**
+         * User fields to write to columns of the profile list itself, such as FIRST_NAME, COUNTRY_ or MOBILE_NUMBER_. The columns must exist in the list. A value that does not fit the type of its column is left out, and reported.
+         */
+        list_fields?: {
+          /**
+           * The user field. Upper and lower case make no difference.
+           */
+          field: string;
+          /**
+           * The column of the profile list, spelled as in Responsys.
+           */
+          column: string;
+          [k: string]: unknown;
+        }[];
         [k: string]: unknown;
       }
     | {
@@ -150,6 +164,20 @@ export interface DestinationConfig {
          * Whether people who are new to the list may be mailed: OPTIN means that they may, OPTOUT that they may not, and then they may never get this e-mail. Choose OPTIN only if they have agreed to it. Permissions of members who are in the list already are never sent unless the record holds one; Oracle does not say whether this default touches them.
          */
         campaign_permission_status: 'OPTIN' | 'OPTOUT';
+        /**
+         * User fields to write to columns of the profile list itself, such as FIRST_NAME, COUNTRY_ or MOBILE_NUMBER_. The columns must exist in the list. A value that does not fit the type of its column is left out, and reported.
+         */
+        list_fields?: {
+          /**
+           * The user field. Upper and lower case make no difference.
+           */
+          field: string;
+          /**
+           * The column of the profile list, spelled as in Responsys.
+           */
+          column: string;
+          [k: string]: unknown;
+        }[];
         [k: string]: unknown;
       };
   /**

@@ -58,10 +58,12 @@ async function answerOf(config: DestinationConfig, send: Send, log: Log): Promis
     settings.membership === undefined && settingsOf(config, 'stream').membership !== undefined;
   const account = await surveyAccount(send, objectNamesOf(config), {
     ...settings,
+    listColumns: settings.listFields,
     usesSegments: isStream,
   });
   const isSure = await canCreate(send, account);
-  const { campaign, list, missing, segmentColumns, segmentsTable } = account;
+  const { campaign, list, listTypes, missing, segmentColumns, segmentsTable } = account;
+  const written = settings.listFields.map(({ name }) => `${name} (${listTypes.get(name) ?? ''})`);
   const created = missing.map(({ name, folder }) => `${name} in the folder ${folder}`);
   const streamsNeed =
     isStream && segmentColumns !== undefined
@@ -75,6 +77,7 @@ async function answerOf(config: DestinationConfig, send: Send, log: Log): Promis
     campaign === undefined
       ? `The list ${list} is there`
       : `The campaign ${campaign} and its list ${list} are there`,
+    ...(written.length === 0 ? [] : [`the list has the columns ${written.join(', ')}`]),
     created.length === 0
       ? 'and the tables have the columns that the workflow writes'
       : `and the first sync will create ${created.join(' and ')}`,
@@ -103,10 +106,11 @@ export async function connect(
   log: Log,
   clock: Clock,
 ): Promise<Connection> {
-  const settings = new Map(streams.map((stream) => [stream, settingsOf(config, stream)]));
-  const [first = settingsOf(config, undefined)] = settings.values();
+  const untyped = new Map(streams.map((stream) => [stream, settingsOf(config, stream)]));
+  const [first = settingsOf(config, undefined)] = untyped.values();
   const send = sender(config, WRITE, config.max_requests_per_minute, log, clock);
-  const account = await surveyAccount(send, objectNamesOf(config), needsOf([...settings.values()]));
+  const account = await surveyAccount(send, objectNamesOf(config), needsOf([...untyped.values()]));
+  const settings = new Map([...untyped].map(([stream, one]) => [stream, typed(one, account)]));
   for (const table of account.missing) {
     if (dryRun) log.info(`Dry run: would create the extension table ${table.name}.`);
     else {
@@ -151,6 +155,12 @@ function targetsOf(account: Account, { match, permission }: Settings): Targets {
   };
 }
 
+// Values are brought into the form that the columns of the list take.
+function typed(settings: Settings, { listTypes }: Account): Settings {
+  const listFields = settings.listFields.map((one) => ({ ...one, type: listTypes.get(one.name) }));
+  return { ...settings, listFields };
+}
+
 // The stream that stands for the audience while Source Audience is empty.
 function streamOf({ audience, membership, segments }: Settings): string | undefined {
   if (audience !== undefined) return undefined;
@@ -172,6 +182,7 @@ function needsOf(all: readonly Settings[]): Needs {
   return {
     userFields: distinct(all.flatMap((one) => one.userFields)),
     segments,
+    listColumns: distinct(all.flatMap((one) => one.listFields)),
     streams: all.flatMap((one) => streamOf(one) ?? []),
   };
 }

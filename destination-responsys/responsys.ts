@@ -48,6 +48,8 @@ export interface TriggerRow {
 /** A profile of the list, with the columns that were asked of its rows in the tables. */
 export interface Profile {
   riid: string;
+  /** Columns of the list itself, but for its key; undefined where none was asked. */
+  list?: Cells;
   /** Undefined where the profile has no row; a column that is blank is left out. */
   userFields?: Cells;
   segments?: Cells;
@@ -59,8 +61,11 @@ export interface Found extends ReadonlyMap<string, readonly Profile[]> {
   readonly refused?: ReadonlyMap<string, Extract<RowResult, { kind: 'refused' }>>;
 }
 
-/** Columns of the tables that a look-up is to bring; a table that is left out is not asked. */
-export type Wanted = Readonly<Partial<Record<TableName, readonly string[]>>>;
+/**
+ * Columns of the list and the tables that a look-up is to bring; a table that is left out is not
+ * asked. The list is asked anyway, for who is in it.
+ */
+export type Wanted = Readonly<Partial<Record<TableName | 'list', readonly string[]>>>;
 
 /** Where things are in the account. */
 export interface Targets {

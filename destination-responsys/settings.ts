@@ -4,6 +4,8 @@ import type { Login } from './api/session';
 import { isConfidential, urlOf } from './api/url';
 import type { DestinationConfig } from './config';
 import { audienceNamed } from './decide/audience-name';
+import { whyNotWritable } from './decide/list-columns';
+import type { ListField } from './decide/list-fields';
 import { columnOfAudience, columnOfField } from './decide/names';
 import type { Rules } from './decide/workflow';
 import type { MatchColumn, PermissionStatus } from './responsys';
@@ -32,6 +34,8 @@ export interface Settings {
   emptyFields: EmptyFields;
   permission: PermissionStatus;
   userFields: readonly ColumnMapping[];
+  /** User fields that go to columns of the list itself. */
+  listFields: readonly ListField[];
   /** Audiences with a column in the segments table, the source audience included if it has one. */
   segments: readonly ColumnMapping[];
   /** The column of the source audience; undefined where it has none. */
@@ -117,6 +121,7 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
     userFields: columnsOf(workflow.additional_fields ?? [], columnOfField, (field) =>
       field.toUpperCase(),
     ),
+    listFields: listFieldsOf(workflow),
     segments,
     membership: columnAbout(segments, audience ?? source),
   };
@@ -131,6 +136,27 @@ function permissionOf(workflow: DestinationConfig['workflow']): PermissionStatus
   return workflow.workflow_type === 'export_users'
     ? workflow.default_permission_status
     : workflow.campaign_permission_status;
+}
+
+// Columns of a list have one name in any case [D].
+function listFieldsOf({
+  list_fields = [],
+  customer_id_field,
+}: DestinationConfig['workflow']): ListField[] {
+  const identity = {
+    EMAIL_ADDRESS_: 'Email Field',
+    ...(customer_id_field === undefined ? {} : { CUSTOMER_ID_: 'Customer ID Field' }),
+  };
+  const names = new Set<string>();
+  return list_fields.map(({ field: source, column }) => {
+    const name = column.toUpperCase();
+    const fault = names.has(name) ? 'it is there twice' : whyNotWritable(name, identity);
+    if (fault !== undefined) {
+      throw configError(`Workflow > List Fields cannot write to ${name}: ${fault}. Leave it out.`);
+    }
+    names.add(name);
+    return { source, name, type: undefined };
+  });
 }
 
 // What is the same by its key has one column, and is written as it is spelled first.

@@ -77,6 +77,17 @@ export function text(
   return { takes, about, fallback: undefined, otherwise, read };
 }
 
+/** One of some names. */
+export function oneOf<Name extends string>(
+  takes: string,
+  about: string,
+  otherwise: string,
+  names: readonly Name[],
+): Option<Name | undefined> {
+  const read = (given: string): Name | undefined => names.find((name) => name === given);
+  return { takes, about: `${about}: ${names.join(', ')}`, fallback: undefined, otherwise, read };
+}
+
 /**
  * Runs a script to its end with what the command line says; see lifetime.ts for what it leaves
  * behind: nothing. With --help it prints its usage; with what it does not know too, and ends with

@@ -5,22 +5,28 @@ import { join } from 'node:path';
 import { quota, throughput } from '../harness/bench/destination';
 import { calls, longRecords } from '../harness/bench/destination-size';
 import { distance } from '../harness/bench/distance';
-import { markdownOf, type Part, type Sample } from '../harness/bench/figures';
+import { markdownOf, type Part } from '../harness/bench/figures';
 import { large } from '../harness/bench/large';
 import { many } from '../harness/bench/many';
-import { memory, sizes } from '../harness/bench/memory';
+import { memory, PLOT, sizes } from '../harness/bench/memory';
 import { pageWith } from '../harness/bench/page';
 import { peers } from '../harness/bench/peers';
 import { plotOf } from '../harness/bench/plot';
 import { startBench, type BenchServers } from '../harness/bench/servers';
 import { speed } from '../harness/bench/speed';
 import { startup } from '../harness/bench/startup';
-import { runScript, say, text, toggle, wholeNumber, wholeNumbers } from '../harness/command-line';
+import { oneOf, runScript, say, toggle, wholeNumber, wholeNumbers } from '../harness/command-line';
 import { requirePeers } from './requirements';
 
 const QUALITY = join(__dirname, '..', '..', 'docs', 'quality');
 const PAGE = join(QUALITY, 'benchmark.md');
 const LONG_RECORDS = 2_000;
+
+const PARTS = [
+  ...(['startup', 'speed', 'distance', 'many', 'peers'] as const),
+  ...(['destination', 'large', 'memory'] as const),
+];
+type PartName = (typeof PARTS)[number];
 
 interface Options {
   rows: number;
@@ -30,24 +36,20 @@ interface Options {
   records: readonly number[];
   peers: number;
   large: number;
-  only: string | undefined;
+  only: PartName | undefined;
   write: boolean;
 }
 
 async function main(options: Options): Promise<void> {
-  if (options.only === 'destination') {
-    const parts = await measured(destinationParts(options));
-    if (options.write) await writeFile(PAGE, pageWith(await readFile(PAGE, 'utf8'), parts));
-    return;
-  }
+  const { only } = options;
+  // The destination's figures need neither sshd nor GnuPG.
+  if (only === 'destination') return measure(destinationParts(options), options);
   requirePeers('sshd', 'GnuPG');
   const rig = await startBench();
   try {
-    const samples = await sizes(rig, options.sizes, options.rounds);
-    const parts = await measured(partsOf(rig, options));
-    const memories = memory(samples, options.rounds);
-    say(`\n${markdownOf(memories)}`);
-    if (options.write) await write([...parts, memories], samples);
+    const all = partsOf(rig, options);
+    const chosen = only === undefined ? Object.values(all) : [all[only]];
+    await measure(chosen.flat(), options);
   } finally {
     await rig.stop();
   }
@@ -56,27 +58,30 @@ async function main(options: Options): Promise<void> {
 /** A function that resolves to rows of figures. */
 type Measure = () => Promise<Part>;
 
-async function measured(measures: readonly Measure[]): Promise<Part[]> {
+async function measure(measures: readonly Measure[], { only, write }: Options): Promise<void> {
   const parts: Part[] = [];
-  for (const measure of measures) {
-    const part = await measure();
+  for (const one of measures) {
+    const part = await one();
     say(`\n${markdownOf(part)}`);
     parts.push(part);
   }
-  return parts;
+  if (!write) return;
+  const page = only === undefined ? pageOf(parts) : pageWith(await readFile(PAGE, 'utf8'), parts);
+  await writeFile(PAGE, page);
 }
 
-/** What is measured, in order. */
-function partsOf(rig: BenchServers, options: Options): Measure[] {
-  return [
-    () => startup(),
-    () => speed(rig, options.rows, options.rounds),
-    () => distance(rig),
-    () => many(rig.dir, options.files),
-    ...(options.peers > 0 ? [() => peers(rig, options.peers)] : []),
-    ...destinationParts(options),
-    ...(options.large > 0 ? [() => large(rig.dir, options.large)] : []),
-  ];
+/** What is measured, by the names that --only takes, in the order of the page. */
+function partsOf(rig: BenchServers, options: Options): Record<PartName, Measure[]> {
+  return {
+    startup: [() => startup()],
+    speed: [() => speed(rig, options.rows, options.rounds)],
+    distance: [() => distance(rig)],
+    many: [() => many(rig.dir, options.files)],
+    peers: options.peers > 0 ? [() => peers(rig, options.peers)] : [],
+    destination: destinationParts(options),
+    large: options.large > 0 ? [() => large(rig.dir, options.large)] : [],
+    memory: [() => memoryOf(rig, options)],
+  };
 }
 
 function destinationParts({ rounds, records }: Options): Measure[] {
@@ -94,13 +99,13 @@ function pageOf(parts: readonly Part[]): string {
     `${cpus().length} processors, shared by the server, the connector and the benchmark. ` +
     'Only the ratios mean anything elsewhere. Every process has the heap limit that Node.js sets in ' +
     'a container of 2 GiB.';
-  const plot = '![Throughput and peak memory over the size of the file](benchmark.svg)';
-  return ['# Benchmark', '', about, '', ...parts.map(markdownOf), plot, ''].join('\n');
+  return ['# Benchmark', '', about, '', ...parts.map(markdownOf)].join('\n');
 }
 
-async function write(parts: readonly Part[], samples: readonly Sample[]): Promise<void> {
-  await writeFile(join(QUALITY, 'benchmark.svg'), plotOf(samples));
-  await writeFile(PAGE, pageOf(parts));
+async function memoryOf(rig: BenchServers, options: Options): Promise<Part> {
+  const samples = await sizes(rig, options.sizes, options.rounds);
+  if (options.write) await writeFile(join(QUALITY, PLOT), plotOf(samples));
+  return memory(samples, options.rounds);
 }
 
 runScript(
@@ -118,9 +123,7 @@ runScript(
       records: wholeNumbers('Records that a destination is given', [100_000, 1_000_000]),
       peers: wholeNumber('Rows that other programs read too, 0 for none', 1_000_000),
       large: wholeNumber('GB of CSV text in one encrypted file, 0 for none', 0),
-      only: text('destination', 'The figures of the destination alone', 'all', (name) =>
-        name === 'destination' ? name : undefined,
-      ),
+      only: oneOf('part', 'One part of the figures alone', 'all', PARTS),
       write: toggle('Writes the figures to docs/quality/benchmark.md and its plot'),
     },
   },

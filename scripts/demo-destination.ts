@@ -56,6 +56,7 @@ const EXPORT_USERS = {
   list: LIST,
   ...SHARED,
   audience_memberships: ['newsletter'],
+  list_fields: [{ field: 'country', column: 'COUNTRY_' }],
 };
 const EXPORT_TO_CAMPAIGN = { workflow_type: 'export_to_campaign', campaign: CAMPAIGN, ...SHARED };
 
@@ -71,6 +72,7 @@ const RECORDS: readonly Readonly<Record<string, unknown>>[] = [
     email: 'ann@example.com',
     first_name: 'Ann',
     city: 'Oslo',
+    country: 'NO',
     segments: ['vip', 'newsletter'],
     segment_events: [event('enter', '2024-05-23T07:00:00Z')],
   },
@@ -80,6 +82,7 @@ const RECORDS: readonly Readonly<Record<string, unknown>>[] = [
       email: 'ben@example.com',
       first_name: 'Ben',
       city: 'Bergen',
+      country: 'NO',
       segment_events: [event('enter', '2024-05-23T07:01:00Z')],
     },
     meta: { object: 'user', timestamp: '2024-05-23T07:01:00.5Z' },
@@ -120,7 +123,7 @@ function table(server: ResponsysServer): void {
   const line = (cells: string[]): void => {
     say(`  ${cells.map((cell) => cell.padEnd(20)).join('')}`.trimEnd());
   };
-  line([LIST, 'permission', 'Lytics_User_Fields', 'Lytics_Segments']);
+  line([LIST, 'permission', 'COUNTRY_', 'Lytics_User_Fields', 'Lytics_Segments']);
   for (const member of server.members(LIST)) {
     const email = member['EMAIL_ADDRESS_'] ?? '';
     const row = (name: string): string => {
@@ -132,6 +135,7 @@ function table(server: ResponsysServer): void {
     line([
       email,
       member['EMAIL_PERMISSION_STATUS_'] ?? '',
+      member['COUNTRY_'] ?? '',
       row('Lytics_User_Fields').replaceAll('FIRST_NAME=', '').replace('CITY=', ''),
       row('Lytics_Segments'),
     ]);

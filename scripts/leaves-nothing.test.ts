@@ -57,9 +57,11 @@ test('N3: a torture that is interrupted ends what runs and reports no loss', asy
   await delay(1_000);
   run.signal('SIGINT');
   await run.until(/interrupted/);
-  expect(await run.ended).toBe(0);
+  const code = await run.ended;
+  // Before the code, so that a failure shows which run went wrong and why.
   const printed = run.lines.join('\n');
   expect(printed).not.toContain('WRONG');
+  expect(code).toBe(0);
   expect(run.lines.filter((line) => line.startsWith('  ok ')).length).toBeGreaterThan(1);
   expect(await run.left()).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** Where time comes from, so that nothing else asks the system for it. */
+/** The only source of time: nothing else asks the system for it. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;

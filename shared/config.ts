@@ -58,7 +58,7 @@ export function parseConfig(schema: FormSchema, raw: unknown): Record<string, un
   return isObject(config) ? config : {};
 }
 
-/** Every value of a configuration that the form marks as a secret, whatever else is wrong. */
+/** Every value that the form marks as a secret, even in a configuration that is invalid. */
 export function secretsIn(schema: FormSchema, config: unknown): string[] {
   if (typeof config === 'string') return schema.airbyte_secret === true ? [config] : [];
   if (!isObject(config)) return [];
@@ -119,10 +119,10 @@ function unknownVariant(variants: readonly FormSchema[]): string {
   return `choose one of ${constants.join(', ')}`;
 }
 
-/** Keywords whose demand says all that the others of the same field say. */
+/** Keywords whose message already covers what the field's other failed keywords would say. */
 const TELLING = ['enum', 'format'];
 
-// A value that breaks several demands of its field at once is one fault to the reader.
+// To the reader, a value that breaks several rules of its field is one fault.
 function onePerPlace(errors: readonly ErrorObject[]): ErrorObject[] {
   const places = new Map<string, ErrorObject>();
   for (const error of errors) {
@@ -144,7 +144,7 @@ function fault(schema: FormSchema, error: ErrorObject, empty: readonly string[])
   return `${titleOf(schema, path)} ${demandOf(error)}`;
 }
 
-/** What the form's words for each keyword are; the validator's own speak of items and types. */
+/** The wording for each keyword, in the form's terms; the validator speaks of items and types. */
 const DEMANDS: Readonly<Record<string, (schema: FormSchema, limit: unknown) => string>> = {
   type: (_, type) => `must be ${TYPES[String(type)] ?? String(type)}`,
   enum: ({ enum: choices = [] }) => `must be one of ${choices.join(', ')}`,
@@ -183,18 +183,27 @@ function titleOf(schema: FormSchema, path: readonly string[]): string {
   let at: FormSchema | undefined = schema;
   for (const key of path) {
     at = at?.properties?.[key] ?? at?.items;
-    titles.push(at?.title ?? (/^\d+$/.test(key) ? `entry ${Number(key) + 1}` : key));
+    titles.push(at?.title ?? (/^\d+$/.test(key) ? entryOf(Number(key)) : key));
   }
   return titles.length === 0 ? 'The configuration' : titles.join(' > ');
 }
 
-// An empty value is as good as a missing one: the form drops it, and Airbyte forbids minLength on
-// secrets, since stored ones are masked when it validates. Returns the titles of what it drops.
+function entryOf(index: number): string {
+  return `entry ${index + 1}`;
+}
+
+// An empty value counts as missing: the form drops it, and Airbyte forbids minLength on secrets,
+// since stored ones are masked when it validates. Returns the titles of the fields dropped.
 function dropEmpty(schema: FormSchema, config: unknown, path: readonly string[]): string[] {
   if (!isObject(config)) return [];
   return Object.entries(schema.properties ?? {}).flatMap(([key, field]) => {
     const here = [...path, field.title ?? key];
-    if (config[key] !== '') return dropEmpty(field, config[key], here);
+    const value = config[key];
+    if (Array.isArray(value) && field.items?.properties !== undefined) {
+      const { items } = field;
+      return value.flatMap((one, i) => dropEmpty(items, one, [...here, entryOf(i)]));
+    }
+    if (value !== '') return dropEmpty(field, value, here);
     Reflect.deleteProperty(config, key);
     return [here.join(' > ')];
   });
@@ -219,7 +228,7 @@ function isDay(day: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
 }
 
-// Airbyte has no formats for these two; it and its form let them pass, and each command checks.
+// Airbyte has no formats for these two and accepts any text for them, so each command checks.
 function isCharacterSet(text: string): boolean {
   return isKnownTo(() => new TextDecoder(text));
 }

@@ -3,7 +3,7 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** The one of two words that goes with a number: "1 member was", "2 members were". */
+/** The singular or plural form that goes with a number: "1 member was", "2 members were". */
 export function agreeing(count: number, one: string, many: string): string {
   return count === 1 ? one : many;
 }

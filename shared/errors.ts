@@ -22,7 +22,7 @@ export function configError(message: string, cause?: unknown): ConnectorError {
   return new ConnectorError('config_error', message, { cause });
 }
 
-/** Nobody must act: the same thing may work later. Airbyte retries. */
+/** No action needed: the same sync may work later. Airbyte retries. */
 export function transientError(message: string, cause?: unknown): ConnectorError {
   return new ConnectorError('transient_error', message, { cause });
 }
@@ -32,7 +32,7 @@ export function systemError(message: string, cause?: unknown): ConnectorError {
   return new ConnectorError('system_error', message, { cause });
 }
 
-/** Any thrown value as a ConnectorError; what is not one already was not foreseen. */
+/** Any thrown value as a ConnectorError; anything else than a ConnectorError was unexpected. */
 export function asConnectorError(error: unknown): ConnectorError {
   if (error instanceof ConnectorError) return error;
   return systemError(
@@ -43,9 +43,9 @@ export function asConnectorError(error: unknown): ConnectorError {
 }
 
 /**
- * The chain of causes in one line, for engineers. Besides the connector's own errors only those of
- * system calls are quoted, which name a path at most; any other is given by name and code alone,
- * since its message may quote the data that it failed on (JSON.parse, csv-parse and V8 all do).
+ * The chain of causes in one line, for engineers. Only the connector's own errors and those of
+ * system calls, which contain a path at most, are quoted; any other is given by name and code
+ * alone, since its message may quote the data it failed on (JSON.parse, csv-parse and V8 all do).
  */
 export function internalMessage(error: unknown): string {
   const parts: string[] = [];
@@ -83,7 +83,7 @@ function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }
 
-// A message may have lines that look like frames, so it is cut off first.
+// A message may contain lines that look like frames, so it is cut off first.
 function framesIn({ stack = '', message }: Error): string[] {
   const at = message === '' ? -1 : stack.indexOf(message);
   return stack.slice(at < 0 ? 0 : at + message.length).split('\n');

@@ -1,12 +1,12 @@
 import { isSafeNumber, parse } from 'lossless-json';
 
 // A number that may have more digits than a double keeps, or an exponent; it follows a colon, a
-// comma or a bracket. The same in a text does no harm: the line is only parsed more slowly.
+// comma or a bracket. A match inside a string does no harm: the line is only parsed more slowly.
 const LONG_NUMBER = /[:,[]\s*-?(?:\d[\d.]{15}|\d[\d.]*[eE])/;
 
 /**
- * The value of a JSON text. A number that a double would change comes back as the text that stands
- * in the JSON, so that identifiers above 2^53 keep all their digits.
+ * The value of a JSON text. A number that a double would change comes back as its text in the
+ * JSON, so identifiers above 2^53 keep all their digits.
  * @throws SyntaxError, whose message quotes the text: never print it
  */
 export function exactJson(text: string): unknown {

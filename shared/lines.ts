@@ -2,8 +2,7 @@ const NEWLINE = 10;
 
 /**
  * The lines of a stream of bytes, without their ends and without empty ones, in groups as they
- * arrive. The stream is read
- * no faster than the groups are taken, and a line may be of any length.
+ * arrive. The stream is read no faster than the groups are consumed. A line may be of any length.
  */
 export async function* linesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer[]> {
   let parts: Buffer[] = [];

@@ -1,12 +1,12 @@
-/** Where milestones (info), losses that were made good (warn) and faults (error) are told. */
+/** Takes milestones (info), problems that lost nothing (warn) and faults (error). */
 export interface Log {
   info(message: string): void;
   warn(message: string): void;
   error(message: string): void;
 }
 
-/** A log that can be waited for, so that whoever tells much does not fill the memory with it. */
+/** A log that callers can wait for, so that many messages do not pile up in memory. */
 export interface PacedLog extends Log {
-  /** Resolves when everything told so far has been taken by the reader. */
+  /** Resolves when the reader has taken everything logged so far. */
   flush(): Promise<void>;
 }

@@ -17,10 +17,10 @@ export function delayBefore(attempt: number, policy: RetryPolicy, random: number
   return Math.round(full / 2 + (full / 2) * random);
 }
 
-/** What a retry needs from outside: time, and a word on each failure. */
+/** What a retry needs from its caller: a way to wait, and a callback for each failure. */
 export interface RetryPorts {
   sleep(ms: number): Promise<void>;
-  /** Told of each failure that is going to be retried. */
+  /** Called for each failure that is going to be retried. */
   onRetry(error: unknown, attempt: number, delayMs: number): void;
 }
 

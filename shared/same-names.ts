@@ -1,7 +1,7 @@
 /**
- * The names that rows have, in alphabetical order. Rows that follow one another mostly have the same
- * names in the same order, and then they get the same array, since to sort those of each row costs
- * more than all else that is done with it.
+ * The names in each row, in alphabetical order. Consecutive rows mostly have the same names in the
+ * same order and then share one array, since sorting the names of every row would cost more than
+ * everything else done with it.
  */
 export function sortedNames(): (row: object) => readonly string[] {
   let before: readonly string[] = [];
@@ -13,6 +13,25 @@ export function sortedNames(): (row: object) => readonly string[] {
     }
     return sorted;
   };
+}
+
+/** Indices of rows by the names that they have, in whatever order; a group for each set of names. */
+export function byNames(rows: readonly object[]): number[][] {
+  const groups = new Map<string, number[]>();
+  const namesOf = sortedNames();
+  let before: readonly string[] | undefined;
+  let group: number[] = [];
+  rows.forEach((row, index) => {
+    const names = namesOf(row);
+    if (names !== before) {
+      before = names;
+      const key = names.join('\n');
+      group = groups.get(key) ?? [];
+      groups.set(key, group);
+    }
+    group.push(index);
+  });
+  return [...groups.values()];
 }
 
 /** Whether an object has exactly these names in this order. Makes no array of them. */

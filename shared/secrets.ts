@@ -4,15 +4,15 @@ const MASK = '******';
 const MIN_LENGTH = 4;
 
 /**
- * Blots out secrets wherever they appear in a text. A last line of defence: messages are written
- * so as not to hold any.
+ * Masks secrets wherever they appear in a text. A last line of defence: messages are written not
+ * to contain any.
  */
 export class Redactor {
   private secrets: string[] = [];
 
   /**
-   * Adds secrets to blot out. Each line of a key counts on its own, since libraries quote keys in
-   * pieces, and so does the form in which JSON writes it.
+   * Adds secrets to mask. Each line of a key is masked separately, since libraries quote keys in
+   * pieces; so is the key as JSON escapes it.
    */
   add(values: readonly string[]): void {
     const pieces = values.flatMap((value) => [value, ...value.split(/\r?\n|\\n/)]);

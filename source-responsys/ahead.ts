@@ -1,23 +1,23 @@
 import type { ByteSource, RemoteFile, Store } from './store';
 
-/** A file of at most so many bytes is fetched before its turn; a larger one takes longer to read. */
+/** Files up to this many bytes are fetched ahead; for larger ones the reading dominates. */
 const SMALL_BYTES = 512 * 1024;
-/** Bytes of files that are held or on their way at a time. */
+/** Bytes of files held or in flight at a time. */
 const ROOM_BYTES = 4 * 1024 * 1024;
-/** Files at a time. Three round trips for each make 130 files a second over 80 ms. */
+/** Files in flight at a time. At three round trips each, 130 files a second over 80 ms. */
 const ROOM_FILES = 32;
 
-/** A file that is on its way or here. */
+/** A file being fetched, or already fetched. */
 interface Fetched {
   bytes: Promise<Buffer>;
-  /** Whether it still was the version of the listing once its last byte had been read. */
+  /** Whether it was still the listed version once its last byte had been read. */
   unchanged: Promise<boolean>;
 }
 
 /**
- * The same store for a loop that reads `files` in their order: the next small ones are fetched
- * while one is parsed, since a small file takes round trips and hardly anything else. What goes
- * wrong with one is met where it is read.
+ * The same store for a loop that reads `files` in order: while one is parsed, the next small ones
+ * are fetched, since a small file costs round trips and hardly anything else. An error surfaces
+ * when its file is read.
  */
 export function ahead(store: Store, files: readonly RemoteFile[]): Store {
   const fetched = new Map<string, Fetched>();
@@ -60,12 +60,12 @@ export function ahead(store: Store, files: readonly RemoteFile[]): Store {
 
 function fetch(store: Store, file: RemoteFile): Fetched {
   const bytes = whole(store.open(file), file);
-  // A file that could not be read may have changed all the same.
+  // A file that could not be read may still have changed.
   const unchanged = bytes.then(
     () => store.isUnchanged(file),
     () => store.isUnchanged(file),
   );
-  // Both are awaited when it is the file's turn, which may be long after they have failed.
+  // Both are awaited at the file's turn, possibly long after they have failed.
   for (const promise of [bytes, unchanged]) promise.catch(() => undefined);
   return { bytes, unchanged };
 }

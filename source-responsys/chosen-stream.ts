@@ -5,7 +5,7 @@ import { STREAM } from './rows/record';
 /** What a configured catalog says of the stream. */
 export interface ChosenStream {
   mode: SyncMode;
-  /** The columns of its schema; empty when it does not tell. */
+  /** The columns of its schema; empty if the catalog has none. */
   columns: ReadonlySet<string>;
 }
 

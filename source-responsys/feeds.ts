@@ -1,7 +1,7 @@
 /*
  * The kinds of event file that Responsys exports (Connect job "Export Feed Data"): how a file is
- * named and which columns its rows have. Columns are read by the header of each file; what is
- * listed here makes the catalog. An account may add, move or repeat columns.
+ * named and which columns its rows have. Columns are taken from the header of each file; the list
+ * here makes the catalog. An account may add, move or repeat columns.
  */
 
 const EMAIL =
@@ -11,7 +11,7 @@ const MOBILE =
 const DEVICE =
   'event_uuid event_type_id account_id list_id riid customer_id event_captured_dt event_stored_dt';
 
-// Columns that an administrator switches on per kind.
+// Columns that an administrator enables per kind.
 const VERSION = 'campaign_version_id personalization_dt recipient_org_id';
 const AGENT =
   'user_agent_string browser_type_info browser_info os_vendor_info operating_system_info device_type_info';
@@ -222,10 +222,10 @@ export const FEEDS = {
   WEBPUSH_DISPLAY: columns(MOBILE),
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
-/** What a file's name tells. */
+/** What a file's name says. */
 export interface FeedName {
   account: string;
-  /** Upper case, e.g. SENT or SMS_OPT_IN; kinds that are not in the table occur. */
+  /** Upper case, e.g. SENT or SMS_OPT_IN; may be a kind that is not in the table. */
   kind: string;
 }
 

@@ -3,8 +3,7 @@ import type { NotChosen } from './feeds';
 import type { Column } from './rows/record';
 
 /*
- * What reading a file brings, in order. What is wrong with a file is data too, and travels down the
- * same way as its records do.
+ * What reading a file yields, in order. Faults are data too, and travel the same way as records.
  */
 
 /** The columns of a text inside a file; each member of an archive has its own. */
@@ -13,7 +12,7 @@ export interface FileHeader {
   columns: readonly Column[];
 }
 
-/** A data line that gave no record. It holds no value of the line. */
+/** A data line that gave no record. Contains no value from the line. */
 export interface MalformedLine {
   /** Counted in data lines of the file from 1. */
   line: number;
@@ -22,35 +21,35 @@ export interface MalformedLine {
   reason: string;
 }
 
-/** What a piece of the file holds: records in order, and what gave none. */
+/** What one piece of the file yielded: records in order, and lines that gave none. */
 export interface RecordBatch {
   kind: 'records';
   /** RECORD messages, one a line. */
   lines: Buffer;
-  /** Gives the memory of `lines` back, to be called once, when nobody will look at them again. */
+  /** Releases the memory of `lines`. Call it once, when they will not be read again. */
   release: () => void;
   count: number;
   /**
-   * Data lines of the file dealt with so far, whatever became of them, and those before included.
-   * Blank lines do not count; those that a record goes on in do. After a member that was left out
-   * and could not be counted it stays as it is, since the numbers behind that one may change.
+   * Data lines of the file processed so far, whatever their result, including those before
+   * `resumeAt`. Blank lines do not count; continuation lines of a record do. It stops growing after
+   * a left-out member that could not be counted, since later row numbers may then change.
    */
   rows: number;
   /** Malformed lines that were skipped so far. */
   skipped: number;
-  /** Those of this batch. Whoever reads the file reports them. */
+  /** Those of this batch. The caller reports them. */
   malformed: readonly MalformedLine[];
-  /** Rows so far of members of an archive that are not wanted, by reason. */
+  /** Rows so far in archive members that the settings leave out, by reason. */
   leftOut: ReadonlyMap<NotChosen, number>;
-  /** Lines so far that repeat the header, which are left out and told in `warnings`. */
+  /** Lines so far that repeat the header; they are left out and reported in `warnings`. */
   repeatedHeaders: number;
   /** Values so far that could not be converted and became null, by column. */
   nulled: ReadonlyMap<string, number>;
-  /** Lines of this batch that were not plain, so that csv-parse was asked about them. */
+  /** Lines of this batch that were not plain and went through csv-parse. */
   odd: number;
-  /** What else is to be said of the file, as sentences without its name. */
+  /** Other warnings about the file, as sentences without its name. */
   warnings: readonly string[];
-  /** Why the file cannot be read on. It is then the last part; the records before it are good. */
+  /** Why reading stopped. This is then the last part; the records before it are good. */
   fault?: FileFault;
 }
 

@@ -1,3 +1,4 @@
+import { agreeing, counted } from '../shared/counted';
 import { badFile, FileFault } from './faults';
 import type { FeedChoice, NotChosen } from './feeds';
 import type { FilePart, RecordBatch } from './file-parts';
@@ -49,7 +50,8 @@ export async function* readFile(
   }
   if (run.rows >= file.resumeAt) return;
   const warning =
-    `it has ${run.rows} rows where the state says that ${file.resumeAt} were read of it; ` +
+    `it has ${counted(run.rows, 'row')} where the state says that ${counted(file.resumeAt, 'row')} ` +
+    `${agreeing(file.resumeAt, 'was', 'were')} read of it; ` +
     'it is read from its beginning';
   yield run.batch({ warnings: [warning] });
   yield* readFile({ ...file, resumeAt: 0 }, source, reading);

@@ -1,17 +1,17 @@
 import { feedOf, notChosen, type FeedChoice, type FeedName, type NotChosen } from './feeds';
 import type { Text } from './unwrap/unpack';
 
-/* What the name of a text tells: of a member of an archive, else of the file. */
+/* What the name of a text says: that of the archive member, else that of the file. */
 
-/** The kind of event of a text in lower case; null when no name tells one. */
+/** The kind of event of a text in lower case; null if no name contains one. */
 export function eventOf({ member = '' }: Text, path: string): string | null {
   const feed = feedWithin(member) ?? feedWithin(path);
   return feed?.kind.toLowerCase() ?? null;
 }
 
 /**
- * Why a member of an archive is left out; undefined when it is to be read. One whose name follows
- * no feed is of the feed of its archive, which has been chosen.
+ * Why a member of an archive is left out; undefined if it is to be read. A member whose name
+ * follows no feed belongs to the feed of its archive, which has been selected.
  */
 export function leftOut({ member = '' }: Text, choice: FeedChoice): NotChosen | undefined {
   const feed = feedWithin(member);
@@ -23,7 +23,7 @@ export function inMember({ member }: Text): string {
   return member === undefined ? '' : `in its member ${member}, `;
 }
 
-// What stands innermost tells most: a member may lie in an archive in an archive.
+// The innermost name is the most specific: archives may be nested.
 function feedWithin(path: string): FeedName | undefined {
   return path
     .split('/')

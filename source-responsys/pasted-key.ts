@@ -2,17 +2,17 @@
 
 /** A block between BEGIN and END. */
 export interface Block {
-  /** What stands after BEGIN, e.g. `OPENSSH PRIVATE KEY`. */
+  /** The words after BEGIN, e.g. `OPENSSH PRIVATE KEY`. */
   label: string;
-  /** The lines like `DEK-Info: AES-128-CBC,...` that come before the base64, as far as known. */
+  /** Header lines before the base64, such as `DEK-Info: AES-128-CBC,...`, as far as known. */
   headers: string[];
   /** Base64 without line breaks; without the checksum that PGP puts behind it. */
   base64: string;
 }
 
 /**
- * A pasted text without quotes around it and marks of quoting before its lines, and with line
- * breaks where they were written out.
+ * A pasted text without the quotes around it or the quote marks before its lines, and with real
+ * line breaks where they were escaped.
  */
 export function unwrapped(text: string): string {
   return text
@@ -47,7 +47,7 @@ export function decoded(text: string): Buffer | undefined {
   return Buffer.concat(parts.map((part) => Buffer.from(part, 'base64')));
 }
 
-/** Whether what was decoded is text, and so something that had been pasted before. */
+/** Whether the decoded bytes are text, and so a pasted text themselves. */
 export function isText(text: string): boolean {
   return /^[\s\x20-\x7e\ufeff\u2010-\u201f]+$/.test(text);
 }
@@ -55,8 +55,8 @@ export function isText(text: string): boolean {
 /** The shortest first line of base64 in a key; the words of headers are shorter. */
 const FIRST_LINE = 40;
 
-// The headers may have lost their lines, so what is base64 begins after the last word that cannot
-// be, at the first that is long enough.
+// The headers may have lost their line breaks, so the base64 begins after the last word that cannot
+// be base64, at the first one that is long enough.
 function payloadOf(body: string): string {
   const words = body.split(/\s+/).filter((word) => word !== '');
   const known = words.findLastIndex((word) => !/^[A-Za-z0-9+/]*=*[A-Za-z0-9+/]{0,4}$/.test(word));

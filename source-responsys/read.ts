@@ -20,7 +20,7 @@ import { scopeOf, sync } from './sync';
 /**
  * A sync as protocol messages, in the order that Airbyte's platform wants: STARTED, RUNNING,
  * records and states, the final STATE, COMPLETE. A failure is thrown after a last STATE for what
- * was read; its TRACE ERROR and INCOMPLETE are the runner's.
+ * was read; the runner sends its TRACE ERROR and INCOMPLETE.
  * @throws ConnectorError
  */
 export async function* read(

@@ -1,10 +1,12 @@
+import { agreeing, counted } from '../shared/counted';
 import type { Log } from '../shared/log';
 import type { FileFault } from './faults';
 import { readFile, type FileReading } from './file';
 import type { RecordBatch } from './file-parts';
 import { advance, rowsRead, type Cursor } from './progress/cursor';
 import { encode } from './progress/cursor-state';
-import { bound, entriesOf, finish, type Forgotten } from './progress/history';
+import type { Forgotten } from './progress/bounds';
+import { bound, entriesOf, finish } from './progress/history';
 import type { LackingColumns } from './progress/lacking';
 import { noteLeftOut } from './progress/left-out';
 import type { Listing } from './progress/listing';
@@ -15,7 +17,7 @@ import { verdictOn, type FileCount, type UnreadableFiles, type Verdict } from '.
 import type { Store } from './store';
 
 /**
- * What a sync says, in order. A checkpoint covers all records before it; the last one says that
+ * What a sync yields, in order. A checkpoint covers all records before it; the last one says that
  * everything due has been read.
  */
 export type SyncEvent =
@@ -34,7 +36,7 @@ export interface Means {
   log: Log;
 }
 
-/** One sync at work: what reading a file has to do with the store, the cursor and the states. */
+/** One running sync: how reading a file affects the store, the cursor and the states. */
 export class Run {
   private readonly checkpointPolicy: CheckpointPolicy;
 
@@ -54,22 +56,22 @@ export class Run {
     return { kind: 'checkpoint', state, records: this.checkpointPolicy.restart(), last };
   }
 
-  /** The records of a file with the states among them, and at the end what became of it. */
+  /** The records of a file with the states between them, and at the end its verdict. */
   async *read(file: DueFile, count: FileCount): AsyncGenerator<SyncEvent, Verdict> {
     const { store, unreadableFiles } = this.means;
     const fault = file.size > 0 ? yield* this.records(file, count) : undefined;
-    // What is wrong with a file may be that it was being written: then it is not its fault.
+    // The file may have been read while it was being written; then it is not to blame.
     if (!(await store.isUnchanged(file))) return { kind: 'changed' };
     return fault === undefined ? { kind: 'read' } : verdictOn(fault, unreadableFiles);
   }
 
-  /** Lets the cursor and the log know what became of a file. */
+  /** Records the verdict on a file in the cursor and the log. */
   note(file: DueFile, verdict: Verdict, { leftOut }: FileCount): void {
     const { cursor, listing, log } = this.means;
     switch (verdict.kind) {
       case 'read':
         noteLeftOut(cursor, file, leftOut.size > 0);
-        this.tell(finish(cursor, file, listing));
+        this.warnOfForgotten(finish(cursor, file, listing));
         break;
       case 'changed':
         this.keepDue(file, 0);
@@ -88,20 +90,21 @@ export class Run {
     }
   }
 
-  /** Says what a cursor had no room for any more. */
-  tell({ again, gone }: Forgotten): void {
+  /** Warns about what the cursor no longer had room for. */
+  warnOfForgotten({ again, gone }: Forgotten): void {
     const { log } = this.means;
     for (const path of gone) {
       log.warn(`${path} was not read to its end and has been gone for long; the state forgets it.`);
     }
     if (again.length === 0) return;
     log.warn(
-      `${again.length} files, such as ${again[0] ?? ''}, are going to be read again: the state ` +
-        'has no room to distinguish them from files that have not been read.',
+      `${counted(again.length, 'file')}, such as ${again[0] ?? ''}, ${agreeing(again.length, 'is', 'are')} ` +
+        'going to be read again: the state has no room to distinguish between files that have been ' +
+        'read and files that have not.',
     );
   }
 
-  // Hands on what a file holds; why it could not be read to its end, if so.
+  // Yields the records of a file; returns why it could not be read to its end, if so.
   private async *records(
     file: DueFile,
     count: FileCount,
@@ -118,7 +121,7 @@ export class Run {
       this.report(file, part);
       if (checkpointPolicy.wouldExceed(part.count)) yield this.checkpoint();
       if (part.rows > file.resumeAt) advance(cursor, file, part.rows);
-      // A batch that was only skipped is handed on too: its log lines wait for the reader with it.
+      // A batch of skipped lines only is yielded too, so that its log lines wait for the reader.
       const { lines, release } = part;
       if (part.count > 0 || part.malformed.length > 0) yield { kind: 'records', lines, release };
       count.records += part.count;
@@ -144,10 +147,10 @@ export class Run {
   private keepDue(file: DueFile, rows: number): void {
     const { cursor, listing } = this.means;
     advance(cursor, file, rows);
-    this.tell(bound(cursor, listing));
+    this.warnOfForgotten(bound(cursor, listing));
   }
 
-  // A connection may be opened again within a sync, and meet another server then.
+  // A connection may be reopened within a sync and reach a different server.
   private lookAtKey(): void {
     const { cursor, store, log } = this.means;
     const seen = store.seenFingerprint;

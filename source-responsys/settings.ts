@@ -5,19 +5,19 @@ import type { Selection } from './progress/plan';
 import type { UnreadableFiles } from './progress/verdict';
 import type { Patience, SftpOptions } from './sftp/dial';
 
-/** What a sync has to know besides the server and the state. */
+/** What a sync needs to know besides the server and the state. */
 export interface SyncSettings {
   folder: string;
   selection: Selection;
   reading: Omit<FileReading, 'now'>;
   unreadableFiles: UnreadableFiles;
-  /** The newest event file may be this old at most; undefined: as old as it likes. */
+  /** How old the newest event file may be; undefined: any age. */
   maxSilenceHours: number | undefined;
-  /** Columns of the configured catalog; empty when it does not tell. */
+  /** Columns of the configured catalog; empty if it has none. */
   catalogColumns: ReadonlySet<string>;
 }
 
-/** Responsys cuts idle connections; others have needed one keep-alive every 30 s. */
+/** Responsys cuts idle connections; others report needing a keep-alive every 30 s. */
 const KEEPALIVE_MS = 15_000;
 
 /** How long to wait for a server: a person waits for `check`, a sync may well wait minutes. */
@@ -26,7 +26,7 @@ export const PATIENCE: Record<'check' | 'read', Patience> = {
   read: { attempts: 6, deadlineMs: 120_000, keepaliveMs: KEEPALIVE_MS },
 };
 
-/** How to reach the server, out of a valid configuration with its defaults. */
+/** How to reach the server, from a valid configuration with its defaults. */
 export function sftpOptions(config: SourceConfig, patience: Patience): SftpOptions {
   const { credentials } = config;
   return {
@@ -41,7 +41,7 @@ export function sftpOptions(config: SourceConfig, patience: Patience): SftpOptio
   };
 }
 
-/** What a sync is to do, out of a valid configuration with its defaults. */
+/** What a sync does, from a valid configuration with its defaults. */
 export function syncSettingsOf(
   config: SourceConfig,
 ): Pick<SyncSettings, 'folder' | 'selection' | 'unreadableFiles' | 'maxSilenceHours'> {
@@ -53,7 +53,7 @@ export function syncSettingsOf(
   };
 }
 
-/** Which files to read, out of a valid configuration with its defaults. */
+/** Which files to read, from a valid configuration with its defaults. */
 export function selectionOf(config: SourceConfig): Selection {
   const { start_date: start } = config;
   return {
@@ -66,12 +66,12 @@ export function selectionOf(config: SourceConfig): Selection {
   };
 }
 
-// In order and each once, since the state compares them with those of the sync before.
+// Sorted and without duplicates, since the state compares them with the previous sync's.
 function inOrder(words: readonly string[] = []): string[] {
   return [...new Set(words)].sort();
 }
 
-/** The delimiter of the files; undefined when it is to be read off their headers. */
+/** The delimiter of the files; undefined: detect it from each header. */
 export function delimiterOf(config: SourceConfig): string | undefined {
   const { delimiter } = config;
   return delimiter === 'auto' ? undefined : DELIMITERS[delimiter];
@@ -82,12 +82,12 @@ export function characterSetOf(config: SourceConfig): string {
   return config.character_set.toLowerCase();
 }
 
-/** The zone of dates that carry none, by its IANA name. */
+/** The time zone of dates without one, by its IANA name. */
 export function timeZoneOf(config: SourceConfig): string {
   return config.time_zone;
 }
 
-/** The folder without needless slashes, and without one at its end unless it is the root. */
+/** The folder without redundant slashes, and without a trailing one unless it is the root. */
 export function folderOf(config: SourceConfig): string {
   return config.folder.replace(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '');
 }

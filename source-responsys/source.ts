@@ -18,8 +18,8 @@ import spec from './spec.json';
 import type { Log } from '../shared/log';
 
 /**
- * Spec, check, discover and read of source-responsys: wiring only. What a command needs is loaded
- * when it runs, so that `spec` does not wait for SSH, PGP and CSV.
+ * Spec, check, discover and read of source-responsys: wiring only. Each command loads what it needs
+ * when it runs, so `spec` does not wait for SSH, PGP and CSV.
  */
 export class ResponsysSource extends AirbyteSource<SourceConfig> {
   constructor(
@@ -33,7 +33,7 @@ export class ResponsysSource extends AirbyteSource<SourceConfig> {
     return Promise.resolve(new AirbyteSpec(spec));
   }
 
-  /** Connects, lists the folder and looks into the newest file; answers with what it saw. */
+  /** Connects, lists the folder and looks into the newest file; answers with what it found. */
   async check(config: AirbyteConfig): Promise<AirbyteConnectionStatusMessage> {
     const { surveyFiles } = await import('./survey');
     const message = await surveyFiles(config as SourceConfig, this.log, this.clock);

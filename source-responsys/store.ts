@@ -1,14 +1,14 @@
-/* The port between the loop and the server: what the rest of the source knows of where files lie. */
+/* The port between the loop and the server: all that the rest of the source knows about storage. */
 
 /**
- * A file that is there, whole: its type, size and time are known, from the listing or by asking
- * for them one by one. What a server does not tell of a file is an error, never a blank or a NaN.
+ * A file whose type, size and time are known, from the listing or a separate request. If the server
+ * does not report one of them, that is an error, never a blank or a NaN.
  */
 export interface RemoteFile {
   path: string;
   /** Bytes. */
   size: number;
-  /** Seconds since the epoch, as the server tells it. */
+  /** Seconds since the epoch, as reported by the server. */
   modified: number;
 }
 
@@ -20,18 +20,18 @@ export interface ByteSource {
   range(start: number, end?: number): AsyncIterable<Buffer>;
 }
 
-/** Where the files are. Connections that drop on the way are its own concern. */
+/** Where the files are. It handles dropped connections itself. */
 export interface Store {
   /** SHA256:... of the host key that the server showed last; undefined before it has shown one. */
   readonly seenFingerprint: string | undefined;
   /**
-   * The files in a folder, without those in folders inside it. Links to files count as files.
-   * @throws ConnectorError when the folder cannot be listed to its end, or what the server tells
-   *   of its files is not enough to read them
+   * The files in a folder, without subfolders. Links to files count as files.
+   * @throws ConnectorError when the folder cannot be listed completely, or the server reports too
+   *   little about its files to read them
    */
   list(folder: string): Promise<RemoteFile[]>;
   /** A file's bytes. Reading them throws FileFault when this file alone cannot be read. */
   open(file: RemoteFile): ByteSource;
-  /** Whether a file still is the version that the listing showed, as far as the server tells. */
+  /** Whether a file is still the listed version, as far as the server's attributes show. */
   isUnchanged(file: RemoteFile): Promise<boolean>;
 }

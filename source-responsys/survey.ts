@@ -1,4 +1,5 @@
 import type { Clock } from '../shared/clock';
+import { agreeing, counted } from '../shared/counted';
 import { configError } from '../shared/errors';
 import type { Log } from '../shared/log';
 import type { SourceConfig } from './config';
@@ -13,18 +14,18 @@ import type { Column } from './rows/record';
 import { folderOf, PATIENCE, selectionOf } from './settings';
 import { scopeOf } from './sync';
 
-/** Newest files of different kinds that check looks into in any case, to name what is wrong. */
+/** How many kinds `check` always looks into, by their newest files, to report what is wrong. */
 const KINDS_TRIED = 3;
-/** Files that check looks into before it says that none can be read. */
+/** How many files `check` tries before it reports that none can be read. */
 const MAX_FILES_TRIED = 20;
-/** Files of each kind that discover looks into for one whose columns can be read. */
+/** How many files of each kind `discover` tries for one whose columns can be read. */
 const MAX_FILES_OF_A_KIND = 3;
-/** Faults named in the answer of check. */
+/** How many faults the answer of `check` names. */
 const MAX_PROBLEMS_NAMED = 3;
 
 /**
- * Connects, looks at the folder and for a file that can be read, and says in one sentence what is
- * there. A folder with nothing to read passes, as it does in a sync.
+ * Connects, lists the folder, looks for a readable file, and returns one sentence on what is there.
+ * A folder with nothing to read passes, as in a sync.
  * @throws ConnectorError when a sync with this configuration could not work
  */
 export function surveyFiles(config: SourceConfig, log: Log, clock: Clock): Promise<string> {
@@ -38,7 +39,9 @@ export function surveyFiles(config: SourceConfig, log: Log, clock: Clock): Promi
       return `Connected. ${nothing} ${server}`;
     }
     const trouble = await tryFiles(connection, byKind(planned.due), log, clock);
-    return `Connected. ${planned.selected.length} event files are in ${folder}. ${trouble}${server}`;
+    const count = planned.selected.length;
+    const files = `${counted(count, 'event file')} ${agreeing(count, 'is', 'are')}`;
+    return `Connected. ${files} in ${folder}. ${trouble}${server}`;
   });
 }
 
@@ -88,8 +91,8 @@ async function planOf(
   return plan(listed, emptyCursor(scopeOf(selection)), selection, Math.floor(clock.now() / 1000));
 }
 
-// The files of each kind, newest first, the kinds in the order of their newest files. What is empty
-// tells nothing.
+// The files of each kind, newest first, the kinds in the order of their newest files. Empty files
+// are left out, since they show nothing.
 function byKind(due: readonly DueFile[]): Map<string, DueFile[]> {
   const kinds = new Map<string, DueFile[]>();
   for (const file of due.toReversed()) {
@@ -100,8 +103,8 @@ function byKind(due: readonly DueFile[]): Map<string, DueFile[]> {
   return kinds;
 }
 
-// The newest of each kind, then the next newest of each, and so on: what is wrong with one kind, or
-// with the last files of all, need not be wrong with others.
+// The newest of each kind, then the next newest of each, and so on: a problem with one kind, or
+// with the latest files of all kinds, need not affect the others.
 function newestFirst(kinds: readonly DueFile[][]): DueFile[] {
   const longest = Math.max(0, ...kinds.map((files) => files.length));
   const ranks = Array.from({ length: Math.min(longest, MAX_FILES_TRIED) }, (_, rank) =>
@@ -110,8 +113,8 @@ function newestFirst(kinds: readonly DueFile[][]): DueFile[] {
   return ranks.flat();
 }
 
-// Airbyte checks before each sync, and a bad file must not hold up the others: it fails only if none
-// can be read and the configuration may be why.
+// Airbyte checks before each sync, and a bad file must not hold up the others: check fails only if
+// none can be read and the configuration may be the cause.
 async function tryFiles(
   connection: Connection,
   kinds: ReadonlyMap<string, DueFile[]>,

@@ -63,7 +63,7 @@ describe('a file that cannot be read', () => {
   it('S7: stays due when it is moved away while 3,000 newer ones are read, and moved back', async () => {
     store.put(A, BROKEN, NOW - 10 * DAY);
     const first = await syncOver(store);
-    expect(first.failure?.message).toMatch(/1 of 1 files could not be read/);
+    expect(first.failure?.message).toMatch(/1 of 1 file could not be read; it did not hold up/);
     store.files.delete(A);
     const newer = Array.from({ length: 3_000 }, (_, n) =>
       path(4).replace('040000', String(100_000 + n)),
@@ -193,7 +193,7 @@ describe('what a sync warns of', () => {
     const { warnings } = await syncOver(store, { catalogColumns });
     expect(warnings).toEqual([
       `${A} has columns that the schema of the connection lacks, so Airbyte drops them: tier, level. Refresh the source's schema, or leave them out on purpose.`,
-      '1 more files have columns that are dropped: tier, level.',
+      '1 more file has columns that are dropped: tier, level.',
     ]);
     expect((await syncOver(store)).warnings).toEqual([]);
   });

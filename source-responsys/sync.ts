@@ -18,8 +18,8 @@ import type { SyncSettings } from './settings';
 import type { RemoteFile, Store } from './store';
 
 /**
- * Reads every file that is due, oldest first, and says after each piece how far it has come. A
- * file that cannot be read does not hold up the others; the sync then fails at its end.
+ * Reads every file that is due, oldest first, with checkpoints along the way. A file that cannot be
+ * read does not hold up the others; the sync then fails at its end.
  * @param saved where the sync before left off; changed in place
  * @throws ConnectorError that names each file that could not be read, or why none could
  */
@@ -43,7 +43,7 @@ export async function* sync(
   const reading = { ...settings.reading, now };
   const files = ahead(store, planned.due);
   const run = new Run({ store: files, reading, unreadableFiles, cursor, listing, lacking, log });
-  run.tell(forgotten);
+  run.warnOfForgotten(forgotten);
   announce(log, settings, listed, planned);
   if (widens(selection, saved.scope)) {
     const notice = stillLeftOut(readInPart(cursor, planned.selected));

@@ -4,7 +4,7 @@ import { callOf, type Call, type Reply, type Send } from './call';
 import { callNamed, Refusal } from './faults';
 
 /*
- * Calls about what is in an account, which read.
+ * Read-only calls about what is in an account.
  */
 
 /** A call that reads, as data. */
@@ -37,35 +37,35 @@ export function denied(error: unknown, doing: string): unknown {
 }
 
 /**
- * The objects of an answer that have a key: at its top, or in the first array that holds some, as
- * Oracle's schema has it.
+ * The objects of an answer that have a key: at its top level, or in the first array that contains
+ * some, as in Oracle's schema.
  * @throws ConnectorError (system_error) if there is no array in it
  */
-export function objectsIn(
-  { value, correlationId }: Reply,
-  key: string,
-  doing: string,
-): Record<string, unknown>[] {
+export function objectsIn(reply: Reply, key: string, doing: string): Record<string, unknown>[] {
+  const { value } = reply;
   const arrays = (isObject(value) ? Object.values(value) : [value]).filter(
     (one): one is unknown[] => Array.isArray(one),
   );
   const [first] = arrays;
-  if (first === undefined) {
-    throw systemError(
-      `Responsys's answer to ${doing} is of a form that is not documented` +
-        `${callNamed(correlationId)}. Please report this.`,
-    );
-  }
+  if (first === undefined) throw undocumented(doing, reply);
   const objects = arrays.map((array) => array.filter(isObject));
   return (objects.find((some) => some.some((one) => key in one)) ?? []).filter((one) => key in one);
 }
 
-/** A text of an answer; '' where it is none. */
+/** An answer of a form that nobody has seen or documented. */
+export function undocumented(doing: string, { correlationId }: Reply): Error {
+  return systemError(
+    `Responsys's answer to ${doing} is of a form that is not documented` +
+      `${callNamed(correlationId)}. Please report this.`,
+  );
+}
+
+/** A text in an answer; '' if the value is not text. */
 export function textIn(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** Whether two names mean the same, whose case does not matter. */
+/** Whether two names are the same but for case. */
 export function same(a: string, b: string): boolean {
   return a.trim().toLowerCase() === b.trim().toLowerCase();
 }

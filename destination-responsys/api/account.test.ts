@@ -11,13 +11,14 @@ const table = (objectName: string, ...columns: string[]): object => ({
   profileExtension: { objectName, folderName: 'Lytics' },
   fields: columns.map((fieldName) => ({ fieldName, fieldType: 'STR500' })),
 });
-const LISTS = [list('OTHERS', 'Else', 'RIID_'), list('CONTACTS', 'Lytics', 'RIID_', 'City_')];
+const LISTS = [list('OTHERS', 'Else', 'RIID_'), list('CONTACTS', 'Lytics', 'RIID_')];
 const CAMPAIGN = { name: 'Welcome', listName: { objectName: 'CONTACTS', folderName: 'Lytics' } };
 
 /** An account that answers by the end of the path; an error is thrown. */
 function account(answers: Readonly<Record<string, unknown>> = {}): { send: Send; asked: string[] } {
   const all: Record<string, unknown> = {
     '/lists': LISTS,
+    '/lists/CONTACTS/fields': list('CONTACTS', 'Lytics', 'RIID_', 'City_'),
     '/listExtensions': [
       table('Lytics_Segments', 'RIID_', 'VIP'),
       table('Lytics_User_Fields', 'CITY'),
@@ -128,10 +129,29 @@ describe('columns', () => {
   });
 
   test('of the list itself are compared too, whatever their case', async () => {
-    expect(await found({}, { listColumns: [column('CITY_')] })).toMatchObject({ list: 'CONTACTS' });
+    const { listTypes } = await found({}, { listColumns: [column('CITY_')] });
+    expect(listTypes.get('CITY_')).toBe('STR500');
     expect(await refusal(found({}, { listColumns: [column('COUNTRY_')] }))).toContain(
       'The profile list CONTACTS lacks the columns COUNTRY_ (for country_)',
     );
+  });
+
+  test('of the list are asked for in a call of their own, and only where one is written to', async () => {
+    const { send, asked } = account();
+    await surveyAccount(send, PLACE, { ...NEEDS, listColumns: [column('CITY_')] });
+    expect(asked).toContain('GET /lists/CONTACTS/fields');
+    const other = account();
+    expect((await surveyAccount(other.send, PLACE, NEEDS)).listTypes.size).toBe(0);
+    expect(other.asked).not.toContain('GET /lists/CONTACTS/fields');
+  });
+
+  test('of the list that nobody understands are a fault, and never a list that lacks them', async () => {
+    const needs = { listColumns: [column('CITY_')] };
+    for (const answer of [{ ok: true }, { fields: [] }, { fields: ['CITY_'] }]) {
+      const answers = { '/lists/CONTACTS/fields': answer };
+      const error = await found({}, needs, answers).catch(asConnectorError);
+      expect(error).toMatchObject({ failureType: 'system_error' });
+    }
   });
 });
 
@@ -156,6 +176,7 @@ describe('D24: whether missing tables can be created', () => {
   const lacking = (folder: string): Account => ({
     ...{ list: 'CONTACTS', folder, campaign: undefined, folders: ['Lytics'] },
     ...{ userFieldsTable: 'A', segmentsTable: 'B', segmentColumns: undefined },
+    listTypes: new Map(),
     missing: [{ title: 'Segments Table', name: 'B', folder, fields: [] }],
   });
 

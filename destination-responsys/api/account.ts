@@ -2,23 +2,23 @@ import { same } from './account-call';
 import type { Send } from './call';
 import { campaignIn } from './campaign';
 import { lookInto } from './folder';
-import { listIn } from './profile-list';
+import { listColumnsOf, listIn } from './profile-list';
 import { tablesOf, type MissingTable } from './tables';
 import { lackingColumns, lackingInList, missingTable, usedTables } from './used-tables';
 
 export { createTable, type MissingTable } from './tables';
 
-/** A field or an audience and the column that it is written to. */
+/** A field or an audience, and the column it is written to. */
 export interface ColumnMapping {
   source: string;
   name: string;
 }
 
-/** Where things are written to, by the names in the form. */
+/** What to write to, by the names in the form. */
 export interface ObjectNames {
   list: string | undefined;
   campaign: string | undefined;
-  /** The list of the campaign, where Responsys does not tell it. */
+  /** The list of the campaign, where Responsys does not report it. */
   campaignList: string | undefined;
   userFieldsTable: string;
   segmentsTable: string;
@@ -36,8 +36,10 @@ export interface Account {
   missing: readonly MissingTable[];
   /** Columns of the segments table; undefined where it is missing or was not needed. */
   segmentColumns: ReadonlySet<string> | undefined;
-  /** Folders that lists are in. */
+  /** Folders that contain lists. */
   folders: readonly string[];
+  /** Types of the list's columns by their names; empty where no column of it is needed. */
+  listTypes: ReadonlyMap<string, string>;
 }
 
 /** Columns that the workflow writes to. */
@@ -48,13 +50,13 @@ export interface Needs {
   listColumns?: readonly ColumnMapping[];
   /** Names of those segments that are streams, since Source Audience is empty. */
   streams?: readonly string[];
-  /** The segments table is used, even if no column of it is known yet. */
+  /** Whether the segments table is used, even if none of its columns is known yet. */
   usesSegments?: boolean;
 }
 
 /**
- * Finds the list (or the campaign and its list) and compares list and extension tables with what the
- * workflow needs. Changes nothing.
+ * Finds the list (or the campaign and its list) and compares the columns of list and extension
+ * tables with what the workflow needs. Changes nothing.
  * @throws ConnectorError (config_error) that names the field of the form to look at
  */
 export async function surveyAccount(
@@ -68,7 +70,9 @@ export async function surveyAccount(
       ? undefined
       : await campaignIn(send, names.campaign, names.campaignList);
   const { list, folders } = await listIn(send, campaign?.list ?? names.list ?? '', names);
-  const foreign = (needs.listColumns ?? []).filter(({ name }) => !list.columns.has(name));
+  const { listColumns = [] } = needs;
+  const types = listColumns.length > 0 ? await listColumnsOf(send, list.name) : undefined;
+  const foreign = listColumns.filter(({ name }) => types?.has(name) === false);
   if (foreign.length > 0) throw lackingInList(list.name, foreign);
   const folder = names.folder ?? list.folder;
   const tables = used.some(({ isUsed }) => isUsed) ? await tablesOf(send, list.name) : [];
@@ -91,11 +95,12 @@ export async function surveyAccount(
     missing,
     segmentColumns: segments?.columns,
     folders,
+    listTypes: types ?? new Map<string, string>(),
   };
 }
 
 /**
- * Looks whether the tables that are missing can be created. Changes nothing.
+ * Checks whether the missing tables can be created. Changes nothing.
  * @returns whether that could be found out
  * @throws ConnectorError (config_error) that names the field of the form to look at
  */

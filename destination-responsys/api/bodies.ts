@@ -1,10 +1,10 @@
 import type { Cells, MatchColumn, PermissionStatus } from '../responsys';
 
 /*
- * Parts of bodies, as in what was recorded from real traffic where such a record exists.
+ * Parts of request bodies, as recorded from real traffic where such recordings exist.
  */
 
-/** Rows of one set of columns. A cell that one lacked would be null, not another's. */
+/** Rows with the same set of columns. A missing cell would be null, not left unchanged. */
 export function recordData(rows: readonly Cells[]): object {
   const fieldNames = Object.keys(rows[0] ?? {});
   const records = rows.map((row) => fieldNames.map((name) => row[name] ?? null));
@@ -19,8 +19,8 @@ export interface Rule {
 }
 
 /**
- * The rule of a list merge or a trigger. Nobody is added by a hash [D], nor by a RIID, which
- * Responsys itself gives out.
+ * The rule of a list merge or a trigger. New members cannot be added by a hash [D], nor by a RIID,
+ * which Responsys itself assigns.
  */
 export function mergeRule({ match, insert, permission }: Rule): Record<string, unknown> {
   const canInsert = !match.endsWith('_HASH_') && match !== 'RIID_';
@@ -38,7 +38,7 @@ export function mergeRule({ match, insert, permission }: Rule): Record<string, u
   };
 }
 
-// Oracle, "Retrieve members": what stands for a column in look-ups and deletions.
+// Oracle, "Retrieve members": the letter for each column in look-ups and deletions.
 const ATTRIBUTES: Readonly<Record<MatchColumn, string>> = {
   EMAIL_ADDRESS_: 'e',
   CUSTOMER_ID_: 'c',

@@ -1,22 +1,22 @@
 /*
- * A call of the API as data, and the middleware around the way it is sent.
+ * A call of the API as data, and the middleware that wraps sending it.
  */
 
 /** What a call does when it is carried out. */
 export type Effect =
   /** Changes nothing. */
   | 'reads'
-  /** Doing it twice does the same as doing it once. */
+  /** Doing it twice has the same effect as doing it once. */
   | 'merges'
   /** Doing it twice sends e-mails twice. */
   | 'mails';
 
 /** One call of the API, as data. */
 export interface Call {
-  /** The name of the function for messages, as a person would say it: "merging members". */
+  /** The function's name in messages: "merging members". */
   doing: string;
   verb: 'GET' | 'POST';
-  /** With its variables in braces, as the rate-limit endpoint writes it. */
+  /** With variables in braces, as the rate-limit endpoint writes it. */
   template: string;
   /** From the root of the server on, its parts encoded. */
   path: string;
@@ -29,7 +29,7 @@ export interface Call {
   base?: string;
   token?: string;
   effect: Effect;
-  /** How long it may take, in milliseconds, if that is less than other calls may. */
+  /** Timeout in milliseconds, if shorter than that of other calls. */
   mostMs?: number;
   /** Ends the call: set by the deadline. */
   signal?: AbortSignal;
@@ -51,7 +51,7 @@ export interface Reply {
  */
 export type Send = (call: Call) => Promise<Reply>;
 
-/** Wraps a way to send in a middleware. */
+/** Wraps a transport in a middleware. */
 export type Middleware = (inner: Send) => Send;
 
 /** The middleware around a transport, outermost first. */
@@ -63,7 +63,7 @@ const ROOT = '/rest/api/v1.3';
 
 /**
  * A call of API v1.3.
- * @param names what the variables of the template stand for, in their order
+ * @param names the values of the template's variables, in order
  */
 export function callOf(
   verb: Call['verb'],

@@ -10,14 +10,15 @@ export interface Campaign {
   list: string;
 }
 
-/** Campaigns of a page, the most that Oracle gives at once. */
+/** Campaigns per page, the most that Oracle returns. */
 const PAGE = 200;
 const MAX_CAMPAIGN_PAGES = 100;
 const DOING = 'reading the campaign';
 
 /**
- * Finds the campaign. Responsys tells of campaigns of the Email Message Designer only, and not every
- * account has that [D]: then the form names the list, and the campaign is taken as it is typed.
+ * Finds the campaign. Responsys reports only campaigns of the Email Message Designer, which not
+ * every account has [D]. For others the form names the list, and the campaign's name is used as
+ * typed.
  * @param list the campaign's list in the form
  * @throws ConnectorError (config_error) that names the field of the form to look at
  */
@@ -76,7 +77,7 @@ async function campaignByName(
     const { value } = await send(reading(DOING, '/campaigns/{campaignName}', [name]));
     return isObject(value) && 'listName' in value ? value : undefined;
   } catch (error) {
-    // Looked for in the pages then, where upper and lower case do not matter.
+    // Then it is searched for in the pages, ignoring case.
     if (error instanceof Refusal && /NOT_FOUND|INVALID/.test(error.code)) return undefined;
     throw error;
   }

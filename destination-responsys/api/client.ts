@@ -10,22 +10,22 @@ import { signing, type Login } from './session';
 
 export interface ClientOptions {
   login: Login;
-  /** A person waits for the connection test, a sync may wait for minutes. */
+  /** A user waits for the connection test; a sync may wait for minutes. */
   patience: Patience;
   /** How long one call may take, in milliseconds. */
   deadlineMs: number;
-  /** Calls a minute of all kinds together; undefined for no more than the account's own limits. */
+  /** Calls a minute of all kinds together; undefined: only the account's own limits apply. */
   cap: number | undefined;
 }
 
 /**
- * The way to Responsys, outermost middleware first:
- * - retrying repeats what failed for a reason that passes,
+ * The layers between a call and Responsys, outermost first:
+ * - retrying repeats calls that failed for a passing reason,
  * - signing logs in and renews the token,
- * - limiting keeps within the account's limits, also for what the middleware above repeat,
+ * - limiting keeps within the account's limits, for repeated calls too,
  * - the deadline ends a call that is not answered,
  * - the transport speaks HTTP.
- * The account's limits are asked for before the first call.
+ * The account's limits are requested before the first call.
  */
 export function client(transport: Send, options: ClientOptions, clock: Clock, log: Log): Send {
   const { login, patience, deadlineMs, cap = Infinity } = options;
@@ -56,7 +56,7 @@ const LIMITS: Call = {
   mostMs: 8000,
 };
 
-// Asked once. Whatever becomes of it, only a failed log-in keeps the rest back.
+// Requested once. Whatever the result, only a failed log-in stops later calls.
 async function limitsOf(send: Send, log: Log): Promise<RateTable> {
   try {
     return rateTable((await send(LIMITS)).value);

@@ -1,12 +1,12 @@
 /*
- * What Responsys's error codes mean, in sentences of ours. Responsys's own texts quote what was
- * sent, shortened or changed at times, so that no search could find each value in them; they are
- * read here and never printed.
+ * What Responsys's error codes mean, in our own sentences. Responsys's texts quote what was sent,
+ * sometimes shortened or changed, so no search could find every value in them. They are read here
+ * and never printed.
  * Codes: Oracle, "Handling errors" of the REST API, its FAQ, and the guide of the older API.
  */
 
 interface Meaning {
-  /** One of the rows that were sent is the reason, or else the account, the form or the call. */
+  /** Whether one of the rows is to blame, rather than the account, the form or the call. */
   about: 'row' | 'call';
   /** Completes "refused: ...". */
   says: string;
@@ -83,13 +83,13 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   DUPLICATE_API_REQUEST: call('Responsys takes the request for one that it has seen'),
 };
 
-/** What stands for a code that is none of Responsys's. */
+/** Printed in place of a code that is not one of Responsys's. */
 export const UNKNOWN_CODE = 'UNKNOWN_CODE';
 const CODE = /^[A-Z]{2,}(?:_[A-Z]+){1,7}$/;
 
 /**
- * The code of an error, fit to be printed: one that is known, or a new one that looks like a code
- * and does not stand in what was sent.
+ * The code of an error, safe to print: a known one, or a new one that looks like a code and does
+ * not occur in the body that was sent.
  * @param sent the body of the call
  */
 export function printableCode(code: string, sent: string): string {
@@ -98,12 +98,12 @@ export function printableCode(code: string, sent: string): string {
   return isPlain && !sent.toUpperCase().includes(code) ? code : UNKNOWN_CODE;
 }
 
-/** What a code means, to complete "refused: ..."; a plain sentence for a code that is not known. */
+/** What a code means, to complete "refused: ..."; a generic sentence for an unknown code. */
 export function meaningOf(code: string): string {
   return (known(code) ?? call('Responsys gave no reason that may be shown')).says;
 }
 
-/** Whether a code speaks of rows; undefined for one that is not known. */
+/** Whether a code is about rows; undefined for an unknown one. */
 export function isAboutRow(code: string): boolean | undefined {
   const meaning = known(code);
   return meaning === undefined ? undefined : meaning.about === 'row';
@@ -113,7 +113,7 @@ function known(code: string): Meaning | undefined {
   return Object.hasOwn(MEANINGS, code) ? MEANINGS[code] : undefined;
 }
 
-/** What Responsys's texts were seen to say [R], [D], told apart by their fixed words. */
+/** What Responsys's texts have been seen to say [R], [D], recognized by their fixed words. */
 const TEXTS: readonly [RegExp, string][] = [
   [/bad e-?mail format|not a valid e-?mail/i, 'Responsys does not take the e-mail address'],
   [
@@ -134,15 +134,15 @@ const TEXTS: readonly [RegExp, string][] = [
   [/undeliverable/i, MEANINGS['RECIPIENT_STATUS_UNDELIVERABLE']?.says ?? ''],
 ];
 
-/** Why a row was refused: Responsys's code and a sentence of ours. */
+/** Why a row was refused: Responsys's code and our own sentence. */
 export interface Reason {
   code: string;
   reason: string;
 }
 
 /**
- * The reason in a text about a row. Nothing of the text comes out but a code that is known.
- * @param code what the answer itself tells: MERGEFAILED, the code of the whole call, or REFUSED
+ * The reason in a text about a row. Nothing of the text is passed on except a known code.
+ * @param code what the answer itself says: MERGEFAILED, the code of the whole call, or REFUSED
  */
 export function reasonIn(text: string, code: string): Reason {
   const inner = /\b[A-Z]{2,}(?:_[A-Z]+)+\b/.exec(text.replace(/^[A-Z]+FAILED:?/, ''))?.[0] ?? '';

@@ -2,8 +2,8 @@ import type { Clock } from '../../shared/clock';
 import type { Middleware } from './call';
 
 /**
- * Ends each call that has no answer in time, so that a server which takes a call and never answers
- * holds nothing up. What it means for the call, the transport says.
+ * Ends each call that is not answered in time, so a server that accepts a call and never answers
+ * holds nothing up. The transport decides what that means for the call.
  * @param ms how long a call may take
  */
 export function deadline(clock: Clock, ms: number): Middleware {
@@ -16,15 +16,15 @@ export function deadline(clock: Clock, ms: number): Middleware {
     try {
       return await inner({ ...call, signal: over.signal });
     } finally {
-      // Without a reason Node.js would make an error of each call.
+      // Without a reason, Node.js would create an error for each call.
       answered.abort('answered');
     }
   };
 }
 
 /**
- * Resolves as the work does, if that is in time.
- * @throws what `late` makes, once the time is over; the work is left to itself then
+ * Resolves as the work does, if it finishes in time.
+ * @throws what `late` returns, once the time is over; the result of the work is then ignored
  */
 export async function within<Value>(
   clock: Clock,
@@ -41,7 +41,7 @@ export async function within<Value>(
     return await Promise.race([work, over]);
   } finally {
     ended.abort();
-    // Nobody waits for what is late.
+    // A late result is ignored.
     over.catch(() => undefined);
     work.catch(() => undefined);
   }

@@ -15,7 +15,7 @@ import type { RowCall } from './step';
 import { tableMerge } from './table-merge';
 import { trigger } from './trigger';
 
-/** Says what would be sent, and sends nothing; look-ups are made, since they change nothing. */
+/** Logs what would be sent, and sends nothing. Look-ups are made, since they change nothing. */
 export class DryRun implements Responsys {
   private made = 0;
 
@@ -46,6 +46,7 @@ export class DryRun implements Responsys {
   lookUp(ids: readonly string[], wanted: Wanted): Promise<Found> {
     const { userFields = [], segments = [] } = wanted;
     return this.api.lookUp(ids, {
+      ...wanted,
       userFields: this.missing.has('userFields') ? [] : userFields,
       segments: this.missing.has('segments') ? [] : segments,
     });
@@ -55,8 +56,8 @@ export class DryRun implements Responsys {
 
   // Each row counts as a profile of its own, so that what comes after it is said too.
   private said<Row>(step: RowCall<Row>, rows: readonly Row[]): Promise<RowResult[]> {
-    const [first] = rows;
-    const columns = first === undefined ? '' : Object.keys(step.columns(first)).join(', ');
+    const names = new Set(rows.flatMap((row) => Object.keys(step.columns(row))));
+    const columns = [...names].join(', ');
     this.log.info(`Dry run: would ${step.says(rows)}${columns === '' ? '' : ` (${columns})`}.`);
     return Promise.resolve(rows.map(() => ({ kind: 'done', riids: [`dry run ${++this.made}`] })));
   }

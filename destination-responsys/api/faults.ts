@@ -1,14 +1,14 @@
 import { isAboutRow, meaningOf } from './codes';
 
-/** Responsys answered that it did not do what it was asked. */
+/** Responsys answered that it did not carry out a call. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
-  // Private to the language, so that nothing that prints an error prints it.
+  // A #private field, so nothing that prints the error prints it.
   readonly #said: string;
 
   /**
    * @param status of the HTTP answer
-   * @param code `errorCode` of the envelope, fit to be printed; '' if the answer was a page
+   * @param code `errorCode` of the envelope, safe to print; '' if the answer was a page
    * @param said `detail` or `title` of the envelope
    * @param correlationId what Oracle's support finds the call by
    */
@@ -27,12 +27,12 @@ export class Refusal extends Error {
     return namedBy(this.code, this.status) + callNamed(this.correlationId);
   }
 
-  /** In a sentence of ours. */
+  /** The meaning in our own sentence. */
   get meaning(): string {
     return meaningOf(this.code);
   }
 
-  /** What Responsys said about it. It may quote a row, so that it is looked into, never printed. */
+  /** Responsys's text about it. It may quote a row, so it is examined but never printed. */
   get said(): string {
     return this.#said;
   }
@@ -42,18 +42,18 @@ function namedBy(code: string, status: number): string {
   return code === '' ? `status ${status}` : code;
 }
 
-/** The words that name a call for Oracle's support. */
+/** The words that identify a call to Oracle's support. */
 export function callNamed(correlationId: string | undefined): string {
   return correlationId === undefined ? '' : `, X-CorrelationID ${correlationId}`;
 }
 
-/** No answer came, or only a part of one, or one that is no JSON. */
+/** No answer came, or only part of one, or one that is not JSON. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
 
   /**
    * @param sent whether the request may have reached Responsys, which may then have acted on it
-   * @param isPage a whole page came where JSON should be
+   * @param isPage whether a complete page came in place of JSON
    */
   constructor(
     readonly sent: boolean,
@@ -68,13 +68,13 @@ export class NoAnswer extends Error {
 
 /** What a failed call means for the next step. */
 export type FailureKind =
-  /** The token is no longer good, so that nothing was done: log in and repeat. */
+  /** The token is no longer valid, so nothing was done: log in and repeat. */
   | 'token'
-  /** The session is lost; the call may have been done or not. Log in before anything else. */
+  /** The session is lost; the call may or may not have been carried out. Log in first. */
   | 'session'
   /** The limit of the minute is used up: nothing was done; wait for the next minute. */
   | 'limit'
-  /** Log-ins are blocked: nothing was done, and trying soon makes it worse. */
+  /** Log-ins are blocked: nothing was done, and retrying soon makes it worse. */
   | 'blocked'
   /** The same call may work later; see `mayBeDone` for one that must not be done twice. */
   | 'busy'
@@ -92,21 +92,21 @@ const BY_CODE: Readonly<Record<string, FailureKind>> = {
   SERVICE_UNAVAILABLE: 'busy',
   WS_ARG_DISABLED: 'busy',
   MAX_CONCURRENT_SESSIONS_EXCEEDED: 'busy',
-  // Of the one before it nothing is known here.
+  // Whether the previous call was carried out is not known here.
   DUPLICATE_API_REQUEST: 'unknown',
 };
 // The status of these answers is 400, 401 or 429, depending on the page of Oracle's documentation.
-// RECORD_ and RECIPIENT_LIMIT_EXCEEDED are about the rows of one request and no matter of time.
+// RECORD_ and RECIPIENT_LIMIT_EXCEEDED are about the rows of one request, not about time.
 const LIMIT = /^(API|REQUEST|INTERNAL_CAPACITY)_LIMIT_EXCEEDED$/;
 const LIMIT_SAID = /exceeded your allowable limit/i;
 const TOKEN_SAID = /not a valid authentication token/i;
-/** Statuses of pages that gateways and firewalls put up for a while. */
+/** Statuses of pages that gateways and firewalls return temporarily. */
 const PASSING_PAGES = new Set([301, 302, 303, 307, 308, 403]);
 /** Too early, and not available. */
 const PASSING = new Set([425, 503]);
 const REQUEST_TIMEOUT = 408;
 
-/** What kind of failure it is; anything that is no failure of a call is `refused`. */
+/** The kind of failure; anything that is not the failure of a call is `refused`. */
 export function failureKindOf(error: unknown): FailureKind {
   if (error instanceof NoAnswer) return error.sent ? 'unknown' : 'busy';
   if (!(error instanceof Refusal)) return 'refused';
@@ -119,15 +119,14 @@ export function failureKindOf(error: unknown): FailureKind {
   return status >= 500 || status === REQUEST_TIMEOUT ? 'unknown' : 'refused';
 }
 
-/** Of pages: says by its meaning that the call was not carried out (RFC 9110), or not even read. */
+/** Page statuses that mean that the call was not carried out (RFC 9110), or not even read. */
 const KEPT_OUT = new Set([401, 413]);
 
 /**
- * Whether a call that failed may have been carried out all the same. Only Responsys itself can tell
- * that it was not, or a failure before the call was sent. A page does not: a proxy also puts up 503
- * for a connection that broke after the call was passed on, a firewall 403 for an answer that it did
- * not like, and 302 is what follows on a form that was taken. SERVICE_UNAVAILABLE does not say since
- * when.
+ * Whether a call that failed may have been carried out anyway. Only an answer from Responsys
+ * itself, or a failure before sending, shows that it was not. A page does not: a proxy also returns
+ * 503 for a connection that broke after it passed the call on, a firewall 403 for an answer it
+ * blocked, and 302 follows a form that was accepted. SERVICE_UNAVAILABLE does not say since when.
  */
 export function mayBeDone(error: unknown): boolean {
   const kind = failureKindOf(error);
@@ -139,10 +138,10 @@ export function mayBeDone(error: unknown): boolean {
 }
 
 const MISSING = new Set(['NO_RECIPIENT_FOUND', 'RECORD_NOT_FOUND']);
-/** Statuses that speak of the caller or the path, whatever the rows. */
+/** Statuses that are about the caller or the path, whatever the rows. */
 const OF_THE_CALL = new Set([401, 403, 404, 405]);
 
-/** Whether a refusal of a whole call may be the matter of some of its rows. */
+/** Whether the refusal of a whole call may be due to some of its rows. */
 export function mayBeRows(error: unknown): error is Refusal {
   if (!(error instanceof Refusal) || failureKindOf(error) !== 'refused') return false;
   const { code, status } = error;

@@ -5,14 +5,14 @@ import type { Send } from './call';
 import { Refusal } from './faults';
 import type { MissingTable } from './tables';
 
-/** Folders of a page, the most that Oracle gives at once. */
+/** Folders per page, the most that Oracle returns. */
 const PAGE = 200;
 const MAX_FOLDER_PAGES = 20;
 
 /**
- * Looks whether tables can be created in a folder: it has to be there, and must not hold an object of
- * the same name, such as a table of another list. What the API user may not see is not looked at.
- * @param known folders of lists, which are there
+ * Checks whether tables can be created in a folder: it must exist, and must not contain an object
+ * of the same name, such as a table of another list. What the API user may not see is not checked.
+ * @param known folders of lists, which exist
  * @returns whether that could be found out
  * @throws ConnectorError (config_error) that names the field of the form to look at
  */
@@ -52,7 +52,7 @@ async function foldersOf(send: Send): Promise<string[]> {
   return names;
 }
 
-// How an object is described there was not seen [U], so that any of its texts may be its name.
+// How objects are described there is unknown [U], so any of the texts may be the name.
 async function contentOf(send: Send, folder: string): Promise<string[]> {
   const { value } = await send(
     reading('reading the folder', '/folders/{folderName}/content', [folder]),
@@ -64,7 +64,7 @@ async function contentOf(send: Send, folder: string): Promise<string[]> {
   );
 }
 
-// A check must not fail because the user lacks a right that a sync can do without.
+// A check must not fail for lack of a right that a sync does not need.
 async function optional<Value>(asking: Promise<Value>): Promise<Value | undefined> {
   try {
     return await asking;

@@ -4,12 +4,12 @@ import type { Reply } from './call';
 import { callNamed } from './faults';
 import { isRiid, recordsIn } from './records';
 
-/** Cells by column, in upper case; blank ones are left out. */
+/** Cells by column, in upper case; blank cells are left out. */
 export type Row = Readonly<Record<string, string>>;
 
 /**
- * The rows of an answer to a look-up: the requested columns, one row a profile; ids without a row are
- * left out [R]. An answer without rows means that nobody is there only if it names the columns.
+ * The rows of an answer to a look-up: the requested columns, one row per profile; ids without a row
+ * are left out [R]. An answer without rows means "no such member" only if it names the columns.
  * @throws ConnectorError (system_error) for an answer of another form
  */
 export function rowsIn(reply: Reply, columns: readonly string[], doing: string): Row[] {
@@ -40,8 +40,8 @@ function notUnderstood(doing: string, correlationId: string | undefined): Error 
 }
 
 /**
- * Rows with the ids that they were asked by: written as it was asked for, or but for case and blanks,
- * or nobody else was asked for. Undefined where one has none.
+ * Rows with the ids they were requested by: an exact match, else one that ignores case and blanks,
+ * else the only id requested. Undefined if a row matches none.
  */
 export function withIds(
   rows: readonly Row[],

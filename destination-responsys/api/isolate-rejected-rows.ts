@@ -2,19 +2,19 @@ import type { RowResult } from '../responsys';
 import { reasonIn } from './codes';
 import { mayBeRows, type Refusal } from './faults';
 
-/** What an answer says of a row; `unclear`: not before the row has been sent by itself. */
+/** What an answer says about a row; `unclear`: only known once the row has been sent alone. */
 export type RowReading = RowResult | 'unclear';
 
-/** Sends some of the rows, given by their indices, and resolves to what the answer says of each. */
+/** Sends some of the rows, by index, and resolves to what the answer says about each. */
 export type SendRows = (rows: readonly number[]) => Promise<RowReading[]>;
 
 /**
- * Sends rows so that each has its own result. When a whole call is refused because of some of its
- * rows, or its answer does not say which row is meant, these rows are found: the ones that the
- * refusal names are sent by themselves, since it may count from 0 or from 1 and may name too few;
- * otherwise halves are sent.
- * @param results filled as they come, so that they are known if a later call fails
- * @throws whatever a call ends in that is no matter of its rows
+ * Sends rows so that each gets its own result. If a call is refused as a whole because of some
+ * rows, or its answer does not say which row is meant, those rows are isolated: rows that the
+ * refusal names are sent individually, since it may count from 0 or from 1 and may name too few;
+ * otherwise the rows are sent in halves.
+ * @param results filled as they arrive, so they are known if a later call fails
+ * @throws any failure of a call that is not due to its rows
  */
 export async function isolateRejectedRows(
   count: number,
@@ -57,18 +57,18 @@ export async function isolateRejectedRows(
   return results as RowResult[];
 }
 
-/** A row that was alone in a call that was refused. */
+/** A row that was refused in a call of its own. */
 function refusedBy({ said, code, label, correlationId }: Refusal): RowResult {
   const reason = reasonIn(said, code === '' ? label : code);
   return { kind: 'refused', ...reason, ...(correlationId === undefined ? {} : { correlationId }) };
 }
 
-/** A row that Responsys did not say anything of, though it was sent by itself. */
+/** A row that Responsys said nothing about, even in a call of its own. */
 const UNCONFIRMED: RowResult = { kind: 'refused', ...reasonIn('', 'UNCONFIRMED') };
 
 /**
- * Positions of the rows that a refusal may name: "Record 3 = Bad Email Format", a line each. Oracle
- * counts from 0, others from 1, so that either row may be meant.
+ * Positions of the rows that a refusal may name: "Record 3 = Bad Email Format", one per line.
+ * Oracle counts from 0, others from 1, so either row may be meant.
  */
 export function namedIn(said: string, count: number): Set<number> {
   const named = new Set<number>();

@@ -1,6 +1,6 @@
 import { isObject } from '../../shared/airbyte/protocol';
 
-/** Bytes of a character that is escaped, \uXXXX, beyond the one that it is in text. */
+/** Extra bytes of an escaped character, \uXXXX, beyond the one it is in text. */
 const MORE = 5;
 
 /** The size of a value as `json` writes it, in bytes. */
@@ -11,20 +11,20 @@ export function sizeOf(value: unknown): number {
   return size;
 }
 
-/** As many bytes as a character becomes at most, escaped as \uXXXX. */
-const MOST = MORE + 1;
+/** The most bytes that a character becomes, escaped as \uXXXX. */
+const MAX_CHARACTER_BYTES = MORE + 1;
 /** A number, true, false, null, or the brackets of anything else, with a comma after it. */
-const MOST_OF_OTHERS = 32;
+const MAX_OTHER_BYTES = 32;
 
 /**
- * The most bytes that a value of JSON may become as `json` writes it, which is found in far less time
- * than its size.
+ * An upper bound on the bytes that `json` writes for a value, much cheaper to compute than the
+ * exact size.
  */
-export function mostSizeOf(value: unknown): number {
-  if (typeof value === 'string') return MOST * value.length + MOST_OF_OTHERS;
-  let size = MOST_OF_OTHERS;
-  if (Array.isArray(value)) for (const one of value) size += mostSizeOf(one);
-  if (isObject(value)) for (const name in value) size += mostSizeOf(name) + mostSizeOf(value[name]);
+export function maxSizeOf(value: unknown): number {
+  if (typeof value === 'string') return MAX_CHARACTER_BYTES * value.length + MAX_OTHER_BYTES;
+  let size = MAX_OTHER_BYTES;
+  if (Array.isArray(value)) for (const one of value) size += maxSizeOf(one);
+  if (isObject(value)) for (const name in value) size += maxSizeOf(name) + maxSizeOf(value[name]);
   return size;
 }
 

@@ -5,16 +5,15 @@ import { functionOf, limitFor, type RateTable } from './rates';
 
 /** Length of the window that Responsys counts calls in, in milliseconds. */
 const MINUTE_MS = 60_000;
-/** Calls that are under way at the same time, of all functions. */
+/** Calls in flight at the same time, of all functions. */
 const MAX_CALLS_AT_ONCE = 16;
 
 /**
- * Lets calls through as fast as Responsys's limits allow and never faster: a call gives its place
- * in the minute back 60 seconds after its answer, since nobody knows when it reached Responsys before
- * that. So no window of a minute, wherever Responsys may begin it, holds more calls than the limit.
- * Slow calls lose next to nothing by it: so few are under way at once that they do not come to the
- * limit. A function whose limit is used up by another client of the account is left alone for a
- * minute.
+ * Lets calls through as fast as Responsys's limits allow, and never faster. A call releases its
+ * slot 60 seconds after its answer, since it is unknown when before that it reached Responsys. So
+ * no window of a minute, wherever Responsys begins it, contains more calls than the limit. Slow
+ * calls lose next to nothing: too few are in flight at once to reach the limit. If another client
+ * of the account has used up a function's limit, the function pauses for a minute.
  * @param table filled once the account's limits are known
  * @param cap calls a minute of all functions together
  */
@@ -42,7 +41,7 @@ export function limiting(clock: Clock, table: () => RateTable, cap: number): Mid
   };
 }
 
-// A call's place in the minute. It is taken until the call is known to be over for a minute.
+// A call's slot in the rate window. It is occupied until a minute after the call's answer.
 class CallSlot {
   freeAt = Infinity;
 
@@ -53,8 +52,8 @@ class CallSlot {
   }
 }
 
-// The calls of the last minute, in the order of their start; no more of them than the limit, since
-// earlier ones are in nobody's way.
+// The calls of the last minute, in order of start; at most as many as the limit, since earlier ones
+// no longer matter.
 class RateWindow {
   private readonly slots: CallSlot[] = [];
   private pausedUntil = 0;
@@ -84,7 +83,7 @@ class RateWindow {
       const before = this.slots.at(-limit);
       const wait = Math.max(this.pausedUntil, before?.freeAt ?? 0) - now;
       if (wait <= 0) break;
-      // It is not known before its end when a call gives its place back.
+      // When a call will release its slot is known only once it has ended.
       await this.clock.sleep(Math.min(wait, 1000));
     }
     if (limit === Infinity) return;
@@ -93,7 +92,7 @@ class RateWindow {
   }
 }
 
-// At most so many at once.
+// At most this many at once.
 class Gate {
   private readonly waiting: (() => void)[] = [];
 

@@ -10,7 +10,7 @@ export type Find = (ids: readonly string[]) => Promise<ReadonlyMap<string, reado
 
 /**
  * Merges rows into the profile list.
- * @param find asked when the answer does not say which profiles the rows are about
+ * @param find called when the answer does not say which profiles the rows are about
  */
 export function listMerge(targets: Targets, insert: boolean, find: Find): RowCall<Cells> {
   const { list, match, permission } = targets;
@@ -36,7 +36,7 @@ export function listMerge(targets: Targets, insert: boolean, find: Find): RowCal
       }),
     read: async (reply, rows) => {
       if (reply.wasDone === true) {
-        // Whoever is not found was not taken, and is sent by themselves.
+        // A member who is not found was not merged, and is sent individually.
         const riids = await riidsOf(rows);
         return riids.map((own) => (own.length === 0 ? 'unclear' : { kind: 'done', riids: own }));
       }

@@ -17,10 +17,10 @@ import { isolateRejectedRows } from './isolate-rejected-rows';
 import { explained } from './refused-call';
 
 /**
- * Looks members up by the values of the match column: in the list, and in the tables that are
- * wanted, a call each. An id that Responsys refuses is found and told by itself.
- * @throws ConnectorError for what is not the matter of an id, and for answers that are not
- *   understood, which never mean that nobody is there
+ * Looks members up by the values of the match column: in the list, with the requested columns, and in
+ * the requested tables, one call each. An id that Responsys refuses is isolated and reported.
+ * @throws ConnectorError for failures not due to an id, and for answers that are not understood,
+ *   which never mean that no member was found
  */
 export async function lookUp(
   send: Send,
@@ -42,7 +42,8 @@ export async function lookUp(
     );
     return new Map(rows.map(({ RIID_ = '', ...cells }) => [RIID_, cells]));
   };
-  const columns = [...new Set(['RIID_', match])];
+  const { list: listColumns } = wanted;
+  const columns = [...new Set(['RIID_', match, ...(listColumns ?? [])])];
   const [members, userFields, segments] = await Promise.all([
     found(
       columns,
@@ -53,10 +54,11 @@ export async function lookUp(
     inTable('segments'),
   ]);
   const profiles = new Map<string, Map<string, Profile>>();
-  for (const { RIID_: riid = '', [match]: id = '' } of members) {
+  for (const { RIID_: riid = '', [match]: id = '', ...cells } of members) {
     const key = memberKey(id, match);
     const profile = {
       riid,
+      ...(listColumns === undefined ? {} : { list: cells }),
       ...rowOf('userFields', userFields?.get(riid)),
       ...rowOf('segments', segments?.get(riid)),
     };
@@ -67,7 +69,7 @@ export async function lookUp(
 }
 
 type CallFor = (ids: readonly string[]) => Call;
-/** The rows of an answer with the ids that they were asked by; undefined where one has none. */
+/** The rows of an answer with the ids they were requested by; undefined if a row matches none. */
 type Own = (rows: readonly Row[], ids: readonly string[]) => Row[] | undefined;
 
 /** What is looked for, and where. */
@@ -92,7 +94,7 @@ async function rowsFor(
     const call = callFor(some);
     try {
       const found = own(rowsIn(await send(call), columns, call.doing), some);
-      // An id may be written in another way there; whoever is asked for alone is meant.
+      // The answer may spell an id differently; with a single id requested, it must be that one.
       if (found === undefined) return some.map(() => 'unclear');
       rows.push(...found);
     } catch (error) {

@@ -1,20 +1,20 @@
-import { sortedNames } from '../../shared/same-names';
+import { byNames } from '../../shared/same-names';
 import type { Cells } from '../responsys';
-import { mostSizeOf, sizeOf } from './json';
+import { maxSizeOf, sizeOf } from './json';
 
-/** Oracle's gateway drops the connection at 10 MB; some room is left for the rest of the body. */
+/** Oracle's gateway drops the connection at 10 MB; this leaves room for the rest of the body. */
 export const MAX_BODY_BYTES = 9_000_000;
 
-/** Rows, by their indices, that go together in one request each; and those that fit into none. */
+/** Rows, by index, that go into one request each, and rows too large for any. */
 export interface Pieces {
   pieces: number[][];
   oversized: number[];
 }
 
 /**
- * Splits rows into requests: one request holds rows of one set of columns, so that a column that a
- * row lacks stays as it is in Responsys, and its body stays below Responsys's limit.
- * @param columnsOf the cells of a row that stand in columns
+ * Splits rows into requests. The rows of a request have the same columns, so that columns a row
+ * lacks stay unchanged in Responsys, and its body stays below Responsys's limit.
+ * @param columnsOf the cells of a row that are written as columns
  * @param bodyOf what a row becomes in the body
  */
 export function piecesOf<Row>(
@@ -22,34 +22,15 @@ export function piecesOf<Row>(
   columnsOf: (row: Row) => Cells,
   bodyOf: (row: Row) => object,
 ): Pieces {
-  const most = rows.reduce((sum, row) => sum + mostSizeOf(bodyOf(row)), 0);
-  if (most <= MAX_BODY_BYTES) return { pieces: byColumns(rows.map(columnsOf)), oversized: [] };
+  const most = rows.reduce((sum, row) => sum + maxSizeOf(bodyOf(row)), 0);
+  if (most <= MAX_BODY_BYTES) return { pieces: byNames(rows.map(columnsOf)), oversized: [] };
   const bytes = rows.map((row) => sizeOf(bodyOf(row)));
   const oversized = rows.flatMap((_, i) => ((bytes[i] as number) > MAX_BODY_BYTES ? i : []));
-  const fitting = byColumns(rows.map(columnsOf)).map((group) =>
+  const fitting = byNames(rows.map(columnsOf)).map((group) =>
     group.filter((i) => (bytes[i] as number) <= MAX_BODY_BYTES),
   );
   const pieces = fitting.flatMap((group) => bySize(group, (i) => bytes[i] as number));
   return { pieces, oversized };
-}
-
-/** Indices of rows by the columns that they have, in whatever order. */
-export function byColumns(rows: readonly Cells[]): number[][] {
-  const groups = new Map<string, number[]>();
-  const namesOf = sortedNames();
-  let before: readonly string[] | undefined;
-  let group: number[] = [];
-  rows.forEach((row, index) => {
-    const names = namesOf(row);
-    if (names !== before) {
-      before = names;
-      const columns = names.join('\n');
-      group = groups.get(columns) ?? [];
-      groups.set(columns, group);
-    }
-    group.push(index);
-  });
-  return [...groups.values()];
 }
 
 /** Indices of rows in pieces whose bodies stay below Responsys's limit. */

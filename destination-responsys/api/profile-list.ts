@@ -1,25 +1,20 @@
 import { configError } from '../../shared/errors';
-import { asked, objectsIn, reading, same, textIn } from './account-call';
+import { asked, objectsIn, reading, same, textIn, undocumented } from './account-call';
 import type { ObjectNames } from './account';
 import type { Send } from './call';
-import type { Table } from './tables';
 
 /**
- * A profile list by its name, and the folders that the lists of the account are in.
+ * A profile list by name, and the folders of the account's lists.
  * @throws ConnectorError (config_error) that names the field of the form to look at
  */
 export async function listIn(
   send: Send,
   name: string,
   { campaign, campaignList }: ObjectNames,
-): Promise<{ list: Table; folders: string[] }> {
+): Promise<{ list: { name: string; folder: string }; folders: string[] }> {
   const doing = 'reading the profile lists';
   const lists = objectsIn(await asked(send, reading(doing, '/lists')), 'name', doing).map(
-    ({ name: own, folderName, fields }) => ({
-      name: textIn(own),
-      folder: textIn(folderName),
-      columns: columnsIn(fields),
-    }),
+    ({ name: own, folderName }) => ({ name: textIn(own), folder: textIn(folderName) }),
   );
   const list = lists.find((one) => same(one.name, name));
   if (list !== undefined) return { list, folders: lists.map(({ folder }) => folder) };
@@ -35,11 +30,23 @@ export async function listIn(
   );
 }
 
-function columnsIn(fields: unknown): Set<string> {
-  if (!Array.isArray(fields)) return new Set();
-  return new Set(
-    objectsIn({ value: fields, correlationId: undefined }, 'fieldName', '').map(({ fieldName }) =>
-      textIn(fieldName).toUpperCase(),
-    ),
+/**
+ * The columns of a list with their types, both in upper case: names are the same in any case [D].
+ * @throws ConnectorError for an answer that tells of no column
+ */
+export async function listColumnsOf(
+  send: Send,
+  list: string,
+): Promise<ReadonlyMap<string, string>> {
+  const doing = 'reading the columns of the list';
+  const reply = await asked(send, reading(doing, '/lists/{listName}/fields', [list]));
+  const fields = objectsIn(reply, 'fieldName', doing);
+  // A list has columns of the system in any case.
+  if (fields.length === 0) throw undocumented(doing, reply);
+  return new Map(
+    fields.map(({ fieldName, fieldType }) => [
+      textIn(fieldName).trim().toUpperCase(),
+      textIn(fieldType).trim().toUpperCase(),
+    ]),
   );
 }

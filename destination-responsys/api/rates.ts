@@ -10,8 +10,8 @@ export type RateTable = ReadonlyMap<string, number>;
 /**
  * The answer of GET /rest/api/ratelimit: rows of limit, api, resource_path, verb, description [D].
  * Oracle shows a path without its version ("/campaigns/{campaignName}/email"). Functions that share
- * verb and path are told apart by `?action=` in it, or else by the first word of their names; where
- * that fails, the lowest limit counts for all of them.
+ * verb and path are distinguished by `?action=` in it, or else by the first word of their names; if
+ * that fails, the lowest limit applies to all of them.
  */
 export function rateTable(answer: unknown): RateTable {
   const rows: unknown = isObject(answer) ? Object.values(answer).find(Array.isArray) : answer;
@@ -39,7 +39,7 @@ export function limitFor(call: Call, table: RateTable): number {
   );
 }
 
-/** What a call's limit is counted by. */
+/** The key by which a call's limit is counted. */
 export function functionOf({ verb, template, query }: Call): string {
   return rateKey(verb, template, query?.['action']);
 }
@@ -52,7 +52,7 @@ function rateKey(verb: string, path: string, action: string | undefined): string
     .replace(/\/+$/, '')
     .toLowerCase();
   const own = verb.trim().toUpperCase();
-  // Only where a POST may mean several things does the action matter.
+  // The action matters only where a POST can mean several things.
   return `${own} ${plain} ${own === 'POST' && plain.endsWith('/members') ? (action ?? '') : ''}`;
 }
 
@@ -66,8 +66,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
   ...{ merge: 'merge', update: 'merge', add: 'merge', upsert: 'merge' },
 };
 
-// The first word says what is done: "mergeListRecipients", "Retrieve List Recipients". Any other
-// word may stand in a text about anything ("... of the target list").
+// The first word says what the function does: "mergeListRecipients", "Retrieve List Recipients".
+// Other words may occur in any description ("... of the target list").
 function actionOf(name: unknown): string | undefined {
   if (typeof name !== 'string') return undefined;
   const first = /^[A-Z]?[a-z]+|^[A-Z]+/.exec(name.trim())?.[0]?.toLowerCase() ?? '';

@@ -8,20 +8,20 @@ import type { RowReading } from './isolate-rejected-rows';
 
 type Refused = Extract<RowResult, { kind: 'refused' }>;
 
-/** What the answer to a merge says in one of its rows. */
+/** What one row of the answer to a merge says. */
 type Said = { riid: string } | Refused;
 
 /** Responsys says neither that it took the row nor that it did not. */
 export const UNCONFIRMED = 'UNCONFIRMED';
 
-/** RIIDs that a row may be answered with, each once; undefined where that is not known. */
+/** RIIDs that may be the answer to a row, each once; undefined if not known. */
 export type RiidsOf = (row: number) => readonly string[] | undefined;
 
 /**
- * What the answer to a merge says of each row that was sent. A good row has a RIID, which is a
- * positive number [R]; a failed one has `MERGEFAILED: ...` in its place [D]; what is neither is not
- * taken for done. The answer may hold more rows than were sent, since several profiles may share an
- * address [R]: then rows are told by their RIIDs, and those that cannot be told are `unclear`.
+ * What the answer to a merge says about each row that was sent. A good row has a RIID, which is a
+ * positive number [R]; a failed one has `MERGEFAILED: ...` in its place [D]; anything else does not
+ * count as done. The answer may contain more rows than were sent, since several profiles may share
+ * an address [R]: then rows are matched by RIID, and those that cannot be matched are `unclear`.
  * @throws ConnectorError (system_error) for an answer without rows
  */
 export function mergeReadings(reply: Reply, count: number, riidsOf: RiidsOf): RowReading[] {
@@ -52,12 +52,12 @@ function riidsIn(said: readonly Said[]): ReadonlySet<string> {
   return new Set(said.flatMap((one) => (isRefused(one) ? [] : one.riid)));
 }
 
-/** Whether an answer holds as many rows as were sent, or another number. */
+/** Whether an answer contains as many rows as were sent, or another number. */
 export function isOfSize(reply: Reply, count: number): boolean {
   return rowsOf(reply).rows.length === count;
 }
 
-// -1 is what the older API has in the place of a RIID, next to an error without MERGEFAILED.
+// The older API has -1 in place of a RIID, next to an error without MERGEFAILED.
 function saidIn(reply: Reply): Said[] {
   const { names, rows } = rowsOf(reply);
   const column = Math.max(0, names.indexOf('RIID_'));
@@ -80,8 +80,8 @@ export function rowsOf({ value, correlationId }: Reply): Records {
 }
 
 /**
- * A row that was not taken, by what Responsys says of it.
- * @param code what the answer tells: MERGEFAILED, or UNCONFIRMED if it says nothing good or bad
+ * A row that was not merged, with what Responsys says about it.
+ * @param code what the answer says: MERGEFAILED, or UNCONFIRMED if it says nothing good or bad
  */
 export function refused(text: string, code: string, { correlationId }: Reply): Refused {
   const reason = reasonIn(text, code);

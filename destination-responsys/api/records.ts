@@ -1,20 +1,20 @@
 import { isObject } from '../../shared/airbyte/protocol';
 
-/** A cell of an answer; undefined where it is blank or no plain value. */
+/** A cell of an answer; undefined if blank or not a plain value. */
 type Cell = string | undefined;
 
 /** The rows of an answer. */
 export interface Records {
-  /** Columns in upper case; empty where the answer names none. */
+  /** Columns in upper case; empty if the answer names none. */
   names: readonly string[];
   rows: readonly (readonly Cell[])[];
 }
 
 /**
- * The rows of an answer, in whichever of the forms that were seen or are documented: `recordData`
- * with rows of cells, as objects, or with `fieldValues` (the high-availability API); without
- * `recordData` around it; or an array of objects. A row of any other form has no cells.
- * @returns undefined where there are no rows in it
+ * The rows of an answer, in any of the forms seen or documented: `recordData` with rows of cells,
+ * as objects, or with `fieldValues` (the high-availability API); the same without `recordData`
+ * around it; or an array of objects. A row of any other form has no cells.
+ * @returns undefined if the answer contains no rows
  */
 export function recordsIn(answer: unknown): Records | undefined {
   const data = isObject(answer) ? (answer['recordData'] ?? answer) : answer;
@@ -39,7 +39,7 @@ function cellsOf(record: unknown, names: readonly string[]): Cell[] {
   return names.map((name) => cellOf(byName.get(name)));
 }
 
-// Strings as a rule, numbers at times; null where it is blank.
+// Usually a string, sometimes a number; null if blank.
 function cellOf(cell: unknown): Cell {
   if (typeof cell === 'number') return String(cell);
   return typeof cell === 'string' && cell !== '' ? cell : undefined;
@@ -49,7 +49,7 @@ function upper(name: unknown): string {
   return String(name).toUpperCase();
 }
 
-/** Whether a cell holds a RIID, which is a positive number. */
+/** Whether a cell is a RIID, which is a positive number. */
 export function isRiid(cell: string | undefined): cell is string {
   return cell !== undefined && /^[1-9]\d*$/.test(cell);
 }

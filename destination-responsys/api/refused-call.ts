@@ -1,7 +1,7 @@
 import { configError } from '../../shared/errors';
 import { Refusal } from './faults';
 
-/** A refusal of a whole call as an error for the user; anything else as it is. */
+/** The refusal of a whole call as an error for the user; any other error unchanged. */
 export function explained(error: unknown, doing: string): unknown {
   if (!(error instanceof Refusal)) return error;
   return configError(

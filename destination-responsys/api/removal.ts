@@ -12,7 +12,7 @@ import type { RowCall } from './step';
 
 /**
  * Deletes members by the values of their match column.
- * @param find asked when Responsys says that it found nobody: of many, or of all
+ * @param find called when Responsys says that it found no member, of many or of all
  */
 export function removal(targets: Targets, find: Find): RowCall<string> {
   const { list, match } = targets;
@@ -48,7 +48,7 @@ export function removal(targets: Targets, find: Find): RowCall<string> {
   };
 }
 
-// A deleted member is answered with the id that was sent, a failed one with DELETEFAILED and a
+// For a deleted member the answer has the id that was sent, for a failed one DELETEFAILED and a
 // reason in its place [D].
 function readingsOf(
   reply: Reply,

@@ -16,7 +16,7 @@ import { carriedOut } from './step';
 import { tableMerge } from './table-merge';
 import { trigger } from './trigger';
 
-/** Responsys through its API: each kind of call is a file of its own. */
+/** Responsys through its API. Each kind of call has its own file. */
 export class ResponsysApi implements Responsys {
   private readonly find: Find = (ids) => this.lookUp(ids, {});
 

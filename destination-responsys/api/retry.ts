@@ -6,7 +6,7 @@ import { delayBefore } from '../../shared/retry';
 import type { Call, Middleware, Reply } from './call';
 import { mayBeDone, Refusal, failureKindOf } from './faults';
 
-/** How long a failing call is tried. */
+/** How long a failing call is retried. */
 export interface Patience {
   /** Attempts in all, for failures other than a limit. */
   attempts: number;
@@ -14,18 +14,21 @@ export interface Patience {
   waits: boolean;
 }
 
-/** Waits between attempts: up to 1 s, doubling up to 60 s; ten attempts take two to four minutes. */
+/**
+ * Waits between attempts: up to 1 s, doubling up to 60 s; ten attempts take two to four minutes.
+ */
 const WAITS = { firstDelayMs: 1000, maxDelayMs: 60_000 };
-/** A limit is a matter of minutes, ten at most (Oracle, internal capacity limits). */
+/** A limit clears within minutes, ten at most (Oracle, internal capacity limits). */
 const LIMITED_ATTEMPTS = 30;
-/** Log-ins are blocked for a time that Oracle does not tell; half an hour is waited in all. */
+/** Oracle does not say how long log-ins are blocked; the waits add up to half an hour. */
 const BLOCKED_MS = 5 * 60_000;
 const BLOCKED_ATTEMPTS = 6;
 
 /**
- * Repeats a call that failed for a reason that passes. A call that mails is given up as soon as it
- * may have been done.
- * @throws ConnectorError (transient_error) once the patience is used up; any other failure as it is
+ * Repeats a call that failed for a passing reason. A call that mails is given up as soon as it may
+ * have been carried out.
+ * @throws ConnectorError (transient_error) once all attempts are used up; any other failure
+ *   unchanged
  */
 export function retrying(clock: Clock, log: Log, { attempts, waits }: Patience): Middleware {
   return (inner) => async (call) => {
@@ -45,7 +48,7 @@ export function retrying(clock: Clock, log: Log, { attempts, waits }: Patience):
           throw exhausted(call, failed.limit + failed.blocked + failed.other, error);
         }
         if (kind === 'limit') {
-          // The layer of the limits keeps the next attempt back.
+          // The rate-limit layer delays the next attempt.
           if (failed.limit === 1) {
             log.info(`The limit for ${call.doing} is used up; waiting for the next minute.`);
           }

@@ -5,7 +5,7 @@ import type { Call, Middleware, Send } from './call';
 import { NoAnswer, Refusal, failureKindOf } from './faults';
 import { isConfidential, urlOf } from './url';
 
-/** Oracle says two hours on one page and three on another; renewed well before either. */
+/** Oracle says two hours on one page and three on another; this is well before either. */
 const RENEW_AFTER_MS = 100 * 60 * 1000;
 const TOKEN_PATH = '/rest/api/v1.3/auth/token';
 
@@ -18,16 +18,16 @@ export interface Login {
 }
 
 interface Session {
-  /** The host that the account's calls go to, as the answer to the log-in names it. */
+  /** The host for the account's calls, from the answer to the log-in. */
   base: string;
   token: string;
   since: number;
 }
 
 /**
- * Signs calls: logs in once for all callers, again before the token lapses, and once more when
- * Responsys says that it has. Responsys throttles log-ins, so callers share them.
- * @param logIn how to make the log-in call, with whatever middleware it needs
+ * Signs calls: logs in once for all callers, again before the token expires, and once more when
+ * Responsys says that it has expired. Responsys throttles log-ins, so callers share them.
+ * @param logIn makes the log-in call, with whatever middleware it needs
  */
 export function signing(login: Login, clock: Clock, logIn: (inner: Send) => Send): Middleware {
   return (inner) => {
@@ -42,7 +42,7 @@ export function signing(login: Login, clock: Clock, logIn: (inner: Send) => Send
       });
       return started;
     };
-    // Looked at and set in one step, so that whoever comes second finds that it has been done.
+    // Checked and set in one step, so a second caller finds it done.
     const inPlaceOf = (old: Promise<Session>): Promise<Session> =>
       current === undefined || current === old ? renew() : current;
     return async (call) => {
@@ -55,7 +55,7 @@ export function signing(login: Login, clock: Clock, logIn: (inner: Send) => Send
         const failure = failureKindOf(error);
         if (failure !== 'token' && failure !== 'session') throw error;
         const next = inPlaceOf(mine);
-        // It may have been carried out before the session was lost.
+        // The call may have been carried out before the session was lost.
         if (failure === 'session' && call.effect === 'mails') throw error;
         return inner(signed(call, await next));
       }
@@ -89,7 +89,7 @@ async function newSession(login: Login, send: Send, clock: Clock): Promise<Sessi
   return { base: baseOf(answer['endPoint'], login), token: answer['authToken'], since };
 }
 
-// Oracle's pages show the host alone, recorded answers a URL.
+// Oracle's pages show a host name, recorded answers a URL.
 function baseOf(endPoint: unknown, login: Login): string {
   if (typeof endPoint !== 'string' || endPoint === '') return login.url;
   const url = urlOf(endPoint, new URL(login.url).protocol);
@@ -142,7 +142,7 @@ function logInError(error: unknown): unknown {
 /** Too slow, too early, too often, and servers that are down. */
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-// A page where Responsys answers in JSON, other than those of a server that is down.
+// A page where Responsys would answer in JSON, other than those of a server that is down.
 function isForeign(error: unknown): error is NoAnswer | Refusal {
   if (error instanceof NoAnswer) return error.isPage;
   return error instanceof Refusal && error.code === '' && !PASSING.has(error.status);

@@ -7,30 +7,30 @@ import { isolateRejectedRows, type RowReading } from './isolate-rejected-rows';
 import { piecesOf } from './pieces';
 import { explained } from './refused-call';
 
-/** A kind of call that carries rows, each of which gets a result. */
+/** A kind of call that carries rows, with a result for each. */
 export interface RowCall<Row> {
   /** As a person would say it. */
   doing: string;
   call(rows: readonly Row[]): Call;
   /** What the answer says of each row. */
   read(reply: Reply, rows: readonly Row[]): Promise<RowReading[]> | RowReading[];
-  /** What is made of a failed call, if that says something of its rows; or else it throws. */
+  /** Turns a failed call into results if it says something about its rows; otherwise throws. */
   failed?(error: unknown, rows: readonly Row[]): Promise<RowReading[]> | RowReading[];
-  /** The cells of a row that stand in columns, which are the same in all rows of a call. */
+  /** The cells of a row that are written as columns, the same ones in all rows of a call. */
   columns: (row: Row) => Cells;
   /** What a row becomes in the body. */
   body: (row: Row) => object;
-  /** Whether parts go out one after the other. */
+  /** Whether parts are sent one after the other. */
   inTurn: boolean;
-  /** What a dry run says in its place. */
+  /** What a dry run logs instead. */
   says(rows: readonly Row[]): string;
 }
 
 /**
- * Carries a step out and resolves to a result for each row, by position. One bad row, however many
- * there are, is found and refused by itself.
- * @throws ConnectorError for what is not the matter of a row; of a step that mails only if none of
- *   its e-mails may have gone out
+ * Carries a step out and resolves to a result for each row, by position. Each bad row, however many
+ * there are, is isolated and refused alone.
+ * @throws ConnectorError for failures not due to a row; for a step that mails, only if none of its
+ *   e-mails can have gone out
  */
 export async function carriedOut<Row>(
   step: RowCall<Row>,
@@ -70,7 +70,9 @@ function isOut({ kind }: RowResult): boolean {
   return kind !== 'refused';
 }
 
-/** A row that was not sent, in a call whose other rows were, so that it cannot fail as a whole. */
+/**
+ * A row that was not sent while other rows of the call were, so the call cannot fail as a whole.
+ */
 function notSent(error: unknown): RowResult {
   const cause = error instanceof ConnectorError ? error.cause : error;
   const code = cause instanceof Refusal && cause.code !== '' ? cause.code : 'NOT_SENT';

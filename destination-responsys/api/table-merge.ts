@@ -18,7 +18,7 @@ export function tableMerge(targets: Targets, table: TableName): RowCall<Cells> {
           recordData: recordData(rows),
           insertOnNoMatch: true,
           updateOnMatch: 'REPLACE_ALL',
-          // Without the underscore at its end here, and only here [D].
+          // Here, and only here, without the trailing underscore [D].
           matchColumnName1: 'RIID',
         },
         effect: 'merges',

@@ -12,16 +12,16 @@ import { NoAnswer, Refusal } from './faults';
 import { json } from './json';
 import { isLoopback } from './url';
 
-/** The longest answer that is taken, in bytes; 200 rows are a few hundred kilobytes. */
+/** The longest answer that is accepted, in bytes; 200 rows are a few hundred kilobytes. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 /** Failures to connect: nothing has been sent. */
 const CONNECTING = new Set(['connect', 'getaddrinfo']);
 
 /**
- * Calls over HTTP. Redirects are not followed, since they would carry the token to another place.
- * A call that mails gets a connection of its own: one that was kept may be closed by the other side
- * at the very moment of its use, and then nobody knows whether the call arrived. Of its own it is
- * known whether it was ever ready: before TLS is up, nothing of the call has been sent.
+ * Calls over HTTP. Redirects are not followed, since they would carry the token to another host. A
+ * call that mails gets a new connection: the other side may close a kept-alive one just as it is
+ * used, and then it is unknown whether the call arrived. For a new connection it is known whether
+ * it ever became ready: before TLS is established, nothing of the call has been sent.
  */
 export function httpTransport(): Send {
   const kept = { httpAgent: new HttpAgent(KEPT), httpsAgent: new HttpsAgent(KEPT) };
@@ -50,7 +50,7 @@ export function httpTransport(): Send {
 
 const KEPT = { keepAlive: true };
 
-/** A connection of its own that remembers whether it was ever ready to carry a request. */
+/** A new connection that remembers whether it was ever ready to carry a request. */
 class Line {
   wasReady = false;
   readonly agents = {
@@ -105,7 +105,7 @@ function read(status: number, text: string, correlation: string, sent = ''): Rep
   try {
     value = JSON.parse(text) as unknown;
   } catch {
-    // A page of a gateway, or half an answer. The parser's message would quote it.
+    // A gateway's page, or half an answer. The parser's message would quote it.
     if (isGood) throw new NoAnswer(true, undefined, isPage(text));
     throw new Refusal(status, '', '', correlationId);
   }
@@ -122,7 +122,7 @@ function isPage(text: string): boolean {
   return text.trim() !== '' && !/^\s*[{[]/.test(text);
 }
 
-// "Id-ccd6245caf83d0861a5c8007 0" in what was recorded. Whatever else stands there is not printed.
+// "Id-ccd6245caf83d0861a5c8007 0" in recordings. Anything else in its place is not printed.
 function printableId(id: string, sent: string): string | undefined {
   const isPlain = /^[\w-]{8,64}(?: \d{1,4})?$/.test(id);
   return isPlain && !sent.toLowerCase().includes(id.toLowerCase()) ? id : undefined;

@@ -10,8 +10,8 @@ import { isRiid } from './records';
 import type { RowCall } from './step';
 
 /**
- * Mails a campaign to members, who are merged into its list. What may have been carried out is not
- * sent again (docs/adr/0011).
+ * Mails a campaign to members, who are merged into its list. A call that may have been carried out
+ * is not sent again (docs/adr/0011).
  */
 export function trigger(targets: Targets): RowCall<TriggerRow> {
   const { campaign = '', match, permission } = targets;
@@ -64,8 +64,8 @@ const LOST: RowResult = {
 };
 
 /**
- * What the answer says of each row: `{errorMessage, success, recipientId}`, in their order [I]. Of an
- * answer about another number of rows only what it says of all of them is taken.
+ * What the answer says about each row: `{errorMessage, success, recipientId}`, in order [I]. If the
+ * number of rows differs, only what the answer says about all of them counts.
  */
 function readingsOf(reply: Reply, count: number): RowReading[] {
   const said = resultsIn(reply);

@@ -4,14 +4,14 @@ export function urlOf(address: string, scheme: string): string {
   return url.replace(/\/+$/, '');
 }
 
-/** Whether what is sent to a URL does not leave this machine. */
+/** Whether a URL is on this machine. */
 export function isLoopback(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { hostname } = new URL(url);
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
-/** Whether what is sent to a URL is encrypted, or does not leave this machine. */
+/** Whether traffic to a URL is encrypted, or stays on this machine. */
 export function isConfidential(url: string): boolean {
   return URL.canParse(url) && (new URL(url).protocol === 'https:' || isLoopback(url));
 }

@@ -14,7 +14,7 @@ export interface Used {
 
 /**
  * The two extension tables, and whether the workflow writes to them.
- * @throws ConnectorError (config_error) if both are one
+ * @throws ConnectorError (config_error) if both have the same name
  */
 export function usedTables(place: ObjectNames, needs: Needs): readonly Used[] {
   const { userFields, segments, usesSegments = false } = needs;
@@ -43,13 +43,13 @@ export function usedTables(place: ObjectNames, needs: Needs): readonly Used[] {
   return used;
 }
 
-/** What a table is created of. */
+/** What a new table is created from. */
 export function missingTable({ title, name, columns, type }: Used, folder: string): MissingTable {
   const fields = columns.map((column) => ({ fieldName: column.name, fieldType: type }));
   return { title, name, folder, fields };
 }
 
-/** Columns that a table lacks. The cure stands in the first sentence, which Airbyte shows first. */
+/** Columns that a table lacks. The remedy is in the first sentence, which Airbyte shows first. */
 export function lackingColumns(
   { title, name }: Used,
   columns: readonly ColumnMapping[],

@@ -14,6 +14,11 @@ test.each([
   expect({ key, isId }).toEqual({ key: other.key, isId: other.isId });
 });
 
+test('an audience may be written with blanks around it', () => {
+  expect(readAudienceName(' vip\n')?.text).toBe('vip');
+  expect(audienceNamed(` ${ID} `).isId).toBe(true);
+});
+
 test('other letters make another audience, and an id is told from a slug', () => {
   expect(audienceNamed('vip_1').key).not.toBe(audienceNamed('vip_2').key);
   expect(audienceNamed('***').key).not.toBe(audienceNamed('!!!').key);
@@ -34,6 +39,15 @@ test.each([
   '高価値の顧客',
   ID,
   '12345678901234567890123456789012',
+  'x'.repeat(100),
+  // These would be something else in base64, or would be text were they longer or of other letters.
+  'summer_sale',
+  'Frühling',
+  'Wyoming',
+  'Weekend',
+  'myeyJhIjoxfQ',
+  'customers2024',
+  'VipCustomers',
 ])('%s has the form of an audience', (name) => {
   expect(readAudienceName(name)).toEqual(audienceNamed(name));
 });
@@ -76,6 +90,12 @@ test.each([
   'not_found',
   '36e243f8-fd8f-4530-bbd3-30fa7fb1a685',
   'WyJ2aXAiLCJ4Il0',
+  'eyJzbHVnIjoidmlwIn0',
+  'eyJhIjoi8J-SjiJ9',
+  'eyJhIjoiw6kifQ',
+  'InZpcCwgb3RoZXIi',
+  'WyAidmlwIiBd',
+  'ewoidiI6MX0K',
   '💎',
   'x'.repeat(101),
 ])('D35: %j has not', (name) => {

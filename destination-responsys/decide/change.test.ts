@@ -36,6 +36,27 @@ const steps = (...args: Parameters<typeof change>): object =>
   Object.fromEntries(change(...args).steps.map(({ name, row }) => [name, row]));
 
 describe('what goes to Responsys', () => {
+  test('for whoever is added holds the column of the audience as decided, whatever the record says', () => {
+    const workflow = users({ audience_memberships: ['vip', 'other'] });
+    expect(steps(workflow, 'add', { segments: ['other'] })).toMatchObject({
+      segments: { VIP: '1', OTHER: '1' },
+    });
+  });
+
+  test('needs the column of the audience, and no other', () => {
+    const workflow = users({ audience_memberships: ['other'] });
+    const all = change(workflow, 'add', { segments: ['other'] }).steps;
+    expect(all.map(({ name, needed }) => [name, needed])).toEqual([
+      ['merge into list', undefined],
+      ['segments', 'VIP'],
+    ]);
+  });
+
+  test('blanks no field that is there, whatever it holds, if Empty Fields is clear', () => {
+    const workflow = users({ additional_fields: ['n'], empty_fields: 'clear' });
+    expect(steps(workflow, 'add', { n: 0 })).toMatchObject({ userFields: { N: '0' } });
+  });
+
   test('for whoever is added: the list, then fields and memberships that are known', () => {
     const workflow = users({
       additional_fields: ['first_name', 'age', 'gone', 'emptied'],
@@ -53,6 +74,45 @@ describe('what goes to Responsys', () => {
       userFields: { FIRST_NAME: 'Ann', AGE: '41', EMPTIED: '' },
       segments: { VIP: '1', OTHER: '0' },
     });
+  });
+
+  test('fields of the list with whoever is added, updated or mailed, but not with who is only recorded', () => {
+    const list_fields = [
+      { field: 'city', column: 'CITY_' },
+      { field: 'may_mail', column: 'EMAIL_PERMISSION_STATUS_' },
+    ];
+    const fields = { city: 'Oslo', may_mail: 'O' };
+    const profile = { ...EMAIL, EMAIL_PERMISSION_STATUS_: 'O' };
+    const list = { name: 'merge into list', row: profile, fields: { CITY_: 'Oslo' } };
+    const workflow = { list_fields, mail_once: false };
+    expect(change(users(workflow), 'add', fields).steps[0]).toMatchObject(list);
+    expect(change(users(workflow), 'update', fields).steps[0]).toMatchObject(list);
+    const recorded = change(users(workflow), 'record in', fields).steps[0];
+    expect([recorded?.row, recorded?.fields]).toEqual([profile, undefined]);
+    // Merged apart from the e-mail, which a field that is refused must not prevent.
+    const mailed = change(campaign(workflow), 'trigger', fields).steps;
+    expect(mailed).toMatchObject([list, { name: 'trigger', row: EMAIL }]);
+    expect(steps(campaign(workflow), 'trigger')).toEqual({ trigger: EMAIL });
+  });
+
+  test('what does not fit a column is left out of whoever is written, and of nobody else', () => {
+    const settings = settingsOf(
+      destinationConfig(users({ list_fields: [{ field: 'age', column: 'AGE' }] })),
+      'stream',
+    );
+    const listFields = settings.listFields.map((one) => ({ ...one, type: 'INTEGER' }));
+    const typed = { ...settings, listFields };
+    const record = readRecord({ email: 'ann@example.com', age: 'old' }, typed);
+    const own = draftOf(record, memberOf(record.fields, typed, false) as Member, typed);
+    const leftOut = (action: Action): unknown =>
+      changeFor(own, { action, reason: '' }, typed).leftOut?.columns;
+    expect((['add', 'update', 'record in', 'leave', 'ignore'] as const).map(leftOut)).toEqual([
+      ['AGE'],
+      ['AGE'],
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   test('blanks a field that is null, but not one that is absent, if Empty Fields is clear', () => {
@@ -90,7 +150,13 @@ describe('what goes to Responsys', () => {
   });
 
   test('for an e-mail alone is the trigger, which merges the profile by itself', () => {
-    expect(steps(campaign({ mail_once: false }), 'trigger')).toEqual({ trigger: EMAIL });
+    const alone = change(campaign({ mail_once: false, segments: undefined }), 'trigger', {
+      email_permission_status_: 'I',
+    });
+    expect(alone.steps.map(({ name, row }) => [name, row])).toEqual([
+      ['trigger', { ...EMAIL, EMAIL_PERMISSION_STATUS_: 'I' }],
+    ]);
+    expect([alone.onlyIfListed, mails(alone)]).toEqual([false, true]);
   });
 
   const memorable = campaign({
@@ -129,6 +195,7 @@ describe('what goes to Responsys', () => {
     expect(change(workflow, 'record out').onlyIfListed).toBe(true);
     expect(steps(workflow, 'record in')).toEqual({ ...MERGE, segments: { VIP: '1' } });
     expect(mails(change(workflow, 'record in'))).toBe(false);
+    expect(mails(change(memorable, 'trigger', ann))).toBe(true);
   });
 
   test('for whoever is ignored, or named only, is nothing', () => {

@@ -2,6 +2,8 @@ import { hasNames } from '../../shared/same-names';
 import { fieldOf } from './fields';
 import { valueText, type Member } from './member';
 import { membershipOf } from './membership';
+import { isPermission, listCellsOf } from './list-fields';
+import type { LeftOut } from './outcome';
 import { permissionIn } from './permission';
 import type { LyticsRecord } from './record';
 import type { Cells } from '../responsys';
@@ -11,8 +13,12 @@ import { remembers, WORKFLOWS, type Decision } from './workflow';
 /** What is kept of a record until it is decided and sent: the values that a row may need. */
 export interface Draft {
   member: Member;
-  /** Columns of the profile list. */
+  /** Columns of the profile list: who the member is, and their permissions if the record has any. */
   profile: Cells;
+  /** Other columns of the list that fields are written to. */
+  listFields: Cells;
+  /** Columns of the list whose values do not fit them. */
+  leftOut: LeftOut | undefined;
   userFields: Cells;
   /** Memberships but for that of the source audience, which the decision tells. */
   memberships: Cells;
@@ -35,6 +41,8 @@ export interface Step {
   name: StepName;
   /** By column. Rows of tables lack their key, which is the RIID of a profile. */
   row: Cells;
+  /** Columns of the list that may be left out if it refuses them. */
+  fields?: Cells | undefined;
   /** What fills the template of an e-mail. */
   data?: Cells | undefined;
   /** The column of a table's row without which the rest of it is of no use. */
@@ -50,6 +58,8 @@ export interface Change {
   member: Member;
   decision: Decision;
   steps: readonly Step[];
+  /** What is left out of the list, since it does not fit its columns. */
+  leftOut?: LeftOut | undefined;
   /** Whether it is no fault if the list does not hold the member. */
   onlyIfListed: boolean;
 }
@@ -58,7 +68,7 @@ export interface Change {
 export function draftOf(record: LyticsRecord, member: Member, settings: Settings): Draft {
   return {
     member,
-    profile: profile(record, member),
+    ...profile(record, member, settings),
     userFields: userFields(record, settings),
     memberships: memberships(record, settings),
   };
@@ -69,6 +79,8 @@ export function joinedDrafts(earlier: Draft, later: Draft): Draft {
   return {
     member: later.member,
     profile: { ...earlier.profile, ...later.profile },
+    listFields: { ...earlier.listFields, ...later.listFields },
+    leftOut: later.leftOut ?? earlier.leftOut,
     userFields: { ...earlier.userFields, ...later.userFields },
     memberships: { ...earlier.memberships, ...later.memberships },
   };
@@ -76,10 +88,13 @@ export function joinedDrafts(earlier: Draft, later: Draft): Draft {
 
 /** The steps that a decision takes about a member. Pure. */
 export function changeFor(draft: Draft, decision: Decision, settings: Settings): Change {
+  const { action } = decision;
+  const hasFields = action === 'add' || action === 'update' || action === 'trigger';
   return {
     member: draft.member,
     decision,
     steps: stepsFor(draft, decision, settings),
+    leftOut: hasFields ? draft.leftOut : undefined,
     onlyIfListed: isOnlyIfListed(decision),
   };
 }
@@ -95,7 +110,7 @@ function stepsFor(draft: Draft, { action }: Decision, settings: Settings): Step[
     case 'add':
     case 'update':
       return existing(
-        step('merge into list', row),
+        step('merge into list', row, { fields: draft.listFields }),
         table('userFields', draft.userFields),
         segments(draft, settings, '1'),
       );
@@ -114,7 +129,8 @@ function stepsFor(draft: Draft, { action }: Decision, settings: Settings): Step[
 }
 
 // Merge Trigger Email merges the profile by itself, so the list comes first only for the tables,
-// which take nobody who is not in the list. Where the segments table remembers who was mailed, it
+// which take nobody who is not in the list, and for fields of the list, which must not keep anybody
+// from the e-mail if they are refused. Where the segments table remembers who was mailed, it
 // says 2 before the e-mail and 1 after it: if 2 cannot be written, nobody is mailed.
 function triggering(draft: Draft, settings: Settings): Step[] {
   const isRemembered = remembers(settings.rules);
@@ -122,10 +138,11 @@ function triggering(draft: Draft, settings: Settings): Step[] {
   // A field that the table refuses must not keep anybody from the e-mail.
   const fields = table('userFields', draft.userFields, { stops: false });
   const memory = segments(draft, settings, isRemembered ? '2' : '1');
-  const hasTables = fields !== undefined || memory !== undefined;
-  const row = hasTables ? draft.member.identity : draft.profile;
+  const isListed =
+    fields !== undefined || memory !== undefined || Object.keys(draft.listFields).length > 0;
+  const row = isListed ? draft.member.identity : draft.profile;
   return existing(
-    hasTables ? step('merge into list', draft.profile) : undefined,
+    isListed ? step('merge into list', draft.profile, { fields: draft.listFields }) : undefined,
     fields,
     memory,
     step('trigger', row, { data: draft.userFields, repeatable: false }),
@@ -154,8 +171,8 @@ function isStep(step: Step | undefined): step is Step {
 }
 
 function step(name: StepName, row: Cells, more: Partial<Omit<Step, 'name' | 'row'>> = {}): Step {
-  const { data, needed, stops = true, repeatable = true } = more;
-  return { name, row, data, needed, stops, repeatable };
+  const { fields, data, needed, stops = true, repeatable = true } = more;
+  return { name, row, fields, data, needed, stops, repeatable };
 }
 
 // A row that holds nothing but its key is refused by Responsys, and says nothing.
@@ -174,13 +191,31 @@ function segments(draft: Draft, settings: Settings, own: '0' | '1' | '2'): Step 
   return table('segments', row, { needed: column });
 }
 
-// A permission is sent only if the record holds one, under the name that it has in Responsys.
-function profile({ fields }: LyticsRecord, { identity }: Member): Cells {
+// A permission is sent only if the record holds one, under the name that it has in Responsys or in
+// the field that the form names for it.
+function profile(
+  { fields }: LyticsRecord,
+  { identity }: Member,
+  settings: Settings,
+): Pick<Draft, 'profile' | 'listFields' | 'leftOut'> {
   const permission = permissionIn(fields);
-  return permission === 'I' || permission === 'O'
-    ? { ...identity, EMAIL_PERMISSION_STATUS_: permission }
-    : identity;
+  const isKnown = permission === 'I' || permission === 'O';
+  const own = isKnown ? { ...identity, EMAIL_PERMISSION_STATUS_: permission } : identity;
+  if (settings.listFields.length === 0)
+    return { profile: own, listFields: NONE, leftOut: undefined };
+  const clears = settings.emptyFields === 'clear';
+  const { cells, leftOut } = listCellsOf(fields, settings.listFields, clears);
+  const names = Object.keys(cells);
+  const some = (test: (name: string) => boolean): Cells =>
+    Object.fromEntries(names.filter(test).map((name) => [name, cells[name] ?? '']));
+  return {
+    profile: { ...own, ...some(isPermission) },
+    listFields: some((name) => !isPermission(name)),
+    leftOut,
+  };
 }
+
+const NONE: Cells = {};
 
 // A field that is absent says nothing, so its column is left out; an empty text says that the field
 // was emptied, so it is sent. What null says, the form says.

@@ -95,6 +95,22 @@ test('without a source audience events count if all of them say the same', () =>
   expect(kind({ segment_events: cameBack })).toBe('entered');
 });
 
+test('without a source audience events that contradict each other say so, and several audiences too', () => {
+  const both = [event('a', 'enter'), event('a', 'exit')];
+  const reason = (...events: object[]): string => evidence({ segment_events: events }).reason;
+  expect(reason(...both, event('b', 'enter'))).toBe('their events contradict each other');
+  expect(reason(event('b', 'enter'), ...both)).toBe('their events contradict each other');
+  expect(reason(event('a', 'enter'), event('b', 'exit'))).toContain('and left another');
+});
+
+test('without a source audience events share one if any of their names is the same', () => {
+  const one = { id: ID, slug: 'a', event: 'exit', exit: '2024-02-01' };
+  const other = { slug: 'a', name: 'The A', event: 'enter', enter: '2024-03-01' };
+  expect(kind({ segment_events: [one, other] })).toBe('entered');
+  const third = { name: 'The A', event: 'exit', exit: '2024-04-01' };
+  expect(kind({ segment_events: [one, other, third] })).toBe('left');
+});
+
 test('an audience known by its id is compared with ids, and by its slug with slugs', () => {
   expect(kind({ segments_all: [ID.toUpperCase()] }, ID)).toBe('in');
   expect(kind({ segments: ['vip'] }, ID)).toBe('unclear');
@@ -143,6 +159,18 @@ test.each<[string, Data]>([
   [
     'something in their list of audiences is missing, and may have been this audience',
     { segments: ['ly_known', null] },
+  ],
+  [
+    'they name audiences by ID where Source Audience is a slug or a name, or the reverse',
+    { segments: [ID] },
+  ],
+  [
+    'they name audiences by ID where Source Audience is a slug or a name, or the reverse',
+    { segment_events: [{ id: ID, event: 'exit' }] },
+  ],
+  [
+    'there is null, or nothing certain, in place of their audiences',
+    { segments: [], audiences: null },
   ],
   ['their events are about other audiences', { segment_events: [event('x', 'enter')] }],
   [

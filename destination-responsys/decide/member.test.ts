@@ -64,6 +64,9 @@ test('D42: a text that Snowflake printed out of a VARIANT is meant without its q
     id: 'ann@example.com',
   });
   expect(member({ user_id: '"u 1"' }, BY_ID, false)).toMatchObject({ id: 'u 1' });
+  expect(member({ user_id: '" u1 "' }, BY_ID, false)).toMatchObject({ id: 'u1' });
+  expect(member({ user_id: 'a "u1"' }, BY_ID, false)).toMatchObject({ id: 'a "u1"' });
+  expect(member({ user_id: '"u1" a' }, BY_ID, false)).toMatchObject({ id: '"u1" a' });
 });
 
 test('D42: of two spellings of a field the one that holds a value counts', () => {
@@ -89,7 +92,7 @@ test.each([[{ id: 1 }], [['u1']], [true]])('%j is no customer ID', (user_id) => 
 });
 
 test('every value becomes text, and null none', () => {
-  const values = ['', 'a', 0, 1.5, true, ['a', 1], { a: [1] }, [{ a: 1 }]];
+  const values = ['', 'a', 0, 1.5, true, ['a', 1], { a: [1] }, [{ a: 1 }], ['a', { b: 1 }]];
   expect(values.map(valueText)).toEqual([
     '',
     'a',
@@ -99,10 +102,12 @@ test('every value becomes text, and null none', () => {
     'a,1',
     '{"a":[1]}',
     '[{"a":1}]',
+    '["a",{"b":1}]',
   ]);
   expect([null, undefined].map(valueText)).toEqual([undefined, undefined]);
 });
 
 test('a masked key tells nobody', () => {
-  expect(['ann@example.com', 'abc', ''].map(masked)).toEqual(['a***', '***', '***']);
+  const keys = ['ann@example.com', 'abcd', 'abc', ''];
+  expect(keys.map(masked)).toEqual(['a***', 'a***', '***', '***']);
 });

@@ -48,6 +48,23 @@ test.each<[string, Record<string, unknown>, boolean | undefined]>([
     undefined,
   ],
   ['one text that may be two names', { segments: 'vip other' }, undefined],
+  ['a list that says both of one audience', { segments: { vip: true, VIP: false } }, undefined],
+  ['null in place of events', { segment_events: null, segments: 'vip' }, true],
+  [
+    'events by id alone beside one by the slug',
+    { segment_events: [{ id: ID, event: 'exit' }, event('vip', 'enter')] },
+    undefined,
+  ],
+  [
+    'an event by id and slug of another audience',
+    { segment_events: [{ id: ID, slug: 'x', event: 'exit' }], segments: 'vip' },
+    true,
+  ],
+  [
+    'an exit before a change that has a time',
+    { segment_events: [event('vip', 'exit', '2024-03-01'), event('vip', 'change', '2024-03-02')] },
+    undefined,
+  ],
   ['one name of two words', { segments: 'other people' }, false],
   ['an unreadable list beside', { segments: 'vip', audiences: 7 }, undefined],
   ['an unreadable event beside', { segments: 'vip', segment_events: [7] }, undefined],
@@ -100,6 +117,7 @@ test('D39: lists of one member differ if they are not of the same audiences', ()
   expect(differ({ segments: { vip: true } }, { segments: { vip: false } })).toBe(true);
   expect(differ({ segments: 'vip,x' }, { audiences: ['X', 'VIP'] })).toBe(false);
   expect(differ({ segments: 'vip' }, {})).toBe(false);
+  expect(differ({ segments: null }, { segments: null, audiences: 'vip' })).toBe(true);
   const events = { segment_events: [event('vip', 'enter')] };
   expect(differ({ segments: 'x', ...events }, { segments: 'vip' })).toBe(false);
 });
@@ -118,4 +136,13 @@ test('D3: a record tells which audiences it names', () => {
   const [listed] = namedAudiences(read({ segments: ['High_Value'] }));
   expect(listed).toEqual({ name: 'High_Value', isSure: true });
   expect(namedAudiences(read({ segments: null }))).toEqual([]);
+  const events = { segment_events: [event('vip', 'enter')], segments: 'VIP,other' };
+  expect(namedAudiences(read(events))).toEqual([
+    { name: 'vip', isSure: true },
+    { name: 'other', isSure: false },
+  ]);
+  const names = ['x'.repeat(64), 'y'.repeat(65)];
+  expect(namedAudiences(read({ segments: names })).map(({ name }) => name)).toEqual([
+    'x'.repeat(64),
+  ]);
 });

@@ -13,6 +13,7 @@ test.each<[unknown, unknown]>([
   [[{ element: 'a' }], ['a']],
   [{ key_value: [{ key: 'a', value: true }, { key: 'b' }] }, { a: true, b: null }],
   [{ map: [{ key: 'a', value: 1 }] }, { a: 1 }],
+  [{ list: [{ element: 'a' }, 'b'] }, [{ element: 'a' }, 'b']],
 ])('%j is %j', (value, plain) => {
   expect(outOfParquet(value)).toEqual(plain);
 });
@@ -37,6 +38,10 @@ test.each<[unknown]>([
     },
   ],
   [{ key_value: ['a'] }],
+  [{ key_value: [{ key: 1, value: true }] }],
+  [{ key_value: [{ value: true }] }],
+  [{ key_value: [{ key: 'a', value: true }, 'b'] }],
+  [{}],
 ])('%j is left as it is', (value) => {
   expect(outOfParquet(value)).toBe(value);
 });

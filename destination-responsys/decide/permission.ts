@@ -6,9 +6,13 @@ const FIELD = 'EMAIL_PERMISSION_STATUS_';
 /**
  * The permission that a record carries: I (opted in) or O (opted out), the words that Responsys
  * knows; undefined where it carries none, `not understood` for anything else, which is never sent.
+ * @param field the user field that holds it
  */
-export function permissionIn(fields: Fields): 'I' | 'O' | 'not understood' | undefined {
-  const value = fieldOf(fields, FIELD);
+export function permissionIn(
+  fields: Fields,
+  field = FIELD,
+): 'I' | 'O' | 'not understood' | undefined {
+  const value = fieldOf(fields, field);
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value !== 'string') return 'not understood';
   const word = value

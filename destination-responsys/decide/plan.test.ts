@@ -3,7 +3,9 @@ import type { Outcome } from './outcome';
 import { settingsOf, type Settings } from '../settings';
 import {
   changeOf,
+  isRemoval,
   joinedPlans,
+  listOf,
   planned,
   readingOf,
   recordedIn,
@@ -55,6 +57,49 @@ describe('a record', () => {
       kind: 'ignored',
     });
   });
+});
+
+describe('an e-mail address', () => {
+  const byId = { customer_id_field: 'uid' };
+  const nobody = { uid: '7', email: null };
+
+  test('is needed by whoever is mailed, and by nobody else', () => {
+    expect(settle({ ...enter, ...nobody }, campaign(byId))).toMatchObject({ kind: 'refused' });
+    expect(settle({ ...exit, ...nobody }, campaign(byId))).not.toMatchObject({ kind: 'refused' });
+    expect(settle({ ...enter, ...nobody }, users(byId))).not.toMatchObject({ kind: 'refused' });
+  });
+
+  test('that a deleted row does not tell is explained by what databases send of it', () => {
+    const removing = users({ on_exit: 'delete' });
+    const deleted = { _ab_cdc_deleted_at: '2024-03-01T10:00:00Z', segments: ['vip'], email: null };
+    const reason = (data: object): string => {
+      const settled = settle(data, removing);
+      return 'kind' in settled && 'reason' in settled ? settled.reason : '';
+    };
+    expect(reason(deleted)).toContain('REPLICA IDENTITY FULL');
+    expect(reason({ ...enter, email: null })).toBe('it has no e-mail address in email');
+  });
+});
+
+test('the lists of a record count for its member only where no event and no deletion decides', () => {
+  const own = users({ existing_users: true, on_exit: 'delete' });
+  const of = (data: object): string | undefined => plan(data, own).listed;
+  expect(of({ segments: ['VIP', 'other'] })).toBe('+other +vip');
+  expect(of({ ...enter, segments: ['vip'] })).toBeUndefined();
+  const deleted = { segments: ['vip'], _ab_cdc_deleted_at: '2024-03-01T10:00:00Z' };
+  expect(listOf(reading(deleted, own), own)).toBeUndefined();
+  expect(isRemoval(plan(deleted, own))).toBe(true);
+  expect(isRemoval(plan({ segments: ['vip'] }, own))).toBe(false);
+  const gone = { segments: ['other'], _ab_cdc_deleted_at: '2024-03-01T10:00:00Z' };
+  expect(listOf(reading(gone, own), own)).toBeUndefined();
+  expect(listOf(reading({ segments: ['other'] }, own), own)).toBe('+other');
+  expect(listOf(reading({}, own), own)).toBeUndefined();
+  const any = users({
+    source_audience: undefined,
+    existing_users: true,
+    stream_members_only: true,
+  });
+  expect(listOf(reading({ segments: ['vip'] }, any), any)).toBeUndefined();
 });
 
 describe('what is recorded of a shared address', () => {
@@ -121,6 +166,30 @@ describe('two plans about one member', () => {
     expect(joinedPlans(plan(enter, vip), plan(into, other))).toBe('later');
   });
 
+  test('of which the earlier one is the stronger keep what it decided', () => {
+    const own = users({ existing_users: true });
+    const both = joinedPlans(plan({ segments: ['vip'] }, own), plan(enter, own));
+    expect(both).toMatchObject({ joined: { evidence: { kind: 'entered' } } });
+    const times = ['2024-01-01', '2024-02-01'].map((at) => ({
+      segment_events: [{ slug: 'vip', event: 'enter', enter: at }],
+    }));
+    const [first = {}, second = {}] = times;
+    expect(joinedPlans(plan(first, own), plan(second, own))).toMatchObject({
+      joined: { evidence: { event: 'vip 1706745600' } },
+    });
+  });
+
+  test('of one audience in two columns wait for each other', () => {
+    const [vip, other] = [users(), { ...users(), membership: 'ELSEWHERE' }];
+    expect(joinedPlans(plan(enter, vip), plan(enter, other))).toBe('later');
+  });
+
+  test('of two audiences in one column wait for each other', () => {
+    const [vip, other] = [users(), { ...users(), audience: 'other' }];
+    const into = { segment_events: [{ slug: 'other', event: 'enter' }] };
+    expect(joinedPlans(plan(enter, vip), plan(into, other))).toBe('later');
+  });
+
   test('D39: that list different audiences contradict each other, before anything else', () => {
     const own = campaign({ time_based_triggers: true });
     const inside = plan({ segments: ['vip'] }, own);
@@ -130,8 +199,15 @@ describe('two plans about one member', () => {
 
   test('stay open if one of them is', () => {
     const own = campaign({ back_fill: true });
-    const joined = joinedPlans(plan(enter, own), plan(enter, own));
-    expect(joined).toMatchObject({ joined: { decision: undefined } });
+    const open = plan(enter, own);
+    const decided = { ...open, decision: { action: 'trigger', reason: '' } } as const;
+    for (const [a, b] of [
+      [open, open],
+      [open, decided],
+      [decided, open],
+    ] as const) {
+      expect(joinedPlans(a, b)).toMatchObject({ joined: { decision: undefined } });
+    }
   });
 });
 

@@ -114,9 +114,9 @@ export function joinedPlans(
   return { joined: { ...later, evidence, draft, decision } };
 }
 
-/** Whether a plan removes somebody whose row was deleted. */
+/** Whether a plan removes somebody whose row was deleted; `evidenceOf` takes nobody of such a row for staying. */
 export function isRemoval({ evidence }: Pick<Plan, 'evidence'>): boolean {
-  return evidence.deleted === true && !isStaying(evidence);
+  return evidence.deleted === true;
 }
 
 /** The audiences that a record lists, where its list is what tells by. */
@@ -143,7 +143,7 @@ function stronger(a: Evidence, b: Evidence): Evidence {
 /** Roughly the characters that a plan holds. */
 export function sizeOf({ draft, listed = '' }: Plan): number {
   let size = listed.length + 200;
-  for (const cells of [draft.profile, draft.userFields, draft.memberships]) {
+  for (const cells of [draft.profile, draft.listFields, draft.userFields, draft.memberships]) {
     for (const name in cells) size += (cells[name]?.length ?? 0) + 16;
   }
   return size;

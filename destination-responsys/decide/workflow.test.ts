@@ -147,6 +147,15 @@ test('an exit that was found by comparison says so, for the brake', () => {
   const timed = { ...RULES, timeBased: true };
   expect(decide(evidence('out'), timed, 1).compared).toBe(true);
   expect(decide(evidence('left'), timed, 1).compared).toBeUndefined();
+  const deleted = { ...evidence('unclear'), deleted: true } as const;
+  expect(decide(deleted, timed, 1).compared).toBe(true);
+});
+
+test('who entered and was not mailed, since the memory says that they were, is marked for the report', () => {
+  const once = { ...RULES, ...campaign, mailOnce: true };
+  expect(decide(evidence('entered'), once, 1).mailedBefore).toBe(true);
+  expect(decide(evidence('in'), once, 1).mailedBefore).toBeUndefined();
+  expect(decide(evidence('entered'), once, 2).mailedBefore).toBeUndefined();
 });
 
 test('a decision that an option would have changed names it', () => {

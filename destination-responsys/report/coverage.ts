@@ -26,6 +26,7 @@ interface Met {
   /** Audiences that were named instead, with the number of records that did; Infinity: may be shown. */
   others: Map<string, number>;
   fields: Set<string>;
+  listFields: Set<string>;
   memberships: Set<string>;
 }
 
@@ -53,6 +54,9 @@ export class Coverage {
     if (permissionIn(record.fields) === 'not understood') this.oddPermissions++;
     for (const source of met.fields) {
       if (fieldOf(record.fields, source) !== undefined) met.fields.delete(source);
+    }
+    for (const source of met.listFields) {
+      if (fieldOf(record.fields, source) !== undefined) met.listFields.delete(source);
     }
     for (const source of met.memberships) {
       if (membershipOf(record, source) === true) met.memberships.delete(source);
@@ -92,6 +96,10 @@ export class Coverage {
     if (fields.length > 0) {
       log.warn(`No record had the Additional Fields ${fields.join(', ')}. Check their names.`);
     }
+    const listFields = missing((met) => met.listFields);
+    if (listFields.length > 0) {
+      log.warn(`No record had the List Fields ${listFields.join(', ')}. Check their names.`);
+    }
     const memberships = missing((met) => met.memberships);
     if (memberships.length > 0) {
       log.warn(
@@ -108,6 +116,7 @@ export class Coverage {
       ...{ settings, records: 0, unusable: 0, isUsable: false, isNamed: false },
       others: new Map(),
       fields: new Set(settings.userFields.map(({ source }) => source)),
+      listFields: new Set(settings.listFields.map(({ source }) => source)),
       memberships: new Set(
         settings.segments
           .filter(({ name }) => name !== settings.membership)

@@ -1,9 +1,11 @@
 import type { Change, Step, StepName } from '../decide/change';
+import { bothLeftOut, leftOutFor } from '../decide/left-out';
 import type { LeftOut, Outcome } from '../decide/outcome';
 import { outcomeOf } from '../decide/settled';
 import type { Cells, Responsys, RowResult, TableName } from '../responsys';
 import type { Known } from './look-up';
 import { Profiles } from './profiles';
+import { mergeListRows } from './list-rows';
 import { mergeRows, type TableRow } from './tables';
 
 type Failure = Exclude<RowResult, { kind: 'done' }> & { at: StepName };
@@ -31,7 +33,7 @@ export class Delivery {
   ) {
     this.all = changes.map((_, i) => i);
     this.failures = changes.map(() => undefined);
-    this.leftOut = changes.map(() => undefined);
+    this.leftOut = changes.map(({ leftOut }) => leftOut);
     this.profiles = new Profiles(
       changes.map(({ member }) => member.key),
       known,
@@ -144,15 +146,22 @@ export class Delivery {
     name: 'merge into list' | 'update in list',
     rows: readonly Step[],
   ): Promise<void> {
-    const results = await this.to.mergeList(
-      rows.map(({ row }) => row),
-      name === 'merge into list',
-    );
-    indices.forEach((i, at) => {
-      const result = results[at];
-      if (result?.kind === 'done') this.profiles.add(i, result.riids);
+    const sent = rows.map(({ row, fields }, at) => {
+      return { row, fields, held: this.profiles.inList(indices[at] as number) };
     });
-    this.settle(indices, name, results);
+    const fates = await mergeListRows(sent, (some) => {
+      return this.to.mergeList(some, name === 'merge into list');
+    });
+    fates.forEach(({ result, leftOut }, at) => {
+      const i = indices[at] as number;
+      if (result.kind === 'done') this.profiles.add(i, result.riids);
+      if (leftOut !== undefined) this.leaveOut(i, leftOut);
+    });
+    this.settle(
+      indices,
+      name,
+      fates.map(({ result }) => result),
+    );
   }
 
   private async table(indices: readonly number[], table: TableName, name: StepName): Promise<void> {
@@ -171,7 +180,7 @@ export class Delivery {
     fates.forEach(({ failure, leftOut }, at) => {
       const i = owners[at] as number;
       if (failure !== undefined) this.fail(i, name, failure);
-      else if (leftOut !== undefined) this.leftOut[i] ??= leftOut;
+      else if (leftOut !== undefined) this.leaveOut(i, leftOut);
     });
   }
 
@@ -196,9 +205,12 @@ export class Delivery {
     if (step?.stops !== false) this.failures[index] ??= { ...result, at };
     else if (at === 'mark') this.unmarked++;
     else if (at === 'userFields') {
-      const code = result.kind === 'refused' ? result.code : '';
-      this.leftOut[index] ??= { columns: Object.keys(step.row), code, reason: result.reason };
+      this.leaveOut(index, leftOutFor(Object.keys(step.row), result));
     }
+  }
+
+  private leaveOut(index: number, more: LeftOut): void {
+    this.leftOut[index] = bothLeftOut(this.leftOut[index], more);
   }
 
   private stepOf(index: number, name: StepName): Step | undefined {

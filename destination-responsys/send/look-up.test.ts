@@ -73,6 +73,42 @@ test('D31: rows with many different columns are looked up to fill their gaps, th
   expect(await lookUpMembers(few, to)).toBe(NOTHING_KNOWN);
 });
 
+const LIST_FIELDS = FIELDS.map((field) => ({ field, column: field.toUpperCase() }));
+
+test('rows with different columns of the list are looked up where that saves a call', async () => {
+  const to = new Asked();
+  const workflow = { ...USERS, list_fields: LIST_FIELDS };
+  const plans = FIELDS.map((field, i) => plan(`user${i}`, 'enter', workflow, { [field]: 'x' }));
+  await lookUpMembers(plans, to);
+  expect(to.questions).toEqual([
+    {
+      ids: FIELDS.map((_, i) => `user${i}@example.com`),
+      wanted: { list: ['F0', 'F1', 'F2', 'F3', 'F4'] },
+    },
+  ]);
+  // Two sets are two calls; so are a look-up and a merge.
+  expect(await lookUpMembers(plans.slice(0, 2), to)).toBe(NOTHING_KNOWN);
+});
+
+test('a look-up that is made anyway brings the columns of the list in the same call', async () => {
+  const to = new Asked();
+  const workflow = { ...CAMPAIGN, list_fields: LIST_FIELDS };
+  const plans = ['ann', 'ben'].map((name) => plan(name, 'enter', workflow, { f0: 'x' }));
+  await lookUpMembers(plans, to);
+  expect(to.questions.map(({ wanted }) => wanted)).toEqual([{ list: ['F0'], segments: ['VIP'] }]);
+});
+
+test('permissions are never asked for, since they are not filled in', async () => {
+  const to = new Asked();
+  const list_fields = ['EMAIL', 'MOBILE', 'POSTAL'].map((channel, i) => ({
+    field: `f${i}`,
+    column: `${channel}_PERMISSION_STATUS_`,
+  }));
+  const workflow = { ...USERS, list_fields };
+  const plans = FIELDS.map((field, i) => plan(`user${i}`, 'enter', workflow, { [field]: 'I' }));
+  expect(await lookUpMembers(plans, to)).toBe(NOTHING_KNOWN);
+});
+
 test('whom Responsys refuses to look up is not taken for somebody whom the list lacks', async () => {
   const to = new Asked();
   const refused = new Map([['ann@example.com', { kind: 'refused', code: 'BAD', reason: 'r' }]]);

@@ -1,7 +1,8 @@
-import { hasNames } from '../../shared/same-names';
+import { byNames, hasNames } from '../../shared/same-names';
 import { isOnlyIfListed } from '../decide/change';
 import { changeOf, isStaying, type Plan } from '../decide/plan';
-import type { Cells, Profile, Responsys, RowResult, TableName, Wanted } from '../responsys';
+import type { Cells, Profile, Responsys, RowResult, Wanted } from '../responsys';
+import { mayBeFilled } from '../decide/list-fields';
 import { haveGaps } from './tables';
 
 /** What a look-up has brought. */
@@ -24,7 +25,8 @@ export const NOTHING_KNOWN: Known = {
 /**
  * What Responsys holds of the members of a batch, as far as it is needed, in one look-up or none:
  * what is recorded of those about whom that decides; the profiles of those whose rows go to a table
- * without a merge into the list; and what fills the gaps of rows that have different columns.
+ * without a merge into the list; and what fills the gaps of rows that have different columns, in the
+ * list as in the tables.
  */
 export async function lookUpMembers(
   plans: readonly Plan[],
@@ -38,9 +40,12 @@ export async function lookUpMembers(
   );
   const segments = [...new Set([...recorded, ...memberships])];
   const hasGaps = userFields.length > 0 || memberships.length > 0;
-  const asked = hasGaps ? plans : plans.filter((plan) => needsLookUp(plan));
+  const needed = hasGaps ? plans : plans.filter((plan) => needsLookUp(plan));
+  const list = listColumns(staying, needed.length > 0);
+  const asked = list.length > 0 ? plans : needed;
   if (asked.length === 0) return NOTHING_KNOWN;
-  const wanted: Partial<Record<TableName, readonly string[]>> = {
+  const wanted: Wanted = {
+    ...(list.length === 0 ? {} : { list }),
     ...(userFields.length === 0 ? {} : { userFields }),
     ...(segments.length === 0 ? {} : { segments }),
   };
@@ -67,4 +72,23 @@ export function needsLookUp(plan: Plan): boolean {
 function columnsWithGaps(rows: readonly Cells[]): string[] {
   const filled = rows.filter((row) => !hasNames(row, []));
   return haveGaps(filled) ? [...new Set(filled.flatMap(Object.keys))] : [];
+}
+
+// The list is asked for its columns where that saves a call: of rows with different ones each set is
+// a call, and so is the look-up, unless it is made anyway. Whoever is only recorded has a row of
+// their own without any field, which is not known before.
+function listColumns(staying: readonly Plan[], isMade: boolean): string[] {
+  const fields = new Map(
+    staying.flatMap(({ settings }) => settings.listFields.map((field) => [field.name, field])),
+  );
+  const columns = [
+    ...new Set(staying.flatMap(({ draft }) => Object.keys(draft.listFields))),
+  ].filter((name) => mayBeFilled(fields.get(name) ?? { name, type: undefined }));
+  if (columns.length === 0) return [];
+  const rows = staying.map(({ draft }) => ({ ...draft.profile, ...draft.listFields }));
+  const blank = Object.fromEntries(columns.map((name) => [name, '']));
+  const filled = rows.map((row) => ({ ...blank, ...row }));
+  const saved = byNames(rows).length - byNames(filled).length;
+  const mayDiffer = isMade && staying.some(({ decision }) => decision === undefined);
+  return mayDiffer || saved > (isMade ? 0 : 1) ? columns : [];
 }

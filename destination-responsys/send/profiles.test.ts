@@ -25,6 +25,28 @@ test('what the list merge names is added once, and nothing is known of its rows'
   expect(rows[2]?.held).toBeUndefined();
 });
 
+test('what the list holds is known of one profile, of somebody new, and not of those who share a key', () => {
+  const known: Known = {
+    ...KNOWN,
+    profiles: new Map([
+      [ANN, [{ riid: '1' }, { riid: '2' }]],
+      ['ben@example.com', [{ riid: '3', list: { CITY_: 'Oslo' } }]],
+    ]),
+    asked: new Set([ANN, 'ben@example.com', 'new@example.com']),
+    wanted: { list: ['CITY_'] },
+  };
+  const columns = ['CITY_'];
+  const names = ['ben@example.com', 'new@example.com', ANN, 'other@example.com'];
+  const profiles = new Profiles(names, known);
+  expect(names.map((_, i) => profiles.inList(i))).toEqual([
+    { cells: { CITY_: 'Oslo' }, columns },
+    { cells: {}, columns },
+    undefined,
+    undefined,
+  ]);
+  expect(new Profiles([ANN], KNOWN).inList(0)).toBeUndefined();
+});
+
 test('somebody whom the list lacked when it was asked has no row, once they are in it', () => {
   const profiles = new Profiles(['new@example.com', 'other@example.com'], KNOWN);
   expect(profiles.rowsOf(0, row, 'segments')).toEqual([]);

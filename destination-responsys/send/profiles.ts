@@ -35,6 +35,15 @@ export class Profiles {
     }));
   }
 
+  /** What the list holds of a member; undefined if that is not known, or profiles share their key. */
+  inList(index: number): { cells: Cells; columns: readonly string[] } | undefined {
+    const { profiles, asked, wanted } = this.known;
+    const key = this.keys[index] ?? '';
+    const found = profiles.get(key) ?? [];
+    if (wanted.list === undefined || !asked.has(key) || found.length > 1) return undefined;
+    return { cells: found[0]?.list ?? {}, columns: wanted.list };
+  }
+
   // What a table holds of a profile. One that the list lacked when it was asked has no row.
   private heldOf(key: string, riid: string, table: TableName): TableRow['held'] {
     const { profiles, asked, wanted } = this.known;

@@ -1,7 +1,9 @@
-import { sortedNames } from '../../shared/same-names';
+import { byNames, sortedNames } from '../../shared/same-names';
+import { leftOutFor } from '../decide/left-out';
 import type { LeftOut } from '../decide/outcome';
 import type { Cells, RowResult } from '../responsys';
 import { MAX_ROWS } from './batch';
+import { faultyColumns } from './faulty-columns';
 
 /** A row for a table: a profile's, without its key. */
 export interface TableRow {
@@ -22,17 +24,13 @@ export interface RowFate {
 const DONE: RowFate = {};
 
 type MergeRows = (rows: readonly Cells[]) => Promise<RowResult[]>;
-type Failure = NonNullable<RowFate['failure']>;
 
 /** Sets of columns that are sent in calls of their own, which costs no more than to fill gaps. */
 export const MAX_SETS = 3;
-/** Calls to find out which column of a batch's refused rows is at fault, before all are left out. */
-const MAX_EXTRA_CALLS = 24;
 
 /** Whether rows have so many different columns that what they lack is worth asking for. */
 export function haveGaps(rows: readonly Cells[]): boolean {
-  const sets = new Set(rows.map(sortedNames()));
-  return new Set([...sets].map((names) => names.join('\n'))).size > MAX_SETS;
+  return byNames(rows).length > MAX_SETS;
 }
 
 /**
@@ -85,7 +83,7 @@ async function withNeededAlone(
     const { failure } = fates[i] as RowFate;
     if (results[at]?.kind !== 'done' || failure === undefined) return;
     fates[i] = {
-      leftOut: leftOut(
+      leftOut: leftOutFor(
         columnsOf(own(i)).filter((one) => one !== neededOf(i)),
         failure,
       ),
@@ -93,63 +91,21 @@ async function withNeededAlone(
   });
 }
 
-interface Part {
-  row: number;
-  columns: readonly string[];
-}
-
-// Halves of a row, until the columns at fault are found. Long texts come last, so that they, which
-// are the likeliest to be refused, fall into one half.
 async function withoutFaulty(
   rows: readonly TableRow[],
   refused: readonly number[],
   fates: RowFate[],
   merge: MergeRows,
 ): Promise<void> {
-  const bad = new Map<number, string[]>(refused.map((i) => [i, []]));
-  const taken = new Set<number>();
-  let parts = refused.flatMap((i) => halves({ row: i, columns: byLength(rows[i] as TableRow) }));
-  let calls = 0;
-  while (parts.length > 0 && calls < MAX_EXTRA_CALLS) {
-    const next: Part[] = [];
-    // Rows of one profile never go in one call.
-    const seen = new Set<number>();
-    const now = parts.filter(({ row }) => !seen.has(row) && seen.add(row)).slice(0, MAX_ROWS);
-    const results = await merge(
-      now.map(({ row, columns }) => {
-        return keyed(rows[row] as TableRow, [...columns].sort());
-      }),
-    );
-    calls++;
-    now.forEach((part, at) => {
-      if (results[at]?.kind === 'done') taken.add(part.row);
-      else if (part.columns.length === 1) bad.get(part.row)?.push(...part.columns);
-      else next.push(...halves(part));
-    });
-    const waiting = new Set(now);
-    parts = [...parts.filter((part) => !waiting.has(part)), ...next];
-  }
-  for (const { row, columns } of parts) bad.get(row)?.push(...columns);
-  for (const [row, columns] of bad) {
+  const cells = rows.map(({ row }) => row);
+  const faulty = await faultyColumns(cells, refused, (parts) =>
+    merge(parts.map(({ row, columns }) => keyed(rows[row] as TableRow, columns))),
+  );
+  for (const [row, columns] of faulty) {
     const { failure } = fates[row] as RowFate;
-    if (!taken.has(row) || failure === undefined) continue;
-    fates[row] = columns.length === 0 ? {} : { leftOut: leftOut(columns, failure) };
+    if (failure === undefined) continue;
+    fates[row] = columns.length === 0 ? {} : { leftOut: leftOutFor(columns, failure) };
   }
-}
-
-// Of a part of two columns or more.
-function halves({ row, columns }: Part): Part[] {
-  const middle = Math.ceil(columns.length / 2);
-  return [columns.slice(0, middle), columns.slice(middle)].map((some) => ({ row, columns: some }));
-}
-
-function byLength({ row }: TableRow): string[] {
-  const length = (name: string): number => row[name]?.length ?? 0;
-  return Object.keys(row).sort((a, b) => length(a) - length(b));
-}
-
-function leftOut(columns: readonly string[], failure: Failure): LeftOut {
-  return { columns, code: failure.kind === 'refused' ? failure.code : '', reason: failure.reason };
 }
 
 // What is blank in the table stays so. A row of which the table was not asked is left as it is, since

@@ -44,7 +44,12 @@ export const CONNECTORS: readonly Connector[] = [
     configs: [
       {
         credentials: INTERACT,
-        workflow: { workflow_type: 'export_users', list: 'CONTACTS', on_exit: 'unsubscribe' },
+        workflow: {
+          workflow_type: 'export_users',
+          list: 'CONTACTS',
+          on_exit: 'unsubscribe',
+          list_fields: [{ field: 'country', column: 'COUNTRY_' }],
+        },
         max_requests_per_minute: 100,
       },
       {

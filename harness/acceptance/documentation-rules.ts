@@ -35,7 +35,10 @@ export const DOCUMENTATION_RULES: readonly Rule<DocumentationEvidence>[] = [
     violations: ({ page, form }) => {
       const text = sectionOf(page, 'Prerequisites');
       return questionsOf(form)
-        .filter(({ required, schema }) => required && schema.oneOf === undefined)
+        .filter(({ required, schema, inArray }) => {
+          // Of an entry of a list it is only known once somebody adds one.
+          return required && schema.oneOf === undefined && !inArray;
+        })
         .map(({ schema }) => schema.title ?? '')
         .filter((title) => !text.includes(`**${title}**`))
         .map((title) => `they do not speak of ${title}`);

@@ -45,7 +45,10 @@ export const FORM_RULES: readonly Rule<Specification>[] = [
     ({ schema }) => !/^[A-Z].*\.$/s.test(schema.description ?? '') && 'it has no description',
   ),
   eachQuestion('examples', 'What is typed in freely has an example.', ({ schema, required }) => {
-    const text = schema.type === 'string' || (schema.type === 'array' && !schema.items?.enum);
+    // An entry that has fields of its own has their examples.
+    const entry = schema.items;
+    const isList = schema.type === 'array' && !entry?.enum && entry?.properties === undefined;
+    const text = schema.type === 'string' || isList;
     // A default is shown as an example would be; a passphrase has none.
     const shown = Array.isArray(schema['examples']) || schema.default !== undefined;
     const free = text && schema.enum === undefined && !(schema.airbyte_secret === true);

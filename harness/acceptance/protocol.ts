@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import Ajv from 'ajv';
 import { parse } from 'yaml';
 
-import type { ProtocolMessage } from '../connector/connector-run';
+import type { ConnectorRun, ProtocolMessage } from '../connector/connector-run';
 import { PROTOCOL_SCHEMA } from './project';
 
 /** Says what is wrong with a message; nothing if it is one of the protocol. */
@@ -36,4 +36,21 @@ export function protocolRule(path: string = PROTOCOL_SCHEMA): ProtocolRule {
     );
     return [...missing, ...faults];
   };
+}
+
+/**
+ * What is wrong with what a run wrote: output that is no message, messages that break the rule, and
+ * types, or types of a trace, that must be there and are not.
+ */
+export function protocolFaults(
+  { noise, messages }: Pick<ConnectorRun, 'noise' | 'messages'>,
+  rule: ProtocolRule,
+  types: readonly string[],
+): string[] {
+  const seen = new Set(messages.map(({ trace, type }) => trace?.type ?? type));
+  return [
+    ...(noise === 0 ? [] : [`output that is no message: ${noise}`]),
+    ...messages.flatMap((message) => rule(message)),
+    ...types.filter((type) => !seen.has(type)).map((type) => `no ${type}`),
+  ];
 }

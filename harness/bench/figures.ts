@@ -5,6 +5,8 @@ export interface Part {
   note: string;
   columns: readonly string[];
   rows: readonly (readonly string[])[];
+  /** A picture of the figures, below them: what it shows, and its file beside the page. */
+  plot?: { shows: string; file: string };
 }
 
 /** What a read of so many bytes took. The plot is drawn from these. */
@@ -21,10 +23,11 @@ export interface Sample {
 }
 
 /** A part as a section of a Markdown page. */
-export function markdownOf({ title, note, columns, rows }: Part): string {
+export function markdownOf({ title, note, columns, rows, plot }: Part): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const table = [columns, columns.map(() => '---'), ...rows].map(line);
-  return [`## ${title}`, '', note, '', ...table, ''].join('\n');
+  const picture = plot === undefined ? [] : [`![${plot.shows}](${plot.file})`, ''];
+  return [`## ${title}`, '', note, '', ...table, '', ...picture].join('\n');
 }
 
 /** The middle of some figures. */

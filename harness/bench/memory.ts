@@ -6,6 +6,9 @@ import { median, repeated, type Part, type Sample } from './figures';
 import type { Usage } from './process';
 import { ROW_BYTES, type BenchServers, type Kind } from './servers';
 
+/** The plot's file, beside the page. */
+export const PLOT = 'benchmark.svg';
+
 const KINDS: readonly Kind[] = ['plain', 'PGP'];
 
 /**
@@ -56,5 +59,6 @@ export function memory(samples: readonly Sample[], rounds: number): Part {
       mb(bytes / 1e6),
       ...[peak, held.early, held.late].map(mb),
     ]),
+    plot: { shows: 'Throughput and peak memory over the size of the file', file: PLOT },
   };
 }

@@ -11,6 +11,13 @@ const PAGE = [
   '![Plot](plot.svg)\n',
 ].join('');
 
+test('a part that has a plot is replaced together with it', () => {
+  const plot = { shows: 'Plot', file: 'plot.svg' };
+  const drawn = pageWith(PAGE, [{ ...part('Three', 'new'), plot }]);
+  expect(drawn.match(/!\[Plot\]\(plot\.svg\)/g)).toHaveLength(1);
+  expect(drawn).toMatch(/\| new \|\n\n!\[Plot\]\(plot\.svg\)\n+$/);
+});
+
 test('figures that are measured alone replace theirs and leave the rest of the page', () => {
   const page = pageWith(PAGE, [part('Two', 'new'), part('Two and a half', 'first')]);
   const titles = page.split('\n').filter((line) => line.startsWith('#'));

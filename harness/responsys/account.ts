@@ -9,8 +9,8 @@ const FIRST_RIID = 3_723_000_001;
 export interface ListOptions {
   name: string;
   folderName: string;
-  /** Columns besides those of the system, STR500. */
-  fields?: readonly string[];
+  /** Columns besides those of the system; STR500 where only a name is given. */
+  fields?: readonly (string | Field)[];
 }
 
 export interface CampaignOptions {

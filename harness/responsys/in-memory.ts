@@ -33,6 +33,8 @@ export class InMemoryResponsys implements Responsys {
     userFields: new Map(),
     segments: new Map(),
   };
+  /** What the list holds in other columns, by RIID. */
+  readonly list = new Map<string, Cells>();
   /** Awaited before a call is answered. */
   before: (call: PortCall) => Promise<void> = () => Promise.resolve();
 
@@ -50,6 +52,7 @@ export class InMemoryResponsys implements Responsys {
       if (known === undefined && !insert) return refusal('NO_MATCH');
       const riids = known ?? [String(this.profiles.size + 1)];
       this.profiles.set(address, riids);
+      for (const riid of riids) this.list.set(riid, { ...this.list.get(riid), ...row });
       return { kind: 'done', riids };
     });
   }
@@ -90,14 +93,21 @@ export class InMemoryResponsys implements Responsys {
   }
 
   private profile(riid: string, wanted: Wanted): Profile {
-    const row = (table: TableName): Partial<Record<TableName, Cells>> => {
-      const cells = this.tables[table].get(riid);
-      const columns = wanted[table];
+    const chosen = (
+      name: TableName | 'list',
+      cells: Cells | undefined,
+    ): Partial<Record<TableName | 'list', Cells>> => {
+      const columns = wanted[name];
       if (cells === undefined || columns === undefined) return {};
-      const asked = Object.entries(cells).filter(([name]) => columns.includes(name));
-      return { [table]: Object.fromEntries(asked) };
+      const asked = Object.entries(cells).filter(([column]) => columns.includes(column));
+      return { [name]: Object.fromEntries(asked) };
     };
-    return { riid, ...row('userFields'), ...row('segments') };
+    return {
+      riid,
+      ...chosen('list', this.list.get(riid) ?? {}),
+      ...chosen('userFields', this.tables.userFields.get(riid)),
+      ...chosen('segments', this.tables.segments.get(riid)),
+    };
   }
 
   private async call(call: PortCall, take: (row: Cells) => RowResult): Promise<RowResult[]> {

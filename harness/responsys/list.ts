@@ -46,12 +46,14 @@ export class ProfileList {
   constructor(
     readonly name: string,
     readonly folderName: string,
-    ownColumns: readonly string[],
+    ownColumns: readonly (string | Field)[],
   ) {
-    const own = ownColumns.map((column) => column.toUpperCase());
+    const own = ownColumns.map((column) =>
+      typeof column === 'string' ? { fieldName: column, fieldType: 'STR500' } : column,
+    );
     this.fields = [
       ...SYSTEM_FIELDS,
-      ...own.map((fieldName) => ({ fieldName, fieldType: 'STR500' })),
+      ...own.map((field) => ({ ...field, fieldName: field.fieldName.toUpperCase() })),
     ];
     this.byName = new Map(this.fields.map((field) => [field.fieldName, field]));
   }

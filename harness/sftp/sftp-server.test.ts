@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { ConnectConfig } from 'ssh2';
-import type SftpClient from 'ssh2-sftp-client';
 
-import { connectClient, disconnected } from './sftp-client';
-import { startSftpServer, type SftpServer, type SftpServerOptions } from './sftp-server';
+import { disconnected } from './sftp-client';
+import { sftpRig } from './sftp-rig';
+import { startSftpServer, type SftpServerOptions } from './sftp-server';
 import { FOLDER_MODE, type VirtualFiles } from './served-files';
 import { fingerprintOf, newKeyPair } from './ssh-keys';
 
@@ -16,8 +16,6 @@ const DATA = randomBytes(1_000_000);
 const MODIFIED = 1_716_447_656;
 
 let root: string;
-const servers: SftpServer[] = [];
-const clients: SftpClient[] = [];
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'sftp-root-'));
@@ -28,22 +26,10 @@ beforeAll(async () => {
 
 afterAll(() => rm(root, { recursive: true }));
 
-async function serve(options: SftpServerOptions = { root }): Promise<SftpServer> {
-  const server = await startSftpServer(options);
-  servers.push(server);
-  return server;
-}
-
-async function connect(server: SftpServer, more?: ConnectConfig): Promise<SftpClient> {
-  const client = await connectClient(server, more);
-  clients.push(client);
-  return client;
-}
-
-afterEach(async () => {
-  await Promise.all(clients.splice(0).map((client) => client.end().catch(() => undefined)));
-  await Promise.all(servers.splice(0).map((server) => server.stop()));
-});
+const { serve, connect, end } = sftpRig((options: SftpServerOptions = { root }) =>
+  startSftpServer(options),
+);
+afterEach(end);
 
 test('files are listed with their size and time, and read', async () => {
   const server = await serve();

@@ -16,7 +16,7 @@ import { listenOnLoopback, LOOPBACK } from './loopback';
 import { filesMadeUp, filesOnDisk, type ServedFiles, type VirtualFiles } from './served-files';
 import type { SftpCounters, SftpFaults } from './sftp-faults';
 import { ServerSession, type SftpNote } from './sftp-session';
-import { fingerprintOf, newKeyPair } from './ssh-keys';
+import { clientKeys, fingerprintOf, newKeyPair } from './ssh-keys';
 
 const USERNAME = 'tester_scp';
 const HOME = `/home/cli/${USERNAME}`;
@@ -28,7 +28,7 @@ export interface SftpServerOptions {
   root?: string;
   /** Made-up files that are served instead. */
   virtual?: VirtualFiles;
-  /** A public key ("ssh-rsa AAAA...") that may log in, besides the one that is made. */
+  /** A public key ("ssh-rsa AAAA...") that may log in, besides those of this process. */
   authorizedKey?: string;
   /** What ssh2 offers to clients; without ssh-ed25519 in `serverHostKey` the host key is RSA. */
   algorithms?: Algorithms;
@@ -66,11 +66,9 @@ export interface SftpServer {
 export async function startSftpServer(options: SftpServerOptions): Promise<SftpServer> {
   const files = filesOf(options);
   const rsaOnly = isRsaOnly(options.algorithms);
-  const [client, host] = await Promise.all([
-    newKeyPair('rsa'),
-    newKeyPair(rsaOnly ? 'rsa' : 'ed25519'),
-  ]);
-  const allowed = [client.public, options.authorizedKey ?? []].flat().map(parsed);
+  const [client, host] = await Promise.all([clientKeys(), newKeyPair(rsaOnly ? 'rsa' : 'ed25519')]);
+  const authorized = client.authorized.trim().split('\n');
+  const allowed = [...authorized, options.authorizedKey ?? []].flat().map(parsed);
   const faults: SftpFaults = {};
   const counters: SftpCounters = {
     ...{ connections: 0, listings: 0, opens: 0, reads: 0, bytes: 0, openHandles: 0 },
@@ -107,7 +105,7 @@ export async function startSftpServer(options: SftpServerOptions): Promise<SftpS
     host: LOOPBACK,
     port,
     username: USERNAME,
-    privateKey: client.private,
+    privateKey: client.openssh,
     home: HOME,
     fingerprint: fingerprintOf(host.public),
     faults,

@@ -34,8 +34,15 @@ export async function newKeyPair(type: 'ed25519' | 'rsa', passphrase?: string): 
   }
 }
 
-/** Makes RSA keys in all forms in which users have them. */
-export async function newClientKeys(): Promise<ClientKeys> {
+let keys: Promise<ClientKeys> | undefined;
+
+/** The RSA keys of clients in all forms in which users have them. This process makes them once. */
+export function clientKeys(): Promise<ClientKeys> {
+  keys ??= newClientKeys();
+  return keys;
+}
+
+async function newClientKeys(): Promise<ClientKeys> {
   const passphrase = randomUUID();
   const [plain, encrypted] = await Promise.all([newKeyPair('rsa'), newKeyPair('rsa', passphrase)]);
   const parsed = utils.parseKey(plain.private);
@@ -59,7 +66,9 @@ function blobOf(line: string): Buffer {
 }
 
 function generated(type: 'ed25519' | 'rsa', passphrase?: string): Promise<KeyPair> {
-  const protection = passphrase === undefined ? {} : { passphrase, cipher: 'aes256-ctr' };
+  // One round in place of 16: what protects the key is to be opened in many tests, and by JavaScript.
+  const locked = { passphrase, cipher: 'aes256-ctr', rounds: 1 };
+  const protection = passphrase === undefined ? {} : locked;
   const options = { comment: 'test', ...protection };
   return new Promise((resolve, reject) => {
     const done = (error: Error | null, pair: KeyPair): void => {

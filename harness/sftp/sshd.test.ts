@@ -2,33 +2,14 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { ConnectConfig } from 'ssh2';
-import type SftpClient from 'ssh2-sftp-client';
-
 import { descendantsOf } from '../connector/process-tree';
-import { connectClient, disconnected } from './sftp-client';
-import { fingerprintOf } from './ssh-keys';
-import { startSshd, type Sshd, type SshdOptions } from './sshd';
+import { disconnected } from './sftp-client';
+import { sftpRig } from './sftp-rig';
+import { fingerprintOf, newKeyPair } from './ssh-keys';
+import { startSshd } from './sshd';
 
-const servers: Sshd[] = [];
-const clients: SftpClient[] = [];
-
-async function sshd(options?: SshdOptions): Promise<Sshd> {
-  const server = await startSshd(options);
-  servers.push(server);
-  return server;
-}
-
-async function connect(server: Sshd, more?: ConnectConfig): Promise<SftpClient> {
-  const client = await connectClient(server, more);
-  clients.push(client);
-  return client;
-}
-
-afterEach(async () => {
-  await Promise.all(clients.splice(0).map((client) => client.end().catch(() => undefined)));
-  await Promise.all(servers.splice(0).map((server) => server.stop()));
-});
+const { serve: sshd, connect, end } = sftpRig(startSshd);
+afterEach(end);
 
 test('a session starts in the home, so that a relative folder can be listed and read', async () => {
   const server = await sshd();
@@ -62,8 +43,8 @@ test('every form of the client key opens a session, and the host key is the anno
 });
 
 test('a key that is not installed is refused', async () => {
-  const [server, other] = await Promise.all([sshd(), sshd()]);
-  await expect(connect(server, { privateKey: other.privateKey })).rejects.toThrow(
+  const { private: privateKey } = await newKeyPair('rsa');
+  await expect(connect(await sshd(), { privateKey })).rejects.toThrow(
     /authentication methods failed/,
   );
 });

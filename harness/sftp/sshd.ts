@@ -8,7 +8,7 @@ import { freePort, LOOPBACK } from './loopback';
 import { descendantsOf } from '../connector/process-tree';
 import { startChild } from '../lifetime/child';
 import { killAll } from '../lifetime/processes';
-import { fingerprintOf, newClientKeys, newKeyPair, type ClientKeys } from './ssh-keys';
+import { clientKeys, fingerprintOf, newKeyPair, type ClientKeys } from './ssh-keys';
 
 const SSHD = '/usr/sbin/sshd';
 const START_TIMEOUT_MS = 10_000;
@@ -40,7 +40,7 @@ export interface Sshd {
   keys: ClientKeys;
   /** Directory on disk where a session starts. */
   home: string;
-  /** SHA256:... of the host key that ssh2 negotiates: ed25519, or RSA when `legacy`. */
+  /** SHA256:... of the host key: ed25519, or RSA when `legacy`. */
   fingerprint: string;
   /** What sshd has logged since it was started last. */
   log(): string;
@@ -53,7 +53,7 @@ export interface Sshd {
 }
 
 /**
- * Starts OpenSSH's sshd for the current user on a free loopback port, with keys of its own.
+ * Starts OpenSSH's sshd for the current user on a free loopback port, with a host key of its own.
  * @throws Error with the log of sshd when it does not start
  */
 export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
@@ -73,17 +73,14 @@ async function startIn(dir: string, options: SshdOptions): Promise<Sshd> {
   await mkdir(join(home, options.folder ?? 'download'), { recursive: true });
   // Where sshd confines its unprivileged part; on a real host its service makes it.
   if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true, mode: 0o755 });
-  const [keys, ed25519, rsa] = await Promise.all([
-    newClientKeys(),
-    newKeyPair('ed25519'),
-    newKeyPair('rsa'),
+  const [keys, hostKey] = await Promise.all([
+    clientKeys(),
+    newKeyPair(options.legacy === true ? 'rsa' : 'ed25519'),
   ]);
   await writeFile(join(dir, 'authorized_keys'), keys.authorized);
   // Another user has to get at the keys and the home.
   if (options.username !== undefined) await chmod(dir, 0o755);
-  await writeFile(join(dir, 'host_ed25519'), ed25519.private, { mode: 0o600 });
-  await writeFile(join(dir, 'host_rsa'), rsa.private, { mode: 0o600 });
-  const hostKey = options.legacy === true ? rsa : ed25519;
+  await writeFile(join(dir, 'host_key'), hostKey.private, { mode: 0o600 });
 
   let running = await startOnFreePort(dir, home, options);
   const { port } = running;
@@ -187,8 +184,7 @@ function configText(dir: string, home: string, port: number, options: SshdOption
   const lines = [
     ...(options.config ?? []),
     `ListenAddress ${LOOPBACK}:${port}`,
-    `HostKey ${join(dir, 'host_ed25519')}`,
-    `HostKey ${join(dir, 'host_rsa')}`,
+    `HostKey ${join(dir, 'host_key')}`,
     `AuthorizedKeysFile ${join(dir, 'authorized_keys')}`,
     'PidFile none',
     'StrictModes no',

@@ -17,7 +17,7 @@ import { run } from './process';
  * config, catalog and state, load files by `require`, and report every error as a system error.
  */
 
-/** A connector that tells what it can read from or write to, in one message. */
+/** A connector that answers `discover` with one message: what it can read from or write to. */
 export type Discovering<Config extends AirbyteConfig> = AirbyteConnector & {
   discover(config: Config): Promise<AirbyteMessage>;
 };
@@ -37,7 +37,7 @@ export function mainCommand<Config extends AirbyteConfig>(
     .addCommand(sync);
 }
 
-/** The command that moves records, with the options that reading and writing share. */
+/** The command that moves records, with the options shared by `read` and `write`. */
 export function syncCommand(name: string, description: string): Command {
   return configuredCommand(name, description).requiredOption(
     '--catalog <file>',
@@ -93,7 +93,7 @@ function configuredCommand(name: string, description: string): Command {
     .requiredOption('--config <file>', 'configuration (JSON)');
 }
 
-// A connection that does not work is an answer to `check`, not a failure of it.
+// A connection that does not work is a valid answer to `check`, not a failure of the command.
 async function checked(
   check: () => Promise<AirbyteConnectionStatusMessage>,
 ): Promise<AirbyteConnectionStatusMessage> {

@@ -8,10 +8,10 @@ import { mainCommand, syncCommand, type Discovering } from './commands';
 import { loadSync, type SyncFiles } from './inputs';
 import { onCrash, onTermination, run } from './process';
 
-/** A destination that also tells what it can write to, which the CDK's does not know. */
+/** A destination that also supports `discover`, which the CDK's destination lacks. */
 export type DiscoveringDestination<Config extends AirbyteConfig> = AirbyteDestination<Config> &
   Discovering<Config> & {
-    /** Ends `write` early: it finishes what is under way, and fails. */
+    /** Stops `write` early: it finishes the work in progress, then fails. */
     stop(): void;
   };
 

@@ -11,20 +11,20 @@ import { parseConfig, secretsIn } from '../config';
 import { configError } from '../errors';
 import type { Redactor } from '../secrets';
 
-/** Files that are named on the command line of `read` and `write`. */
+/** Files named on the command line of `read` and `write`. */
 export interface SyncFiles {
   config: string;
   catalog: string;
 }
 
-/** What is in them. */
+/** The contents of those files. */
 export interface SyncInputs<Config> {
   config: Config;
   catalog: AirbyteConfiguredCatalog;
 }
 
 /**
- * Loads what a sync is told.
+ * Loads the input files of a sync.
  * @throws ConnectorError (config_error)
  */
 export async function loadSync<Config extends AirbyteConfig>(
@@ -38,8 +38,8 @@ export async function loadSync<Config extends AirbyteConfig>(
 }
 
 /**
- * The configuration in a file, valid and with the defaults of the form. Its secrets are masked in
- * whatever the logger writes from here on.
+ * The configuration in a file, validated and with the form's defaults filled in. From here on the
+ * logger masks its secrets in everything it writes.
  * @throws ConnectorError (config_error) that lists every fault by the title of its field
  */
 export async function loadConfig<Config>(

@@ -13,12 +13,12 @@ import { errorMessage, SerializedMessages, StreamStatusMessage } from './protoco
 import { Redactor } from '../secrets';
 
 /*
- * This file, commands.ts and the two runners are the one place that knows where faros-airbyte-cdk
- * 0.23.19 departs from what Airbyte's platform expects, and put it right (docs/adr/0002). Its
- * modules are imported one by one (docs/adr/0001).
+ * Only this file, commands.ts and the two runners know where faros-airbyte-cdk 0.23.19 departs from
+ * what Airbyte's platform expects, and correct it (docs/adr/0002). Its modules are imported one by
+ * one (docs/adr/0001).
  */
 
-/** Messages that hold texts for people, and the keys that these stand under. */
+/** Messages that contain text for people, and the keys that hold it. */
 const SPOKEN: ReadonlySet<AirbyteMessageType> = new Set([
   AirbyteMessageType.LOG,
   AirbyteMessageType.TRACE,
@@ -28,8 +28,8 @@ const TEXTS: ReadonlySet<string> = new Set(['message', 'internal_message', 'stac
 
 /**
  * The CDK's logger, writing for Airbyte's platform. It departs from its parent in that
- * - writes obey back-pressure, and a reader that went away ends the process (the parent swallows
- *   EPIPE and reads on to nobody),
+ * - writes obey back-pressure, and the process ends when its reader goes away (the parent swallows
+ *   EPIPE and keeps writing to a closed pipe),
  * - records arrive serialized (the parent rebuilds each, dropping `meta`),
  * - log levels stay what they are (the parent turns all into INFO under WORKER_JOB_ID),
  * - `flush` sends no log lines disguised as STATE (the parent does, which strict destinations

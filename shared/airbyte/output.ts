@@ -15,9 +15,9 @@ export class Output {
   }
 
   /**
-   * Writes a text in the order of the calls. Resolves when whatever was written before it has
-   * left, so that the next text can be made while this one is on its way.
-   * @param left called once this text has left, and is not looked at again
+   * Writes texts in the order of the calls. Resolves once everything written before this text has
+   * been flushed, so the caller can prepare the next one while this one is being written.
+   * @param left called once this text has been flushed and will not be read again
    */
   write(text: string | Uint8Array, left?: () => void): Promise<void> {
     const before = this.draining;
@@ -35,9 +35,9 @@ export class Output {
   }
 
   /**
-   * Resolves when everything written so far has left. A stream asks to be waited for only above its
-   * high-water mark, and what is below that is lost when the process exits, so the answer to one
-   * more write, of nothing, is what tells.
+   * Resolves when everything written so far has been flushed. A stream applies back-pressure only
+   * above its high-water mark, and anything below that is lost when the process exits; so this
+   * makes one more, empty write and waits for its callback.
    */
   flush(): Promise<void> {
     return new Promise((resolve) => {

@@ -15,13 +15,13 @@ export async function run(logger: ProtocolLogger, body: () => Promise<void>): Pr
   process.exit();
 }
 
-/** What a shell makes of a process that SIGTERM has ended: 128 and the signal's number. */
+/** The exit code a shell reports for a process ended by SIGTERM: 128 plus the signal number. */
 const TERMINATED = 143;
 
 /**
- * Lets a command finish what is under way when the process is told to end (SIGTERM, as when a pod is
- * moved or a job is cancelled). The exit code then says so, whatever the command makes of it. Told a
- * second time, the process ends at once.
+ * On SIGTERM (a pod is moved, a job is cancelled) lets a command finish its work in progress. The
+ * exit code then shows the signal, whatever the command returns. A second SIGTERM ends the process
+ * at once.
  */
 export function onTermination(stop: () => void): void {
   process.removeAllListeners('SIGTERM');
@@ -35,9 +35,9 @@ export function onTermination(stop: () => void): void {
 }
 
 /**
- * Takes the place of the CDK's handlers, which print all of an error and exit before a pipe took it.
- * A process that has nothing left to do before its command has ended waits for an answer that will
- * not come; left alone, Node.js would end it with exit code 0.
+ * Replaces the CDK's handlers, which print the whole error and exit before the pipe has taken it.
+ * If the event loop runs empty before the command has finished, the command is waiting for an
+ * answer that will never come; by default Node.js would then exit with code 0.
  */
 export function onCrash(logger: ProtocolLogger): void {
   const report = (error: unknown): void => {

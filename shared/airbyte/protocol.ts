@@ -9,7 +9,7 @@ import type { FailureType } from '../errors';
 
 export type SyncMode = 'full_refresh' | 'incremental';
 
-/** One stream of a configured catalog, as far as these connectors look at it. */
+/** One stream of a configured catalog: the parts that these connectors use. */
 export interface ConfiguredStream {
   stream: { name: string; namespace?: string | null };
   sync_mode: SyncMode;
@@ -51,7 +51,7 @@ export function stateMessage(stream: string, state: object, recordCount: number)
   });
 }
 
-// A type of message that the CDK does not know.
+// A message type that the CDK lacks.
 const DESTINATION_CATALOG = 'DESTINATION_CATALOG' as unknown as AirbyteMessageType;
 
 /** A DESTINATION_CATALOG: what a destination's `discover` offers. */
@@ -59,7 +59,7 @@ export function destinationCatalog(operations: readonly object[]): AirbyteMessag
   return message({ type: DESTINATION_CATALOG, destination_catalog: { operations } });
 }
 
-/** A TRACE ERROR, which makes the reason of a failure known to Airbyte and its user. */
+/** A TRACE ERROR, which gives Airbyte and its user the reason for a failure. */
 export function errorMessage(
   error: {
     failureType: FailureType;
@@ -85,19 +85,19 @@ export function errorMessage(
 }
 
 /**
- * Messages as finished lines of JSON in UTF-8, each ending in a newline. The CDK's own RECORD is
- * rebuilt field by field on its way out, which costs more than parsing the row did; and a STATE
- * that a destination returns must be the same to the byte.
+ * Messages as finished lines of JSON in UTF-8, each ending in a newline. The CDK rebuilds a RECORD
+ * field by field on its way out, which costs more than parsing the row did; and a STATE that a
+ * destination returns must be the same to the byte.
  */
 export class SerializedMessages implements AirbyteMessage {
   constructor(
     readonly type: AirbyteMessageType.RECORD | AirbyteMessageType.STATE,
     readonly lines: Uint8Array,
-    /** Called once `lines` have left and their memory may be written over. */
+    /** Called once `lines` have been flushed and their memory may be reused. */
     readonly left?: () => void,
   ) {}
 
-  /** RECORD messages. `left` is called once they have left and their memory may be written over. */
+  /** RECORD messages. `left` is called once they are flushed and their memory may be reused. */
   static records(lines: Uint8Array, left: () => void): SerializedMessages {
     return new SerializedMessages(AirbyteMessageType.RECORD, lines, left);
   }
@@ -109,9 +109,9 @@ export class SerializedMessages implements AirbyteMessage {
 }
 
 /**
- * The state of one stream out of what the platform passes by --state: an array of STREAM states,
- * one such state by itself, a GLOBAL state, or the older form keyed by stream name. Undefined
- * when there is none.
+ * The state of one stream from what the platform passes by --state: an array of STREAM states, a
+ * single STREAM state, a GLOBAL state, or the older form keyed by stream name. Undefined if there
+ * is no state for the stream.
  */
 export function streamState(input: unknown, stream: string): unknown {
   if (Array.isArray(input)) {

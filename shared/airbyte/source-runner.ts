@@ -10,8 +10,8 @@ import { onCrash, run } from './process';
 
 /**
  * The CDK's source runner with command bodies of our own. The parent's check the connection a
- * second time before each read, send a source's identity and status as STATE messages, and end
- * with exit code 0 when that check or a stream fails.
+ * second time before each read, send a source's identity and status as STATE messages, and exit
+ * with code 0 when that check or a stream fails.
  */
 export class SourceRunner<Config extends AirbyteConfig> extends AirbyteSourceRunner<Config> {
   constructor(

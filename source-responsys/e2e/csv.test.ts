@@ -120,7 +120,7 @@ describe('CSV', () => {
     const run = await rig.read();
     expect([run.exitCode, run.records.length]).toEqual([1, 49]);
     expect(errorOf(run)?.message).toMatch(
-      /data row 50 is malformed: (a quote is never closed|it has 1 values)/,
+      /data row 50 is malformed: (a quote is never closed|it has 1 value where)/,
     );
     const again = await rig.read({ state: lastState(run) });
     expect([again.exitCode, again.records.length]).toEqual([1, 0]);

@@ -1,6 +1,7 @@
 import { emptyCursor, readStatusOf, type Cursor, type Scope } from '../progress/cursor';
 import { decode, encode } from '../progress/cursor-state';
-import { BOUNDS, finish, type Bounds } from '../progress/history';
+import { BOUNDS, type Bounds } from '../progress/bounds';
+import { finish } from '../progress/history';
 import { Listing } from '../progress/listing';
 import type { RemoteFile } from '../store';
 

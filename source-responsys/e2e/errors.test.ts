@@ -4,6 +4,7 @@ import { runConnector, type ConnectorRun } from '../../harness/connector/connect
 import { freePort } from '../../harness/sftp/loopback';
 import { startSshd } from '../../harness/sftp/sshd';
 import { startSftpServer } from '../../harness/sftp/sftp-server';
+import { newKeyPair } from '../../harness/sftp/ssh-keys';
 import { BIN, errorOf, pgpCredentials, startRig, vector, type Rig } from './rig';
 
 let rig: Rig;
@@ -29,7 +30,7 @@ describe('check', () => {
     expect(run.exitCode).toBe(0);
     expect(status(run)).toEqual({
       status: 'SUCCEEDED',
-      message: `Connected. 1 event files are in download. The server's host key is ${rig.server.fingerprint}.`,
+      message: `Connected. 1 event file is in download. The server's host key is ${rig.server.fingerprint}.`,
     });
     const pinned = rig.config({ host_key_fingerprint: rig.server.fingerprint });
     expect(status(await rig.run('check', pinned))?.status).toBe('SUCCEEDED');
@@ -50,7 +51,7 @@ describe('check', () => {
     expect(await failure({ private_key: 'nonsense' })).toMatch(
       /^Private Key: this is not a private key/,
     );
-    const stranger = (await startStranger()).privateKey;
+    const { private: stranger } = await newKeyPair('ed25519');
     expect(await failure({ private_key: stranger })).toMatch(
       /^User Name or Private Key: .*refused the key/,
     );
@@ -217,9 +218,3 @@ test('no secret and no row is ever printed, whatever goes wrong', async () => {
     for (const canary of [...canaries, ...keyLines]) expect(printed).not.toContain(canary);
   }
 });
-
-async function startStranger(): Promise<{ privateKey: string }> {
-  const server = await startSftpServer({ root: rig.folder });
-  await server.stop();
-  return { privateKey: server.privateKey };
-}

@@ -54,7 +54,9 @@ test('a state that names more rows than a file has does not hide them', async ()
   const run = await rig.read({ state: [{ type: 'STREAM', stream }] });
   expect(run.exitCode).toBe(0);
   expect(run.records.map(({ data }) => data)).toEqual(whole.records.map(({ data }) => data));
-  expect(logOf(run).join()).toMatch(/has 3 rows where the state says that 100 were read of it/);
+  expect(logOf(run).join()).toMatch(
+    /has 3 rows where the state says that 100 rows were read of it/,
+  );
   expect((await rig.read({ state: lastState(run) })).records).toHaveLength(0);
 });
 

@@ -4,6 +4,7 @@ import type { ByteSource } from '../store';
 import { UTC } from '../rows/dates';
 import { readFile, type FileReading } from '../file';
 import { columnsOf } from '../rows/record';
+import type { RecordMessage } from './texts';
 
 const FILE = {
   path: 'download/54321_SENT_20240523_070000.csv',
@@ -83,22 +84,12 @@ const tables = fc.array(title, { maxLength: 8 }).chain((titles) => {
   });
 });
 
-interface Message {
-  type: string;
-  record: {
-    stream: string;
-    data: Record<string, unknown>;
-    emitted_at: number;
-    meta?: { changes: { field: string; change: string; reason: string }[] };
-  };
-}
-
 const quoted = (value: string): string => `"${value.replaceAll('"', '""')}"`;
 
 async function messagesOf(
   header: readonly string[],
   rows: readonly string[][],
-): Promise<Message[]> {
+): Promise<RecordMessage[]> {
   const text = [header, ...rows].map((row) => row.map(quoted).join(',')).join('\n');
   const bytes = Buffer.from(text);
   const source: ByteSource = {
@@ -116,7 +107,7 @@ async function messagesOf(
   return printed
     .slice(0, -1)
     .split('\n')
-    .map((line) => JSON.parse(line) as Message);
+    .map((line) => JSON.parse(line) as RecordMessage);
 }
 
 test('any header becomes names that are unique and never the connector’s own', () => {

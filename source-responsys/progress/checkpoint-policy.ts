@@ -1,4 +1,4 @@
-/** A state is written at least this often, so a kill repeats no more than this. */
+/** A state is written at least this often, so a kill repeats no more rows than this. */
 export const CHECKPOINT_ROWS = 50_000;
 export const CHECKPOINT_MS = 30_000;
 /** An entry of a state has about 75 bytes, a record 700: states are then 2 % of the output. */
@@ -17,7 +17,7 @@ export class CheckpointPolicy {
     this.records += records;
   }
 
-  /** Whether that many more would be too many for one state. */
+  /** Whether this many more records would be too many for one state. */
   wouldExceed(records: number): boolean {
     return this.records > 0 && this.records + records > CHECKPOINT_ROWS;
   }
@@ -26,13 +26,13 @@ export class CheckpointPolicy {
     return this.records >= CHECKPOINT_ROWS || this.now() - this.since >= CHECKPOINT_MS;
   }
 
-  // After a file a state is welcome, but it names up to thousands of files: as long as it comes
-  // after as many rows as it has entries, all states together stay in proportion to the rows.
+  // A state after each file would be nice, but it names up to thousands of files. If it comes only
+  // after enough rows for its entries, all states together stay in proportion to the rows.
   isWorth(entries: number): boolean {
     return this.isDue() || (this.records > 0 && this.records >= entries * ROWS_PER_ENTRY);
   }
 
-  /** Notes that a state is written now; the number of records since the one before. */
+  /** Notes that a state is written now. Returns the number of records since the previous one. */
   restart(): number {
     const { records } = this;
     this.records = 0;

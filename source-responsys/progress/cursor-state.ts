@@ -26,10 +26,10 @@ export function encode(cursor: Cursor): Record<string, unknown> {
 }
 
 /**
- * The cursor in a state. Whatever in it is not understood is left out, which makes files due that
- * may have been read: they repeat, none is lost.
+ * The cursor in a state. Anything in it that is not understood is dropped, so files may become due
+ * that have been read: rows repeat, none is lost.
  * @param now seconds since the epoch
- * @throws ConnectorError (config_error) for a floor that cannot be a time, since that would hide
+ * @throws ConnectorError (config_error) for a floor that is not a valid time, since that would hide
  *   files that were never read
  */
 export function decode(state: unknown, scope: Scope, now: number): Cursor {
@@ -41,7 +41,7 @@ export function decode(state: unknown, scope: Scope, now: number): Cursor {
       ? { modified, size, rows }
       : undefined,
   );
-  // Version 1 named files that are due although they lie under a floor by their paths alone.
+  // Version 1 listed files that are due in spite of a floor by path alone.
   for (const path of textsIn(state['unread'])) {
     if (!partial.has(path)) partial.set(path, { modified: 0, size: 0, rows: 0 });
   }

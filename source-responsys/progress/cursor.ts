@@ -6,13 +6,13 @@ import { Named } from './named';
 import { covers, type Span } from './spans';
 
 /*
- * What has been read, and where to go on: the state of the stream. The newest files that were read
- * are known by name, the next older ones by a fingerprint, and beneath them spans of time say that
- * all was read. Files that are not finished are known by name, wherever they are. history.ts moves
- * files from one to the next, so that the state has a bound whatever lies on the server.
+ * What has been read, and where to continue: the state of the stream. The newest files read are
+ * known by name, older ones by fingerprint, and below those, time spans in which everything was
+ * read. Unfinished files are known by name, whatever their age. history.ts moves files from one
+ * level to the next, so the state is bounded whatever is on the server.
  */
 
-/** What tells one version of a file from another. */
+/** What distinguishes one version of a file from another. */
 export interface Version {
   /** Seconds since the epoch. */
   modified: number;
@@ -25,7 +25,7 @@ export interface Progress extends Version {
   rows: number;
 }
 
-/** The settings that decide which files and which rows of them are looked at. */
+/** The settings that decide which files, and which of their rows, are read. */
 export interface Scope extends FeedChoice {
   filePattern: string;
 }
@@ -33,22 +33,22 @@ export interface Scope extends FeedChoice {
 export interface Cursor {
   /** Files read to their authenticated end, by path. */
   files: Named<Version>;
-  /** Fingerprints of older ones, in the order in which they were put here. */
+  /** Fingerprints of older ones, in order of insertion. */
   older: Set<string>;
   /** Fingerprints of files read without some members: see left-out.ts. */
   leftOut: Set<string>;
-  /** Files that are due wherever they are: in progress, read in part, failed, or changed. */
+  /** Files that are due whatever their age: in progress, read in part, failed, or changed. */
   partial: Named<Progress>;
-  /** Per feed: files modified within these times that nothing else is known of count as read. */
+  /** Per feed: files modified within these spans count as read unless they are named elsewhere. */
   floors: Map<string, readonly Span[]>;
-  /** Seconds: files of any feed modified up to then count as read. Set only by hand. */
+  /** Seconds: files of any feed modified up to this time count as read. Set only by hand. */
   everyFloor: number | undefined;
   scope: Scope;
   /** SHA256:... of the host key that the server showed last. */
   hostKey: string | undefined;
 }
 
-/** What a cursor says of a file. */
+/** What a cursor says about a file. */
 export type ReadStatus = 'read' | 'read by its time' | 'due';
 
 export function emptyCursor(scope: Scope): Cursor {
@@ -83,8 +83,8 @@ export function rowsRead(cursor: Cursor, file: RemoteFile): number {
 }
 
 /**
- * Notes that `rows` rows of the file have been emitted and that it is not finished: it stays due,
- * even if it is away while others are read. Changes the cursor in place.
+ * Notes that `rows` rows of the file have been emitted and that it is unfinished: it stays due,
+ * even if it is gone while others are read. Changes the cursor in place.
  */
 export function advance(cursor: Cursor, file: RemoteFile, rows: number): void {
   const { modified, size } = file;
@@ -92,9 +92,9 @@ export function advance(cursor: Cursor, file: RemoteFile, rows: number): void {
 }
 
 /**
- * The cursor for settings that may have changed since the state was written. Where a span could
- * hide files that were never looked at, it is taken away, and where rows could have been passed
- * over, they are forgotten: rows then repeat, none is lost.
+ * The cursor for settings that may have changed since the state was written. Spans that could hide
+ * files never looked at are removed, and row counts that could have skipped rows are reset: rows
+ * then repeat, none is lost.
  */
 export function rescope(cursor: Cursor, scope: Scope): { cursor: Cursor; repeats: boolean } {
   const { scope: before, floors } = cursor;
@@ -108,7 +108,7 @@ export function rescope(cursor: Cursor, scope: Scope): { cursor: Cursor; repeats
     scope.eventTypes.join() !== before.eventTypes.join() ||
     scope.accountIds.join() !== before.accountIds.join()
   ) {
-    // Members of an archive that were left out before may come before those that were read.
+    // Archive members left out before may precede those that were read.
     changed.partial = new Named();
     for (const [path, progress] of cursor.partial) {
       if (progress.rows > 0) repeats = true;

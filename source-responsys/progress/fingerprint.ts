@@ -1,10 +1,10 @@
 import type { RemoteFile } from '../store';
 
 /*
- * A version of a file in ten characters, so that a state can know tens of thousands of them. Sixty
- * bits: that a new file is taken for one of 16,500 others has a chance of one in 70 million
- * million. It protects from accidents, not from somebody who makes names up to collide: whoever
- * may write to the folder can as well remove files.
+ * A version of a file in ten characters, so a state can hold tens of thousands. With 60 bits, the
+ * chance that a new file is mistaken for one of 16,500 others is one in 70 million million. This
+ * guards against accidents, not against names made up to collide: anyone who can write to the
+ * folder could just as well remove files.
  */
 
 /** Length of a fingerprint. */
@@ -14,10 +14,10 @@ const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_
 const LANE_DIGITS = FINGERPRINT_LENGTH / 2;
 const DIGIT_BITS = 6;
 
-/** Files of a listing are looked at again and again. */
+/** A cache, since the files of a listing are looked up repeatedly. */
 const known = new WeakMap<RemoteFile, string>();
 
-/** What tells this version of the file (path, time and size) from any other. */
+/** Identifies this version of the file (path, time and size). */
 export function fingerprintOf(file: RemoteFile): string {
   const print = known.get(file) ?? hashed(file);
   known.set(file, print);
@@ -26,7 +26,7 @@ export function fingerprintOf(file: RemoteFile): string {
 
 function hashed({ path, modified, size }: RemoteFile): string {
   const text = `${modified} ${size} ${path}`;
-  // Two hashes with nothing in common but the text. No step loses a bit.
+  // Two independent hashes of the same text. No step loses a bit.
   let one = 0x2c1b3c6d;
   let two = 0x297a2d39 ^ text.length;
   for (let i = 0; i < text.length; i++) {
@@ -41,7 +41,7 @@ function hashed({ path, modified, size }: RemoteFile): string {
   );
 }
 
-// Spreads the difference of any bit over all of them.
+// Spreads a difference in any bit over all bits.
 function scatter(hash: number, first: number, second: number): number {
   let h = hash ^ (hash >>> 16);
   h = Math.imul(h, first);

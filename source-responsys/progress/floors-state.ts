@@ -4,15 +4,15 @@ import type { Cursor } from './cursor';
 import type { Span } from './spans';
 
 /*
- * Floors in a state: per feed a list of spans of time that count as read, as the connector writes
- * it, or one time up to which all counts as read, as version 1 wrote it and as people do.
+ * Floors in a state: per feed a list of time spans that count as read, as the connector writes
+ * them, or one time up to which everything counts as read, as version 1 and people write it.
  */
 
 /** The floor of every feed; set only by hand, to skip a backlog. */
 const EVERY_FEED = '*';
-/** SFTP tells times as unsigned numbers of 32 bits (draft-ietf-secsh-filexfer-02, 5). */
+/** SFTP times are unsigned 32-bit numbers (draft-ietf-secsh-filexfer-02, 5). */
 const LAST_TIME = 2 ** 32 - 1;
-/** How far ahead a clock may be for a floor that is set by hand. */
+/** How far a floor set by hand may lie in the future, as clocks differ. */
 const CLOCK_DIFFERENCE_SECONDS = 24 * 60 * 60;
 
 type Floors = Pick<Cursor, 'floors' | 'everyFloor'>;
@@ -25,7 +25,7 @@ export function encodeFloors({ floors, everyFloor }: Floors): Record<string, unk
 /**
  * The floors of a state.
  * @param now seconds since the epoch
- * @throws ConnectorError (config_error) for one that cannot be a time
+ * @throws ConnectorError (config_error) for a floor that is not a valid time
  */
 export function decodeFloors(state: Readonly<Record<string, unknown>>, now: number): Floors {
   const json = state['floors'];
@@ -48,7 +48,7 @@ export function decodeFloors(state: Readonly<Record<string, unknown>>, now: numb
   return out;
 }
 
-// Version 1 never looked at files from before the start date of its time.
+// Version 1 never looked at files older than the start date set at the time.
 function startOf({ scope }: Readonly<Record<string, unknown>>): number {
   const start = isObject(scope) ? scope['start_date'] : undefined;
   return faultOf(start, LAST_TIME) === undefined ? Number(start) : 0;
@@ -60,7 +60,7 @@ function checkedFloor(floor: unknown, key: string, now: number): number {
   throw configError(`The floor "${key}" of the state ${fault}. ${form(now)}`);
 }
 
-// What the connector writes may lie ahead, since it goes by the server's times.
+// Floors that the connector writes may lie in the future, since they use the server's times.
 function checkedSpan(span: unknown, key: string, now: number): Span {
   const [from, to, ...rest] = Array.isArray(span) ? (span as unknown[]) : [];
   const isSpan = faultOf(from, LAST_TIME) === undefined && faultOf(to, LAST_TIME) === undefined;
@@ -76,7 +76,7 @@ function faultOf(time: unknown, latest: number): string | undefined {
   return time > latest ? `is ${time}, which lies in the future` : undefined;
 }
 
-/** The form of a floor that is set by hand, with the present time as its example. */
+/** How to write a floor by hand, with the present time as the example. */
 function form(now: number): string {
   return (
     'A floor is a time in whole seconds since 1970, up to which all files count as read, such as ' +

@@ -1,14 +1,14 @@
 /**
- * Whether a name matches a pattern in which `*` stands for any number of characters and `?` for
- * one; nothing else is special. Case does not matter. Takes time in proportion to the two lengths
- * multiplied, whatever the pattern.
+ * Whether a name matches a pattern in which `*` matches any number of characters and `?` one;
+ * nothing else is special. Case does not matter. Takes time proportional to the product of the two
+ * lengths, whatever the pattern.
  */
 export function matchesGlob(pattern: string, name: string): boolean {
   const signs = Array.from(pattern.toLowerCase());
   const letters = Array.from(name.toLowerCase());
   let sign = 0;
   let letter = 0;
-  // Where the last star stands, and the letter that it is tried to end before.
+  // The position of the last star, and the letter at which its match is currently assumed to end.
   let star = -1;
   let end = 0;
   while (letter < letters.length) {

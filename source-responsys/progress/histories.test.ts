@@ -2,7 +2,8 @@ import fc from 'fast-check';
 
 import { advance, emptyCursor, rowsRead, readStatusOf, type Cursor } from './cursor';
 import { decode, encode } from './cursor-state';
-import { bound, finish, type Bounds } from './history';
+import type { Bounds } from './bounds';
+import { bound, finish } from './history';
 import { listingOf, plan } from './plan';
 import type { RemoteFile } from '../store';
 import { NOW, SCOPE } from '../e2e/cursors';

@@ -1,6 +1,7 @@
 import { advance, emptyCursor, rowsRead, readStatusOf, type Cursor } from './cursor';
 import { decode } from './cursor-state';
-import { bound, finish, type Bounds } from './history';
+import type { Bounds } from './bounds';
+import { bound, finish } from './history';
 import { Listing } from './listing';
 import type { RemoteFile } from '../store';
 import {

@@ -1,11 +1,13 @@
-/** Notices columns of files that the configured catalog lacks: Airbyte drops their values. */
+import { agreeing, counted } from '../../shared/counted';
+
+/** Finds columns of files that the configured catalog lacks: Airbyte drops their values. */
 export class LackingColumns {
   private readonly files = new Map<string, number>();
 
-  /** @param known columns of the configured catalog; empty when it does not tell */
+  /** @param known columns of the configured catalog; empty if it has none */
   constructor(private readonly known: ReadonlySet<string>) {}
 
-  /** A sentence about a file, unless it is as complete as one before, or lacks the same. */
+  /** A sentence about a file; undefined if it lacks nothing, or the same as an earlier file. */
   note(path: string, columns: readonly string[]): string | undefined {
     if (this.known.size === 0) return undefined;
     const lacking = columns.filter((name) => !this.known.has(name));
@@ -20,10 +22,13 @@ export class LackingColumns {
     );
   }
 
-  /** How many further files lacked the same, a sentence for each list of columns. */
+  /** How many more files lacked the same, one sentence per list of columns. */
   rest(): string[] {
     return [...this.files]
       .filter(([, count]) => count > 1)
-      .map(([list, count]) => `${count - 1} more files have columns that are dropped: ${list}.`);
+      .map(
+        ([list, count]) =>
+          `${counted(count - 1, 'more file')} ${agreeing(count - 1, 'has', 'have')} columns that are dropped: ${list}.`,
+      );
   }
 }

@@ -4,14 +4,14 @@ import { readStatusOf, type Cursor } from './cursor';
 import { fingerprintOf } from './fingerprint';
 
 /*
- * Archives that count as read although members of them were left out. They are remembered, so that
- * a sync with another choice can say what it does not read.
+ * Archives that count as read although some members were left out. They are remembered so that a
+ * sync with other settings can report what it does not read.
  */
 
-/** So many archives are remembered, the latest ones: 20,000 characters of a state. */
+/** How many archives are remembered, the latest ones: 20,000 characters of a state. */
 const MAX_ARCHIVES = 2_000;
 
-/** Notes whether members of a file that has been read were left out. Changes the cursor in place. */
+/** Notes whether a file was read without some members. Changes the cursor in place. */
 export function noteLeftOut({ leftOut }: Cursor, file: RemoteFile, some: boolean): void {
   const print = fingerprintOf(file);
   leftOut.delete(print);
@@ -22,7 +22,7 @@ export function noteLeftOut({ leftOut }: Cursor, file: RemoteFile, some: boolean
   }
 }
 
-/** Those of the files that count as read, and of which members were left out. */
+/** Those of the files that count as read although some members were left out. */
 export function readInPart(cursor: Cursor, files: readonly RemoteFile[]): RemoteFile[] {
   if (cursor.leftOut.size === 0) return [];
   return files.filter(
@@ -30,7 +30,7 @@ export function readInPart(cursor: Cursor, files: readonly RemoteFile[]): Remote
   );
 }
 
-/** Whether a choice lets in what another one left out. */
+/** Whether a selection lets in something that another one left out. */
 export function widens(now: FeedChoice, before: FeedChoice): boolean {
   return (
     letsMoreIn(now.accountIds, before.accountIds) || letsMoreIn(now.eventTypes, before.eventTypes)

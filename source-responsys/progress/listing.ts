@@ -4,14 +4,14 @@ import { fingerprintOf } from './fingerprint';
 
 const OTHER_FILES = 'other';
 
-/** Files of one feed that were modified in the same second, which is all that SFTP tells. */
+/** Files of one feed modified in the same second, the resolution of SFTP. */
 export interface Slot {
   /** Seconds since the epoch. */
   time: number;
   files: RemoteFile[];
 }
 
-/** The files of the folder that settings may let through, as the cursor looks them up. */
+/** The files of the folder that the settings could let through, indexed for the cursor. */
 export class Listing {
   private readonly feeds = new Map<string, Slot[]>();
   private readonly paths = new Map<string, RemoteFile>();
@@ -46,8 +46,8 @@ export class Listing {
 }
 
 /**
- * Folder, account and kind of a file: spans of time hold for one of these, since settings may let
- * one in that was left out before.
+ * Folder, account and kind of a file. Time spans are kept for each of these, since new settings may
+ * let one in that was left out before.
  */
 export function feedKey(path: string): string {
   const slash = path.lastIndexOf('/');
@@ -56,7 +56,7 @@ export function feedKey(path: string): string {
   return `${path.slice(0, Math.max(0, slash))}/${name}`;
 }
 
-/** Whether a key stands for the files of a folder that follow no feed. */
+/** Whether a key is that of the files in a folder that follow no feed. */
 export function isOfOthers(key: string): boolean {
   return key.endsWith(`/${OTHER_FILES}`);
 }

@@ -1,12 +1,12 @@
-/** A name takes one place for each so many characters of its JSON. */
+/** A name takes one place for every this many characters of its JSON. */
 const CHARACTERS_OF_A_PLACE = 100;
 
-/** Something known of files by path, which also knows how much room the paths take in a state. */
+/** A map from path to what is known of the file; tracks how much room the paths take in a state. */
 export class Named<T> {
   private readonly entries = new Map<string, T>();
   private taken = 0;
 
-  /** One for each entry, more for one with a long path. */
+  /** One for each entry, more for entries with long paths. */
   get places(): number {
     return this.taken;
   }
@@ -23,7 +23,7 @@ export class Named<T> {
     return this.entries.has(path);
   }
 
-  /** Puts an entry behind all others. */
+  /** Puts an entry last. */
   set(path: string, value: T): void {
     this.delete(path);
     this.entries.set(path, value);
@@ -34,7 +34,7 @@ export class Named<T> {
     if (this.entries.delete(path)) this.taken -= placesOf(path);
   }
 
-  /** The entry that was set longest ago first. */
+  /** Entries, the one set longest ago first. */
   [Symbol.iterator](): IterableIterator<[string, T]> {
     return this.entries[Symbol.iterator]();
   }

@@ -3,16 +3,17 @@ import { feedOf } from '../feeds';
 import type { RemoteFile } from '../store';
 import { nameOf, type ReadPlan, type SkipReason, type Selection } from './plan';
 
-/* Sentences for the log and the answer of check: what lies in the folder, and what is odd about it. */
+/* Sentences for the log and for check: what is in the folder, and anything odd about it. */
 
 /** What is due, and what is skipped and why. */
 export function outlook(folder: string, { due, skipped }: ReadPlan): string {
   const bytes = due.reduce((sum, { size }) => sum + size, 0);
   const also = skipped.size === 0 ? '' : ` Left out: ${reasons(skipped)}.`;
-  return `${due.length} files (${bytes} bytes) are due in ${folder}.${also}`;
+  const files = `${counted(due.length, 'file')} (${counted(bytes, 'byte')})`;
+  return `${files} ${agreeing(due.length, 'is', 'are')} due in ${folder}.${also}`;
 }
 
-/** Said by read and check alike when the settings let no file through. */
+/** For read and check alike, when the settings let no file through. */
 export function nothingToRead(folder: string, { skipped }: Pick<ReadPlan, 'skipped'>): string {
   if (skipped.size === 0) return `The folder ${folder} is still empty.`;
   return (
@@ -21,7 +22,7 @@ export function nothingToRead(folder: string, { skipped }: Pick<ReadPlan, 'skipp
   );
 }
 
-/** Names the event types that are asked for and that no file name tells of; undefined if none. */
+/** Names the event types in the settings that no file name contains; undefined if none. */
 export function absentKinds(
   folder: string,
   listed: readonly RemoteFile[],
@@ -37,8 +38,8 @@ export function absentKinds(
 }
 
 /**
- * Said when a choice lets in more than before, of the archives that were read with less; undefined
- * if there are none.
+ * For settings that let in more than before: the archives that were read with less; undefined if
+ * there are no such archives.
  */
 export function stillLeftOut(archives: readonly RemoteFile[]): string | undefined {
   const [first] = archives;
@@ -53,7 +54,7 @@ export function stillLeftOut(archives: readonly RemoteFile[]): string | undefine
   );
 }
 
-/** Said when the server shows another host key than in the sync before. */
+/** For a server that shows a different host key from the previous sync. */
 export function keyChanged(before: string, seen: string): string {
   return (
     `The server's host key has changed since the last sync: it was ${before} and is ${seen}. If ` +

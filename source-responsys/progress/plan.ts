@@ -4,7 +4,7 @@ import { rowsRead, readStatusOf, type Cursor } from './cursor';
 import { matchesGlob } from './glob';
 import { Listing } from './listing';
 
-/** Which files of the folder to read, as the form has it. */
+/** Which files of the folder to read, by the form. */
 export interface Selection extends FeedChoice {
   /** Pattern with * and ? for names that follow no feed; empty: none. */
   filePattern: string;
@@ -35,13 +35,13 @@ export interface DueFile extends RemoteFile {
 export interface ReadPlan {
   /** Oldest first, by modified time and path. */
   due: DueFile[];
-  /** The files that the settings let through, read before or not. */
+  /** The files that the settings let through, whether read before or not. */
   selected: RemoteFile[];
   /** How many files are skipped, by reason. */
   skipped: Map<SkipReason, number>;
 }
 
-/** A file whose time is further ahead than this says nothing about when it was written. */
+/** A modified time further in the future than this says nothing about when the file was written. */
 const CLOCK_DIFFERENCE_SECONDS = 24 * 60 * 60;
 
 /**
@@ -76,7 +76,7 @@ export function plan(
   return { due, selected, skipped };
 }
 
-/** The files of a folder that may be read now or once account, kind or date are let through. */
+/** The files of a folder that may be read now, or with other accounts, kinds or dates selected. */
 export function listingOf(listed: readonly RemoteFile[], selection: Selection): Listing {
   return new Listing(
     listed.filter(({ path }) => strangeness(nameOf(path), selection) === undefined),
@@ -88,12 +88,12 @@ export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-// Why a file is none of events, whatever the account, the kind and the date.
+// Why a file is not an event file, whatever the account, kind and date.
 function strangeness(
   name: string,
   { readyExtension, filePattern }: Selection,
 ): SkipReason | undefined {
-  // First of all, since a ready file may be called like an event file: X.txt beside X.csv.
+  // Checked first, since a ready file may be named like an event file: X.txt beside X.csv.
   if (isReadyFile(name, readyExtension)) return 'ready or count file';
   if (feedOf(name) !== undefined) return undefined;
   return filePattern !== '' && matchesGlob(filePattern, name) ? undefined : 'not an event file';
@@ -135,7 +135,7 @@ function isReadyFile(name: string, extension: string): boolean {
   return extension !== '' && name.toLowerCase().endsWith(`.${extension.toLowerCase()}`);
 }
 
-// Responsys puts the extension after the whole name or in place of the name's own.
+// Responsys appends the extension to the whole name, or replaces the name's own.
 function hasReadyFile(name: string, names: ReadonlySet<string>, extension: string): boolean {
   for (let stem = name.toLowerCase(); ;) {
     if (names.has(`${stem}.${extension.toLowerCase()}`)) return true;

@@ -4,12 +4,12 @@ import { emptyCursor, type Cursor, type Scope } from './cursor';
 import { decode, hostKeyIn } from './cursor-state';
 
 const FULL_REFRESH = 'full_refresh';
-/** Parts of a state that people set by hand, or that say how far a sync has come. */
+/** Parts of a state that people set by hand, or that say how far a sync has got. */
 const PARTS = ['files', 'older', 'partial', 'floors', 'unread'];
 
 /**
- * The state of the stream out of what is passed by --state: in any form of Airbyte's protocol, or
- * by itself, as people write it.
+ * The state of the stream from what --state passes: in any form of Airbyte's protocol, or the bare
+ * state, as people write it.
  * @throws ConnectorError (config_error) for a state of any other form: it must not be ignored
  */
 export function givenState(input: unknown, stream: string): unknown {
@@ -23,11 +23,11 @@ export function givenState(input: unknown, stream: string): unknown {
 }
 
 /**
- * Where to go on. An incremental sync goes on from its state. A full refresh starts over, except
- * from the state that its own unfinished attempt left: Airbyte passes that back when a resumable
- * stream is tried again.
+ * Where to continue. An incremental sync continues from its state. A full refresh starts over,
+ * except from the state left by its own unfinished attempt: Airbyte passes that back when it
+ * retries a resumable stream.
  * @param now seconds since the epoch
- * @throws ConnectorError (config_error) for a floor that cannot be a time
+ * @throws ConnectorError (config_error) for a floor that is not a valid time
  */
 export function savedCursor(
   state: unknown,
@@ -64,7 +64,7 @@ function isEmpty(input: unknown): boolean {
   );
 }
 
-// A state of the platform, which has nothing for this stream.
+// A state from the platform that has nothing for this stream.
 function isOfProtocol(input: unknown): boolean {
   if (Array.isArray(input)) return input.every((one) => isObject(one) && isOfProtocol(one));
   if (!isObject(input)) return false;

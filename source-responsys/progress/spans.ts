@@ -1,4 +1,4 @@
-/** A stretch of time, both ends included, in seconds since the epoch. */
+/** A time span, both ends included, in seconds since the epoch. */
 export type Span = readonly [from: number, to: number];
 
 /** Whether a time lies in one of the spans. */
@@ -6,7 +6,7 @@ export function covers(spans: readonly Span[], time: number): boolean {
   return spans.some(([from, to]) => from <= time && time <= to);
 }
 
-/** The spans in order, those that overlap or follow each other at once made one. */
+/** The spans in order, with overlapping and adjacent ones merged. */
 export function joined(spans: readonly Span[]): Span[] {
   const out: Span[] = [];
   for (const [from, to] of [...spans].sort(([a], [b]) => a - b)) {
@@ -17,7 +17,7 @@ export function joined(spans: readonly Span[]): Span[] {
   return out;
 }
 
-/** What is left of the spans, which are in order, without the times of another one. */
+/** The spans, which are in order, minus another one. */
 export function without(spans: readonly Span[], [from, to]: Span): Span[] {
   return spans.flatMap((span): Span[] => {
     const before: Span = [span[0], Math.min(span[1], from - 1)];

@@ -1,3 +1,4 @@
+import { agreeing, counted } from '../../shared/counted';
 import { configError, ConnectorError, type FailureType } from '../../shared/errors';
 import type { FileFault } from '../faults';
 import type { NotChosen } from '../feeds';
@@ -5,8 +6,8 @@ import type { RemoteFile } from '../store';
 import type { DueFile } from './plan';
 
 /**
- * What became of a file: it was read to its end, was replaced on the way, cannot be read, or cannot
- * be read and shall not fail the sync.
+ * The verdict on a file: read to its end, replaced while it was read, unreadable, or unreadable
+ * without failing the sync.
  */
 export type Verdict =
   | { kind: 'read' }
@@ -18,8 +19,8 @@ export type Verdict =
 export type UnreadableFiles = 'fail' | 'skip';
 
 /**
- * The verdict on a file with a fault. What may pass by itself, or is a matter of the connector's
- * surroundings, is no reason of the file's own, and fails whatever the option.
+ * The verdict on a file with a fault. A fault that may pass, or that lies in the connector's
+ * environment, is not the file's own and fails the sync whatever the option.
  */
 export function verdictOn(fault: FileFault, unreadable: UnreadableFiles): Verdict {
   const own = fault.failureType === 'config_error';
@@ -32,12 +33,12 @@ export interface UnreadableFile {
   fault: FileFault;
 }
 
-/** What of a file was read in this sync. */
+/** What this sync read of a file. */
 export interface FileCount {
   records: number;
   /** Malformed rows that were skipped. */
   skipped: number;
-  /** Rows of members of an archive that are not wanted, by reason. */
+  /** Rows in archive members that the settings leave out, by reason. */
   leftOut: ReadonlyMap<NotChosen, number>;
   /** Values that could not be converted and are null, by column. */
   nulled: ReadonlyMap<string, number>;
@@ -52,8 +53,8 @@ export function progressOf(file: DueFile, count: FileCount, remaining: number): 
   const values = [...nulled].map(([column, times]) => `${times} of ${column}`).join(', ');
   const nulls = values === '' ? '' : `, values that could not be converted and are null: ${values}`;
   return (
-    `${file.path}: ${file.size} bytes, ${records} rows${after}${left}${members}${nulls}; ` +
-    `${remaining} files remain.`
+    `${file.path}: ${counted(file.size, 'byte')}, ${counted(records, 'row')}${after}${left}${members}` +
+    `${nulls}; ${counted(remaining, 'file')} ${agreeing(remaining, 'remains', 'remain')}.`
   );
 }
 
@@ -68,13 +69,14 @@ export function summary(failures: readonly UnreadableFile[], due: number): Conne
   const more = failures.length - MAX_FILES_NAMED;
   return new ConnectorError(
     failureTypeOf(failures),
-    `${failures.length} of ${due} files could not be read; they did not hold up the others. ${named}` +
+    `${failures.length} of ${counted(due, 'file')} could not be read; ` +
+      `${agreeing(failures.length, 'it', 'they')} did not hold up the others. ${named}` +
       `${more > 0 ? `; and ${more} more, named in the log` : ''}.`,
     { cause: failures[0]?.fault },
   );
 }
 
-// Airbyte does not retry a config_error, so one failure that may pass makes all of them worth it.
+// Airbyte does not retry a config_error, so if one failure may pass, the whole sync is retried.
 function failureTypeOf(failures: readonly UnreadableFile[]): FailureType {
   const types = new Set(failures.map(({ fault }) => fault.failureType));
   if (types.has('transient_error')) return 'transient_error';
@@ -82,8 +84,8 @@ function failureTypeOf(failures: readonly UnreadableFile[]): FailureType {
 }
 
 /**
- * The error of a sync that has read everything while no new event file has come for long; undefined
- * when one has.
+ * The error of a sync that has read everything, if no new event file has come for too long;
+ * undefined otherwise.
  * @param selected the event files of the folder, read before or not
  * @param hours the longest silence
  * @param now seconds since the epoch
@@ -100,7 +102,7 @@ export function silence(
     newest < 0
       ? `there is no event file in ${folder}`
       : `the newest event file in ${folder} is of ${new Date(newest * 1000).toISOString()}, ` +
-        `${Math.floor((now - newest) / 3600)} hours ago`;
+        `${counted(Math.floor((now - newest) / 3600), 'hour')} ago`;
   return configError(
     `Longest Silence (Hours): ${found}. Everything due has been read. See in Responsys whether the ` +
       'Connect job still runs: jobs that expire are deleted. If so, make it again, or raise the ' +

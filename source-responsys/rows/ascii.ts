@@ -1,4 +1,4 @@
-/* The bytes that text is taken apart by. They mean the same in ASCII and in UTF-8. */
+/* The bytes that structure the text. They mean the same in ASCII and in UTF-8. */
 
 export const TAB = 0x09;
 export const LF = 0x0a;

@@ -1,8 +1,8 @@
 import type { Dialect } from './dialect';
 
 /**
- * The values of a line in which a quote is a character unless it encloses a whole value: it begins
- * one, and the quote that closes it ends one. What a stray quote did to a line is undone so.
+ * The values of a line in which a quote is an ordinary character unless it encloses a whole value:
+ * the opening quote begins a value, and the closing one ends it. This tolerates stray quotes.
  */
 export function bareValues(line: string, { delimiter, quote }: Dialect): string[] {
   const values: string[] = [];
@@ -20,7 +20,7 @@ export function bareValues(line: string, { delimiter, quote }: Dialect): string[
   return values;
 }
 
-// Where the value that begins at `from` is closed; -1 if no quote does so.
+// Where the value that begins at `from` is closed; -1 if no quote closes it.
 function closingQuote(line: string, from: number, delimiter: string, quote: string): number {
   for (let at = line.indexOf(quote, from); at >= 0; at = line.indexOf(quote, at + 2)) {
     if (line[at + 1] === quote) continue;

@@ -1,22 +1,22 @@
 import { LF } from './ascii';
 
 /*
- * Bytes in any character set -> bytes in UTF-8, whole lines at a time, since a line is what can be
- * refused. Nothing ever becomes U+FFFD.
+ * Bytes in any character set -> bytes in UTF-8, whole lines at a time, since the line is the unit
+ * that can be refused. Nothing ever becomes U+FFFD.
  */
 
 const UTF_8 = 'utf-8';
 const UTF_16 = ['utf-16le', 'utf-16be'];
 
-/** A record is one line of a few hundred bytes; what grows past this, in UTF-8, is refused. */
+/** A record is one line of a few hundred bytes; a line longer than this, in UTF-8, is refused. */
 export const MAX_LINE_BYTES = 1024 * 1024;
 
-/** How many bytes a byte-order mark may take. */
+/** The longest byte-order mark, in bytes. */
 export const MARK_BYTES = 3;
 
 /**
- * What a text is written in, by the name that TextDecoder has for it: what its byte-order mark says,
- * else what the form names. Undefined when it is in UTF-16 and the form names another one.
+ * The encoding of a text, by TextDecoder's name for it: that of its byte-order mark, else the one
+ * in the form. Undefined if the text is in UTF-16 and the form names something else.
  * @param head the first `MARK_BYTES` of the text, fewer where it is shorter
  * @param label a name that TextDecoder knows
  */
@@ -29,10 +29,10 @@ export function encodingOf(head: Buffer, label: string): string | undefined {
   return UTF_16.includes(encoding) ? marked : undefined;
 }
 
-/** Turns the pieces of a text into pieces in UTF-8. Lines that cannot be are no UTF-8 either. */
+/** Converts the pieces of a text to UTF-8. Lines that cannot be converted become invalid UTF-8. */
 export interface Transcoder {
   feed(piece: Buffer): Buffer;
-  /** What was held back. */
+  /** The bytes held back. */
   end(): Buffer;
 }
 
@@ -43,7 +43,7 @@ export function transcoderOf(encoding: string): Transcoder {
 
 const NOTHING = Buffer.alloc(0);
 const AS_IT_IS: Transcoder = { feed: (piece) => piece, end: () => NOTHING };
-/** What stands for bytes that are not of the character set. No text in UTF-8 has it. */
+/** Replaces bytes that are invalid in the character set. It never occurs in UTF-8. */
 const NOT_TEXT = 0xff;
 
 class LineTranscoder implements Transcoder {
@@ -65,7 +65,7 @@ class LineTranscoder implements Transcoder {
     if (end > 0) pieces.push(this.linesOf(bytes.subarray(0, end)));
     let rest = bytes.subarray(end);
     if (rest.length > MAX_LINE_BYTES * this.lineEnd.length) {
-      // Too long for whoever reads it, so what it says is of no interest.
+      // Too long for the reader, so its content does not matter.
       pieces.push(Buffer.alloc(MAX_LINE_BYTES + 1, NOT_TEXT));
       rest = rest.subarray(rest.length - (rest.length % this.lineEnd.length));
     }
@@ -101,7 +101,7 @@ class LineTranscoder implements Transcoder {
     }
   }
 
-  // Behind the last line end; 0 if there is none.
+  // The index after the last line end; 0 without one.
   private lastLineEnd(bytes: Buffer): number {
     const { lineEnd } = this;
     let at = bytes.lastIndexOf(lineEnd);
@@ -122,19 +122,19 @@ const WINDOWS_1252 =
   '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f' +
   '\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178';
 
-// What TextDecoder makes of bytes that mean nothing in an encoding; no text has them.
+// What TextDecoder returns for bytes that mean nothing in an encoding; no text has them.
 const MEANINGLESS = /[\u0080-\u009f]/;
-// These two have no private-use characters. TextDecoder makes them of what it does not know: much
-// of Hong Kong's supplement, which belongs to big5, and what a program has put in for itself.
+// These two have no private-use characters. TextDecoder returns them for what it does not know:
+// much of Hong Kong's supplement, which belongs to big5, and characters that programs define.
 const MEANINGLESS_IN: Readonly<Record<string, RegExp>> = {
   big5: /[\u0080-\u009f\ue000-\uf8ff]/,
   'euc-kr': /[\u0080-\u009f\ue000-\uf8ff]/,
 };
 
-// Throws for bytes that are not of the encoding.
+// Throws for bytes that are invalid in the encoding.
 function decoderOf(encoding: string): (bytes: Buffer) => string {
-  // gb18030 holds all of gbk and is what the Encoding Standard decodes it by. TextDecoder's gbk has
-  // private-use characters in place of the euro sign and others.
+  // gb18030 contains all of gbk, and the Encoding Standard decodes gbk with it. TextDecoder's gbk
+  // has private-use characters in place of the euro sign and others.
   const by = encoding === 'gbk' ? 'gb18030' : encoding;
   const decoder = new TextDecoder(by, { fatal: true, ignoreBOM: true });
   if (UTF_16.includes(encoding)) return (bytes) => decoder.decode(bytes);
@@ -147,8 +147,8 @@ function decoderOf(encoding: string): (bytes: Buffer) => string {
   };
 }
 
-// By our own table: TextDecoder of several releases of Node.js takes this encoding, by which it
-// also goes for iso-8859-1, for ISO 8859-1 itself, so that a euro sign became a control character.
+// With our own table: in several releases of Node.js, TextDecoder treats this encoding, which it
+// also uses for iso-8859-1, as ISO 8859-1 itself, and a euro sign becomes a control character.
 function decodeWindows1252(bytes: Buffer): string {
   return bytes
     .toString('latin1')

@@ -2,14 +2,14 @@ import { CsvError, parse } from 'csv-parse/sync';
 
 import type { Dialect } from './dialect';
 
-/* csv-parse, which is the judge of what CSV is. It is asked about one line at a time. */
+/* csv-parse, which decides what is valid CSV, one line at a time. */
 
 /** Why a text is not one record. */
 export type QuoteFault = 'open quote' | 'quote in value' | 'quote not doubled' | 'broken quotes';
 
 /**
- * The values of a line without its end, or of lines that belong together, or why it has none. Its
- * errors quote values, so only their code is looked at.
+ * The values of a line without its end, or of lines that belong together, or why they are invalid.
+ * csv-parse's errors quote values, so only their code is used.
  */
 export function parseLine(text: string, dialect: Dialect): readonly string[] | QuoteFault {
   const { delimiter, quote, bare } = dialect;
@@ -45,7 +45,7 @@ const REASONS: Readonly<Record<QuoteFault, string>> = {
   'broken quotes': 'its quotes are broken',
 };
 
-/** What to say of a line that is refused. */
+/** The reason given for a line that is refused. */
 export function reasonOf(refusal: QuoteFault): string {
   return REASONS[refusal];
 }

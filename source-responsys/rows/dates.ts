@@ -1,6 +1,6 @@
 import type { Conversion } from './values';
 
-/** Seconds of a clock on the wall, as if it showed UTC -> seconds since the epoch. */
+/** Wall-clock seconds, as if they were UTC -> seconds since the epoch. */
 export type ZoneClock = (wall: number) => number;
 
 /** The clock of a file whose dates are in UTC, as Responsys writes them. */
@@ -12,15 +12,15 @@ export function timestampOf(seconds: number): string {
 }
 
 // DD-Mon-YYYY HH24:MI:SS, as Responsys writes it, or the ISO form that some jobs are reported to
-// write; with a zone of its own or without one, and with or without a time.
+// write; with or without a zone, and with or without a time.
 const DATE =
   /^(?:(\d{1,2})-([a-z]{3})-(\d{4})|(\d{4})-(\d\d)-(\d\d))(?:[ t](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?: ?(z|utc|gmt|[+-]\d\d(?::?\d\d)?))?)?$/i;
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 /**
- * A date of a file in RFC 3339, in UTC, or undefined if there is no such date. A date without a time
- * is midnight; fractions of a second are left out.
- * @param clock the clock that dates without a zone of their own were read off
+ * A date from a file in RFC 3339, in UTC, or undefined if it is not valid. A date without a time is
+ * midnight; fractions of a second are dropped.
+ * @param clock the clock of dates without a zone of their own
  */
 export function toTimestamp(text: string, clock: ZoneClock): string | undefined {
   const match = DATE.exec(text);
@@ -35,11 +35,11 @@ export function toTimestamp(text: string, clock: ZoneClock): string | undefined 
   if (Number.isNaN(offset)) return undefined;
   const seconds = offset === undefined ? clock(wall) : wall - offset;
   const timestamp = timestampOf(seconds);
-  // Its zone may have moved it out of the years that the form has room for.
+  // The zone may have moved it out of the four-digit years.
   return timestamp.length === '2024-05-23T07:00:56Z'.length ? timestamp : undefined;
 }
 
-// Seconds; Date accepts 31 February and rolls it over, so what comes back must be what went in.
+// Seconds; Date accepts 31 February and rolls it over, so the result must match the input.
 function midnightOf(year: number, month: number, day: number): number | undefined {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
@@ -47,7 +47,7 @@ function midnightOf(year: number, month: number, day: number): number | undefine
   return same && month > 0 ? date.getTime() / 1000 : undefined;
 }
 
-// Seconds east of Greenwich; NaN for what no clock shows.
+// Seconds east of Greenwich; NaN for an impossible offset.
 function offsetOf(zone: string): number {
   if (/^[a-z]/i.test(zone)) return 0;
   const [hours, minutes] = [Number(zone.slice(1, 3)), Number(zone.slice(3).replace(':', ''))];
@@ -55,7 +55,7 @@ function offsetOf(zone: string): number {
   return (zone.startsWith('-') ? -1 : 1) * (hours * 3600 + minutes * 60);
 }
 
-/** How dates that begin alike are converted: `json`, then their last `tail` characters, then Z. */
+/** How dates with the same beginning convert: `json`, then their last `tail` characters, then Z. */
 export interface DateHead {
   text: string;
   json: string;
@@ -66,12 +66,12 @@ const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
 const SECONDS = /^[0-5]\d$/;
 const MAX_HEADS_KEPT = 10_000;
 
-/** A conversion of dates, and what it found out about those that begin like the last one. */
+/** A conversion of dates, with what it learned about those that begin like the last one. */
 export type DateConversion = Conversion & { head: DateHead | undefined };
 
 /**
- * A conversion that remembers the days it has met, which are few in a file, while its seconds are
- * many; by a clock that is not UTC's, the minutes.
+ * A conversion that caches the days it has seen, since a file has few days but many seconds; with a
+ * clock other than UTC, it caches minutes.
  */
 export function dateConversion(clock: ZoneClock): DateConversion {
   const [tail, pattern] = clock === UTC ? [8, TIME] : [2, SECONDS];
@@ -95,8 +95,8 @@ export function dateConversion(clock: ZoneClock): DateConversion {
   return conversion;
 }
 
-// Null where what comes last is not simply handed on: it may be part of an offset, or of a minute
-// in which the clock was moved.
+// Null where the tail cannot simply be copied: it may be part of an offset, or of a minute in which
+// the clock changed.
 function headOf(text: string, tail: number, clock: ZoneClock): DateHead | null {
   const ends = tail === 2 ? ['00', '59'] : ['00:00:00', '23:59:59'];
   const [first, last] = ends.map((end) => toTimestamp((text + end).trim(), clock));

@@ -2,7 +2,7 @@
 export interface Dialect {
   delimiter: string;
   quote: string;
-  /** Values may be bare, so a quote that is not closed on its line is an ordinary character. */
+  /** Values may be bare, so a quote left open at the end of its line is an ordinary character. */
   bare: boolean;
 }
 
@@ -16,9 +16,9 @@ export const DELIMITERS = {
 const NAMES = new Map(Object.entries(DELIMITERS).map(([name, delimiter]) => [delimiter, name]));
 
 /**
- * The dialect of a file by its header line. A header whose first name is quoted has all values
- * quoted; a name holds no delimiter, so the most frequent candidate outside quotes is it.
- * @param delimiter the one that the form names; undefined to read it off the header
+ * The dialect of a file by its header line. If the first name is quoted, all values are; names
+ * contain no delimiter, so the most frequent candidate outside quotes is the delimiter.
+ * @param delimiter the one set in the form; undefined: detect it from the header
  */
 export function dialectOf(header: string, delimiter: string | undefined): Dialect {
   const first = header.trimStart()[0];
@@ -27,8 +27,8 @@ export function dialectOf(header: string, delimiter: string | undefined): Dialec
 }
 
 /**
- * What is wrong with the delimiter that the form names: the header line has none of it, but has
- * others. Undefined if nothing is.
+ * What is wrong with the delimiter set in the form: the header line contains others but not this
+ * one. Undefined if nothing is wrong.
  */
 export function delimiterFault(header: string, delimiter: string | undefined): string | undefined {
   const { found, counts } = mostFrequent(header);
@@ -52,7 +52,7 @@ function nameOf(delimiter: string): string {
   return NAMES.get(delimiter as ',') ?? 'delimiter';
 }
 
-/** What of a header line stands outside quotes; a quote that is not closed runs to its end. */
+/** The parts of a header line outside quotes; an unclosed quote runs to the end. */
 export function withoutQuoted(header: string): string {
   const first = header.trimStart()[0];
   return header.replace(first === "'" ? /'[^']*(?:'|$)/g : /"[^"]*(?:"|$)/g, '');

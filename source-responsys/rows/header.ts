@@ -21,9 +21,9 @@ const NO_HEADER =
   'its first line is not a header. Set the Connect job to insert column headers as the first line';
 
 /**
- * The header of a text by its first line, or what is wrong with it, without a value of it.
+ * The header of a text from its first line, or what is wrong with it, without quoting a value.
  * @param line the line without its end
- * @param delimiter the one that the form names; undefined to read it off the line
+ * @param delimiter the one set in the form; undefined: detect it from the line
  * @param fromFeed whether it is one of Responsys's event files, whose columns are known
  */
 export function headerOf(
@@ -32,7 +32,7 @@ export function headerOf(
   fromFeed: boolean,
 ): Header | string {
   if (isBinary(line)) return CONTROLS;
-  // Rows that are told apart by carriage returns would all be taken for one long header.
+  // Rows separated by carriage returns alone would all be read as one long header.
   if (withoutQuoted(line).includes('\r')) {
     return 'its lines end in a carriage return alone; have it written with line feeds';
   }
@@ -60,13 +60,14 @@ const VALUES = [
 ];
 
 // A Connect job may leave the header out. Its first row would then become column names: rows
-// without a name, and personal data in the catalog. One value that no column is called by tells.
+// without names, and personal data in the catalog. One value that cannot be a column name is enough
+// to recognize this.
 function isValue(title: string): boolean {
   const text = title.trim();
   return VALUES.some((pattern) => pattern.test(text));
 }
 
-/** Whether a line has control characters, as no text has. */
+/** Whether a line has control characters, which no text has. */
 export function isBinary(line: string): boolean {
   return BINARY.test(line);
 }

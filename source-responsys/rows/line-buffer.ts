@@ -1,19 +1,19 @@
-/** Several batches share one slab of memory: an own one for each would be garbage many times over. */
+/** Several batches share one slab of memory: one slab each would make far more garbage. */
 const SLAB_BYTES = 256 * 1024;
-/** Slabs that wait to be filled again; more than this are never on their way out for long. */
+/** How many free slabs are kept; more than this are never in flight for long. */
 const MAX_SPARE = 2;
 
 /**
- * Collects lines as bytes, batch after batch. Whoever writes a line asks for room, writes into
- * `bytes` from `end` on, and moves `end` behind it; until then nothing has been written.
+ * Collects lines as bytes, batch after batch. To write a line, reserve room, write into `bytes`
+ * from `end` on, then move `end` past it; until then nothing has been written.
  *
- * Memory outside the heap is what V8 collects the whole heap for (docs/adr/0014), and records are
- * three times as long as the text they come from. So the memory of a batch is filled again once
- * whoever took it has released it. A batch that is never released stays as it is.
+ * Memory outside the heap makes V8 collect the whole heap (docs/adr/0014), and records are three
+ * times as long as the text they come from. So the memory of a batch is reused once its consumer
+ * has released it. A batch that is never released stays intact.
  */
 export class LineBuffer {
   bytes: Buffer = Buffer.alloc(0);
-  /** The same memory, for what is written four bytes at a time. */
+  /** The same memory, for writing four bytes at a time. */
   words = wordsOf(this.bytes);
   end = 0;
   private start = 0;
@@ -21,12 +21,12 @@ export class LineBuffer {
   /** How many batches of a slab have been taken and not released. */
   private readonly taken = new WeakMap<ArrayBufferLike, number>();
 
-  /** Makes sure that so many bytes can be written from `end` on. */
+  /** Makes sure that this many bytes can be written from `end` on. */
   reserve(room: number): void {
     if (this.end + room > this.bytes.length) this.renew(room);
   }
 
-  /** The batch that was open; the next line opens another. It stays as it is until `release`. */
+  /** Closes and returns the open batch. Its bytes stay intact until `release`. */
   take(): Buffer {
     const batch = this.bytes.subarray(this.start, this.end);
     this.start = this.end;
@@ -34,7 +34,7 @@ export class LineBuffer {
     return batch;
   }
 
-  /** Takes back what `take` handed out, once, when nobody will look at it again. */
+  /** Takes back a batch from `take`. Call it once, when the batch will not be read again. */
   release(batch: Buffer): void {
     if (batch.length === 0) return;
     const others = this.takenOf(batch) - 1;

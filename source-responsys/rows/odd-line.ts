@@ -1,21 +1,22 @@
 import { isUtf8 } from 'node:buffer';
 
+import { counted } from '../../shared/counted';
 import { LF } from './ascii';
 import { bareValues } from './bare-line';
 import { MAX_LINE_BYTES } from './character-set';
 import { parseLine, reasonOf } from './csv-line';
 import type { Dialect } from './dialect';
 
-/** What a line is that cannot be taken apart where it lies. */
+/** The result for a line that cannot be parsed in place. */
 export type OddLine =
   | { kind: 'row'; values: readonly string[]; next: number }
   | { kind: 'malformed'; reason: string }
-  /** A value is open at its end, and what follows is not there yet. */
+  /** A value is still open at the line's end, and what follows has not arrived yet. */
   | { kind: 'more' };
 
 /**
- * Has csv-parse take a line apart, and with it, where the values of the file are enclosed, the lines
- * that its last value may run on through: up to the next one with an odd number of quotes.
+ * Parses a line with csv-parse. In a file with quoted values, the lines that its last value may run
+ * through are included: up to the next one with an odd number of quotes.
  * @param width how many values a row has
  * @param start where the line begins in `bytes`, which hold whole lines; `end` is where it ends
  * @param atEnd whether nothing will follow
@@ -48,7 +49,7 @@ export function oddLine(
   return malformed(values, width);
 }
 
-// Behind the line on which the quotes from `start` on come to an even number; -1 if there is none.
+// The end of the line at which the number of quotes from `start` on is even; -1 if there is none.
 function closingLine(bytes: Uint8Array, start: number, quote: number): number {
   const limit = Math.min(bytes.length, start + MAX_LINE_BYTES);
   let open = false;
@@ -63,6 +64,6 @@ function malformed(found: ReturnType<typeof parseLine>, width: number): OddLine 
   const reason =
     typeof found === 'string'
       ? reasonOf(found)
-      : `it has ${found.length} values where the header has ${width}`;
+      : `it has ${counted(found.length, 'value')} where the header has ${width}`;
   return { kind: 'malformed', reason };
 }

@@ -11,18 +11,18 @@ import {
 
 export const WORD_BYTES = 4;
 
-/** What of a RECORD message is the same for all records of a text, as bytes of JSON. */
+/** The parts of a RECORD message that are the same for all records of a text, as bytes of JSON. */
 export interface RecordShape {
   /**
-   * What stands before each value, one after the other, each in whole words of four bytes with the
-   * least first. What is too much of the last word is written over by the value.
+   * The bytes before each value, one after the other, each padded to whole little-endian words of
+   * four bytes. The value overwrites the padding.
    */
   keys: Int32Array;
-  /** Where in `keys` each begins, in words; one more for where the last ends. */
+  /** Where each begins in `keys`, in words, plus one entry for where the last ends. */
   starts: Int32Array;
-  /** How many bytes each key has. */
+  /** Length of each key in bytes. */
   lengths: Int32Array;
-  /** What stands between the last value and the number of the line. */
+  /** The bytes between the last value and the line number. */
   tail: Uint8Array;
 }
 

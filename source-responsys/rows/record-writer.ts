@@ -6,17 +6,17 @@ import type { Column, FileFacts } from './record';
 import { metaOf, recordShape, WORD_BYTES, type RecordShape } from './record-shape';
 import { TypedValue } from './typed-value';
 
-/** A byte that is not ASCII's takes at most this many as a JSON escape, \u001f. */
+/** The most bytes that one byte takes as a JSON escape, \u001f. */
 const ESCAPED = 6;
-/** More than a null, a date, or the quotes around a value. */
+/** More bytes than a null, a date, or the quotes around a value take. */
 const VALUE_ROOM = 32;
-/** Two numbers and what stands around them. */
+/** Bytes for two numbers and the text around them. */
 const END_ROOM = 100;
 
 /**
- * Writes the records of one text as RECORD messages, a line each. A line that is plain is taken
- * apart where it lies, and its values are copied byte by byte: no string is made of them. This loop
- * is where most of a sync's time goes, so it is one plain function (docs/adr/0018).
+ * Writes the records of one text as RECORD messages, one per line. A plain line is parsed in place,
+ * and its values are copied byte by byte, without making strings. Most of a sync's time is spent in
+ * this loop, so it is one plain function (docs/adr/0018).
  */
 export class RecordWriter {
   /** Values so far that could not be converted and became null, by column. */
@@ -27,12 +27,12 @@ export class RecordWriter {
   private readonly delimiter: number;
   private readonly quote: number;
   private readonly bare: boolean;
-  /** By byte: whether it is anything but itself between quotes, and outside of them. */
+  /** By byte: whether it needs special treatment between quotes, and outside of them. */
   private readonly inside: Uint8Array;
   private readonly outside: Uint8Array;
   private emitted = new Uint8Array();
   private emittedAt = NaN;
-  /** Columns of the line at hand whose values could not be converted. */
+  /** Columns of the current line whose values could not be converted. */
   private failed: number[] = [];
 
   constructor(
@@ -63,7 +63,7 @@ export class RecordWriter {
     this.outside[this.delimiter] = 1;
   }
 
-  /** What the next records have as their time of emission, in milliseconds since the epoch. */
+  /** The emission time of the next records, in milliseconds since the epoch. */
   stamp(emittedAt: number): void {
     if (emittedAt === this.emittedAt) return;
     this.emittedAt = emittedAt;
@@ -72,8 +72,8 @@ export class RecordWriter {
 
   /**
    * Writes the record of a line, from `start` up to `end`, if it is plain: as many values as there
-   * are columns, each bare without a quote, or between quotes with no quotes in it but doubled ones.
-   * The byte at `end` must be that of a line end.
+   * are columns, each either bare without quotes, or quoted with only doubled quotes inside. The
+   * byte at `end` must be a line end.
    * @returns false, and nothing is written, if the line is not plain
    */
   plain(bytes: Buffer, start: number, end: number, line: number): boolean {
@@ -164,7 +164,7 @@ export class RecordWriter {
     return false;
   }
 
-  // Writes what comes after the values, and counts the line as written.
+  // Writes the rest after the values, and counts the line as written.
   private finish(at: number, line: number): void {
     const { lines, emitted } = this;
     const { tail } = this.shape;
@@ -193,7 +193,7 @@ export class RecordWriter {
 
 const HEX = Buffer.from('0123456789abcdef');
 
-// Writes an ASCII character as JSON wants it inside a string; where the next one goes.
+// Writes an ASCII character as JSON inside a string. Returns the next position.
 function escape(out: Uint8Array, at: number, byte: number): number {
   if (byte >= BLANK) {
     if (byte === QUOTE || byte === BACKSLASH) out[at++] = BACKSLASH;

@@ -1,3 +1,4 @@
+import type { RecordMessage } from '../e2e/texts';
 import {
   columnsOf,
   EVENT,
@@ -16,16 +17,6 @@ const FILE: FileFacts = {
   modified: 1716447656,
   event: 'sent',
 };
-
-interface Message {
-  type: string;
-  record: {
-    stream: string;
-    data: Record<string, unknown>;
-    emitted_at: number;
-    meta?: { changes: { field: string; change: string; reason: string }[] };
-  };
-}
 
 const DIALECT = { delimiter: ',', quote: '"', bare: false };
 
@@ -59,14 +50,14 @@ function recordLines(
 }
 
 /** The messages of a file, as a platform would read them. */
-function written(header: readonly string[], ...rows: string[][]): Message[] {
+function written(header: readonly string[], ...rows: string[][]): RecordMessage[] {
   return recordLines(header, rows)
     .trimEnd()
     .split('\n')
-    .map((line) => JSON.parse(line) as Message);
+    .map((line) => JSON.parse(line) as RecordMessage);
 }
 
-function recordOf(header: readonly string[], row: string[]): Message['record'] {
+function recordOf(header: readonly string[], row: string[]): RecordMessage['record'] {
   const [message] = written(header, row);
   if (message === undefined) throw new Error('No message was written.');
   return message.record;
@@ -135,7 +126,7 @@ describe('recordWriter', () => {
 
   it('writes no kind of event for a file whose name tells none', () => {
     const facts = { ...FILE, event: null, path: 'in/"odd"\n.csv' };
-    const { record } = JSON.parse(recordLines(['A'], [['x']], { facts })) as Message;
+    const { record } = JSON.parse(recordLines(['A'], [['x']], { facts })) as RecordMessage;
     expect(record.data).toMatchObject({ event: null, a: 'x', [FILE_URL]: 'in/"odd"\n.csv' });
   });
 
@@ -162,7 +153,7 @@ describe('recordWriter', () => {
   it('writes headers with quotes, line breaks and odd names as the names of fields', () => {
     const header = ['SAY "HI"', 'A\nB', '🎉', '__proto__', 'constructor'];
     const text = recordLines(header, [['1', '2', '3', '4', '5']]);
-    const { data } = (JSON.parse(text) as Message).record;
+    const { data } = (JSON.parse(text) as RecordMessage).record;
     expect(Object.entries(data).slice(1, 6)).toEqual([
       ['say "hi"', '1'],
       ['a\nb', '2'],

@@ -1,6 +1,6 @@
 import { typeOf, type ColumnType } from './values';
 
-/* What records are made of: the stream, its fields, and the columns of a file. */
+/* The parts of a record: the stream, its fields, and the columns of a file. */
 
 export const STREAM = 'responsys_events';
 
@@ -36,6 +36,6 @@ export interface FileFacts {
   path: string;
   /** Seconds since the epoch. */
   modified: number;
-  /** Kind of event in lower case; null for a file whose name does not tell. */
+  /** Kind of event in lower case; null for a file whose name does not contain one. */
   event: string | null;
 }

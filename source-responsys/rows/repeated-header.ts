@@ -2,16 +2,16 @@ import { isKnownColumn } from '../feeds';
 import { parseLine } from './csv-line';
 import type { Header } from './header';
 
-/** No column of Responsys's has a longer name. */
+/** No Responsys column has a longer name. */
 const MAX_NAME_BYTES = 128;
 /** The first byte of a byte-order mark in UTF-8. */
 const MARK = 0xef;
-/** Fewer names than this may be data. */
+/** A line with fewer names than this may be data. */
 const LEAST_NAMES = 3;
 
 /**
- * Finds headers among the data lines: where texts were joined, or packed into one gzip file, each
- * brings its own.
+ * Finds headers among the data lines: texts that were joined, or packed into one gzip file, each
+ * have one.
  */
 export class RepeatedHeader {
   private readonly names: ReadonlySet<string>;
@@ -29,7 +29,7 @@ export class RepeatedHeader {
     this.starts[MARK] = 1;
   }
 
-  /** Whether it is worth a look; data lines nearly always begin with a number. */
+  /** Whether a line is worth a look; data lines nearly always begin with a number. */
   mayBe(bytes: Uint8Array, at: number): boolean {
     const first = bytes[at] as number;
     return this.starts[first === this.quote ? (bytes[at + 1] as number) : first] === 1;
@@ -44,7 +44,7 @@ export class RepeatedHeader {
     if (typeof values === 'string') return 'none';
     const names = values.map(nameOf);
     if (values.length === titles.length) {
-      // A single value may be a name by chance, so it has to be written in the same way.
+      // A single value may be a name by chance, so it must be written exactly the same way.
       const [found, own] = titles.length === 1 ? [values, titles] : [names, titles.map(nameOf)];
       if (found.every((name, i) => name.trim() === own[i]?.trim())) return 'same';
     }

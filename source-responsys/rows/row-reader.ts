@@ -7,17 +7,17 @@ import { oddLine } from './odd-line';
 import type { RecordWriter } from './record-writer';
 import { RepeatedHeader } from './repeated-header';
 
-/** A data line that gives no record, and why, without a value of it. */
+/** A data line that gives no record, and why, without quoting a value. */
 export interface BadLine {
   line: number;
   reason: string;
 }
 
-/** What was read of a text. */
+/** What was read from a text. */
 export interface RowsTaken {
   /** How many records were written. */
   records: number;
-  /** How many lines were not plain, so that csv-parse was asked about them. */
+  /** How many lines were not plain and went through csv-parse. */
   odd: number;
   malformed: BadLine[];
   /** The numbers of lines that repeat the header. */
@@ -26,35 +26,35 @@ export interface RowsTaken {
 
 const nothing = (): RowsTaken => ({ records: 0, odd: 0, malformed: [], repeated: [] });
 
-/** What a reader of rows is given besides the text. */
+/** What a reader of rows needs besides the text. */
 export interface RowSettings {
-  /** The number of the line that the first one follows. */
+  /** The number of the line before the first one. */
   after: number;
-  /** Lines up to this number have been dealt with: they are counted, and not looked at. */
+  /** Lines up to this number have been processed before: they are counted, not parsed. */
   resumeAt: number;
-  /** Whether a malformed line ends the reading. It is then not counted as dealt with. */
+  /** Whether a malformed line stops the reading. It is then not counted as processed. */
   stopAtMalformed: boolean;
-  /** What to say of a line with bytes that are not of the character set. */
+  /** The reason given for a line with bytes that are invalid in the character set. */
   notText: string;
 }
 
 const TOO_LONG = `it is longer than ${MAX_LINE_BYTES} bytes`;
 
 /**
- * Lines -> records. A record is one line. Only where the values of a file are enclosed may one run
- * over line ends, and only if the lines together are a record of the header's width; otherwise the
- * first of them is malformed, and the next is looked at by itself.
+ * Lines -> records. A record is one line. Only in a file with quoted values may a record span
+ * lines, and only if the lines together have the header's width; otherwise the first of them is
+ * malformed, and the next is parsed on its own.
  *
- * Lines are numbered as they come, blank ones left out, whatever they turn out to be: a record has
- * the number of the line that it begins in, and those it goes on in have theirs. So no number
- * depends on what was made of the lines before it.
+ * All lines except blank ones are numbered, whatever they turn out to be: a record has the number
+ * of its first line, and its continuation lines have numbers too. So no number depends on how
+ * earlier lines were parsed.
  */
 export class RowReader {
-  /** The number of the last line dealt with. */
+  /** The number of the last line processed. */
   line: number;
-  /** Whether nothing after `line` is to be read. */
+  /** Whether to read nothing after `line`. */
   stopped = false;
-  /** Why the text cannot be read on. */
+  /** Why the rest of the text cannot be read. */
   fault: string | undefined;
   private taken = nothing();
   private readonly repeatedHeader: RepeatedHeader;
@@ -73,7 +73,7 @@ export class RowReader {
   /**
    * Reads whole lines: the last byte is a line feed.
    * @param atEnd whether nothing will follow
-   * @returns how many bytes were read: not all, if a record may go on in what follows
+   * @returns how many bytes were read: not all, if a record may continue in the next piece
    */
   read(bytes: Buffer, atEnd: boolean): number {
     const { writer, repeatedHeader } = this;
@@ -108,7 +108,7 @@ export class RowReader {
     return at;
   }
 
-  /** Notes that the next line is too long; it has not been handed in, and will not be. */
+  /** Notes that the next line is too long. The line itself is never passed in. */
   passTooLong(): void {
     this.line += 1;
     if (this.line > this.settings.resumeAt) this.leave(TOO_LONG);
@@ -121,8 +121,8 @@ export class RowReader {
     return taken;
   }
 
-  // A line that may not be plain. Where the next one begins; -1, as if it had not been looked at, if
-  // it takes more bytes to tell.
+  // Reads a line that may not be plain. Returns where the next one begins, or -1 without any effect
+  // if more bytes are needed to decide.
   private look(bytes: Buffer, start: number, end: number, atEnd: boolean): number {
     const next = bytes.indexOf(LF, end) + 1;
     if (end - start > MAX_LINE_BYTES) return this.leave(TOO_LONG, next);

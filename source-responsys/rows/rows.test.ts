@@ -97,7 +97,7 @@ describe('a value that runs over line ends', () => {
       ['1', '"two'],
       ['2', 'x'],
     ]);
-    expect(reasons(heard)).toEqual([[2, 'it has 1 values where the header has 2']]);
+    expect(reasons(heard)).toEqual([[2, 'it has 1 value where the header has 2']]);
   });
 });
 
@@ -117,7 +117,7 @@ describe('S3: a file that was cut', () => {
   test('without values in quotes, likewise', () => {
     const heard = readText('RIID,EMAIL\r\n1,a\r\n2');
     expect(heard.records).toHaveLength(1);
-    expect(reasons(heard)).toEqual([[2, 'it has 1 values where the header has 2']]);
+    expect(reasons(heard)).toEqual([[2, 'it has 1 value where the header has 2']]);
   });
 
   test('between carriage return and line feed has all its rows', () => {

@@ -12,15 +12,15 @@ import { WholeLines, type LineSink } from './whole-lines';
 
 /** How the texts of a configuration are written. */
 export interface TextSettings {
-  /** Undefined: read it off the header of each text. */
+  /** Undefined: detect it from the header of each text. */
   delimiter: string | undefined;
   /** A name that TextDecoder knows. */
   characterSet: string;
-  /** The clock that dates without a zone were read off. */
+  /** The clock of dates without a zone. */
   clock: ZoneClock;
 }
 
-/** Where a text stands, and what goes through all texts of a file. */
+/** The text's place in its file, and what all texts of a file share. */
 export interface TextContext extends Omit<RowSettings, 'notText'> {
   facts: FileFacts;
   /** Values so far that could not be converted, by column. */
@@ -31,8 +31,8 @@ const MAX_HEADER_BYTES = 256 * 1024;
 const TOO_LONG = `its first line is longer than ${MAX_HEADER_BYTES} bytes, so it is hardly CSV`;
 
 /**
- * One text, piece by piece: its character set, its header, its rows. Records go to `lines`. What is
- * wrong with it is `fault`, a sentence without a value of it; nothing is read after that.
+ * One text, piece by piece: its character set, its header, its rows. Records go to `lines`. If
+ * something is wrong, `fault` is a sentence without a value of the text, and reading stops.
  */
 export class TextReader implements LineSink {
   header: Header | undefined;
@@ -54,7 +54,7 @@ export class TextReader implements LineSink {
     return this.broken ?? this.rows?.fault;
   }
 
-  /** Whether nothing more is to be read. */
+  /** Whether reading has stopped. */
   get stopped(): boolean {
     return this.broken !== undefined || this.rows?.stopped === true;
   }
@@ -70,7 +70,7 @@ export class TextReader implements LineSink {
     }
   }
 
-  /** Reads what was held back. */
+  /** Reads the bytes held back. */
   end(now: number): void {
     this.stamp(now);
     const transcoder = this.transcoder ?? this.begin();
@@ -114,7 +114,7 @@ export class TextReader implements LineSink {
     this.writer?.stamp(now);
   }
 
-  // Blank lines may stand before the header.
+  // Blank lines may precede the header.
   private readHeader(bytes: Buffer): void {
     const { delimiter, characterSet, clock } = this.settings;
     const notText = `it has bytes that are not of ${characterSet}; Character Set must name what it is written in`;

@@ -5,16 +5,16 @@ import { UTC, type ZoneClock } from './dates';
 const MINUTE = 60;
 
 /**
- * The clock of a time zone by its IANA name. An hour that the clock showed twice is taken for the
- * first one; one that it left out, for what it would have shown had it not been moved (Temporal's
- * "compatible", as in RFC 5545).
+ * The clock of a time zone by its IANA name. An hour that occurs twice means the first one; an hour
+ * that was skipped is read as if the clock had not changed yet (Temporal's "compatible", as in
+ * RFC 5545).
  * @throws RangeError when there is no such zone
  */
 export function clockOf(timeZone: string): ZoneClock {
   const zone = new Temporal.PlainDateTime(2000, 1, 1).toZonedDateTime(timeZone).timeZoneId;
   if (zone === 'UTC') return UTC;
   return (wall) => {
-    // Zones are moved at whole minutes, so seconds pass as they are.
+    // Zones change at whole minutes, so seconds are unaffected.
     const seconds = ((wall % MINUTE) + MINUTE) % MINUTE;
     const shown = Temporal.Instant.fromEpochMilliseconds((wall - seconds) * 1000)
       .toZonedDateTimeISO('UTC')

@@ -2,21 +2,21 @@ import { DIGIT_0, DIGIT_9, QUOTE } from './ascii';
 import { dateConversion, type DateConversion, type DateHead, type ZoneClock } from './dates';
 import { conversionOf, type ColumnType, type Conversion } from './values';
 
-/** Numbers of up to so many digits are copied as they are. */
+/** Numbers of up to this many digits are copied unchanged. */
 const PLAIN_DIGITS = 15;
 const COLON = 0x3a;
 const Z = 0x5a;
 
 /**
- * Writes the values of a column that holds dates or numbers as JSON. Those that look like the one
- * before, or are digits alone, are copied; of any other a string is made and converted.
+ * Writes the values of a date or number column as JSON. Values that look like the previous one, or
+ * are only digits, are copied; any other is converted by way of a string.
  */
 export class TypedValue {
-  /** Whether the value written last could not be converted; it is a null then. */
+  /** Whether the last value could not be converted and was written as null. */
   failed = false;
   readonly convert: Conversion;
   private readonly dates: DateConversion | undefined;
-  /** How the date before began, as bytes: as it was written, and as JSON. */
+  /** How the previous date began, in bytes: in the file, and as JSON. */
   private head: DateHead | undefined;
   private written = new Uint8Array();
   private json = new Uint8Array();
@@ -26,7 +26,7 @@ export class TypedValue {
     this.convert = this.dates ?? conversionOf(type, clock);
   }
 
-  /** Writes the value at `from` up to `end` to `out`, from `at` on; where the next byte goes. */
+  /** Writes the value at `from` up to `end` to `out` at `at`. Returns the next position. */
   write(bytes: Buffer, from: number, end: number, out: Buffer, at: number): number {
     this.failed = false;
     if (this.dates === undefined) {
@@ -67,7 +67,7 @@ export class TypedValue {
   }
 }
 
-// Whether two digits at `at` are a number up to `most`.
+// Whether the two digits at `at` are a number up to `most`.
 function isUpTo(bytes: Uint8Array, at: number, most: number): boolean {
   const [tens, ones] = [(bytes[at] as number) - DIGIT_0, (bytes[at + 1] as number) - DIGIT_0];
   return tens >= 0 && ones >= 0 && ones <= 9 && tens * 10 + ones <= most;

@@ -1,11 +1,11 @@
 import { dateConversion, type ZoneClock } from './dates';
 
-/* Values of a file as JSON. Which columns hold dates and numbers is told by their names. */
+/* Values of a file as JSON. Column names show which columns hold dates and numbers. */
 
 export type ColumnType = 'string' | 'date-time' | 'number';
 
-// Totals and counts; whatever identifies something stays text, since RIIDs exceed 2^31 and the
-// codes of some accounts have leading zeros.
+// Totals and counts. Identifiers stay text, since RIIDs exceed 2^31 and some accounts' codes have
+// leading zeros.
 const NUMBERS: ReadonlySet<string> = new Set([
   'order_total',
   'order_quantity',
@@ -31,8 +31,8 @@ export function conversionOf(type: ColumnType, clock: ZoneClock): Conversion {
 const NUMBER = /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(e[+-]?\d+)?$/i;
 
 /**
- * A number with all its digits. JSON sets no limit to them, and a warehouse reads a decimal; only
- * what JSON writes otherwise is changed: a plus, leading zeros, a point without digits at its side.
+ * A number with all its digits. JSON sets no limit to them, and a warehouse reads a decimal. Only
+ * what JSON does not allow is changed: a plus, leading zeros, a point without digits on both sides.
  */
 function numberJson(text: string): string | undefined {
   const [, sign = '', whole = '', fraction = '', exponent = ''] = NUMBER.exec(text.trim()) ?? [];
@@ -40,7 +40,7 @@ function numberJson(text: string): string | undefined {
   const digits = whole.replace(/^0+(?=\d)/, '') || '0';
   const json = `${digits}${fraction === '' ? '' : `.${fraction}`}${exponent}`;
   const value = Number(json);
-  // Beyond a double's range most readers of JSON would make it infinite.
+  // Beyond a double's range most JSON readers would return infinity.
   if (!Number.isFinite(value)) return undefined;
   return sign === '-' && value !== 0 ? `-${json}` : json;
 }

@@ -1,28 +1,28 @@
 import { LF } from './ascii';
 import { MAX_LINE_BYTES } from './character-set';
 
-/** What reads whole lines. */
+/** A reader of whole lines. */
 export interface LineSink {
   /**
    * Reads lines: the last byte is a line feed.
    * @param atEnd whether nothing will follow
-   * @returns how many bytes were read: not all, if more are needed to read on
+   * @returns how many bytes were read: not all, if more are needed to continue
    */
   read(bytes: Buffer, atEnd: boolean): number;
-  /** A line comes next that is longer than `MAX_LINE_BYTES`. */
+  /** The next line is longer than `MAX_LINE_BYTES`. */
   passTooLong(): void;
 }
 
 /**
- * Pieces cut anywhere -> whole lines. A line that was cut is completed by itself, so that the others
- * are read where they lie. At most one line, or one record, and a piece are held.
+ * Pieces cut anywhere -> whole lines. Only a line that was cut is copied; the others are read in
+ * place. At most one line, or one record, and a piece are held.
  */
 export class WholeLines {
   private held: Buffer[] = [];
   private heldBytes = 0;
-  /** So many bytes are to be held before the next look at them; 0 when a line was cut. */
+  /** How many bytes to hold before the next attempt to read them; 0 when a line was cut. */
   private wanted = 0;
-  /** Within a line that is too long. */
+  /** Inside a line that is too long. */
   private passing = false;
 
   constructor(private readonly sink: LineSink) {}
@@ -46,7 +46,7 @@ export class WholeLines {
     else if (this.heldBytes >= this.wanted) this.look(this.joined());
   }
 
-  /** Reads what was held back, whose last line may lack its end. */
+  /** Reads the bytes held back; the last line may lack its end. */
   end(): void {
     const rest = this.joined();
     if (rest.length === 0) return;
@@ -57,14 +57,14 @@ export class WholeLines {
     const whole = bytes.lastIndexOf(LF) + 1;
     const done = whole === 0 ? 0 : this.sink.read(bytes.subarray(0, whole), false);
     const rest = bytes.subarray(done);
-    // Looked at again when there is twice as much: the work stays in proportion to the bytes.
+    // Tried again once there is twice as much, so the work stays proportional to the bytes.
     this.wanted = done < whole ? 2 * rest.length : 0;
     if (rest.length > 0) this.hold(Buffer.from(rest));
     if (this.wanted === 0) this.checkLength();
   }
 
   private checkLength(): void {
-    // One more, for a carriage return that belongs to the end of the line.
+    // One more, for a carriage return that is part of the line end.
     if (this.heldBytes <= MAX_LINE_BYTES + 1) return;
     this.joined();
     this.passing = true;

@@ -3,17 +3,17 @@ import type { RemoteFile } from '../store';
 import { isAskable } from './faults';
 import { kindOf, kindOfLine, type Attributes, type FolderEntry } from './listing';
 
-/** What a server answers when it is asked for one path, links followed. */
+/** A server's answer about one path, links followed. */
 export type Looked = Attributes | 'gone' | 'denied' | 'failed';
 
-/** Requests at a time; one after another would take a round trip for each file. */
+/** Requests in flight; one after another would take a round trip for each file. */
 const AT_A_TIME = 32;
 const NAMES_SHOWN = 3;
 
 /**
- * The files among the entries of a folder, each with its size and time. What the listing leaves
- * out is asked for; a link is what it leads to.
- * @throws ConnectorError (config_error) when the server does not tell it there either
+ * The files among the entries of a folder, each with its size and time. Attributes that the listing
+ * leaves out are requested; a link counts as its target.
+ * @throws ConnectorError (config_error) if the server does not report them then either
  */
 export async function complete(
   folder: string,
@@ -49,14 +49,14 @@ async function fileOf(
   if (listed === 'other') return 'none';
   if (listed === 'file' && isWhole(attributes)) return remoteFile(path, attributes);
   const looked = await look(path);
-  // A name that is not in UTF-8 cannot be asked for, so it only seems to be gone.
+  // A name that is not in UTF-8 cannot be requested, so it only seems to be gone.
   if (looked === 'gone') return isAskable(path) ? 'none' : 'unknown';
   if (typeof looked === 'string') {
-    // Whether the target is a file of events cannot be told: if its name says so, it is one that
+    // The target's type is unknown. If the name is that of an event file, it counts as one that
     // cannot be read, which does not hold up the others.
     return listed === 'link' && isWhole(attributes) ? remoteFile(path, attributes) : 'unknown';
   }
-  // A link in the listing is a line of its own, not of what it leads to.
+  // The `ls` line of a link describes the link itself, not its target.
   const kind = kindOf(looked) ?? (listed === 'link' ? undefined : (listed ?? kindOfLine(line)));
   if (kind === 'other') return 'none';
   const known = listed === 'file' ? { ...defined(attributes), ...defined(looked) } : looked;

@@ -1,17 +1,17 @@
 import { codeOf, messageOf } from '../../shared/errors';
 
-/** How far an attempt to connect came before it failed, and what was learned on the way. */
+/** How far an attempt to connect got before it failed, and what it learned on the way. */
 export class ConnectFailure extends Error {
   override readonly name = 'ConnectFailure';
   stage: 'handshake' | 'login' | 'start of SFTP' = 'handshake';
   /** The first bytes that the server sent. */
   greeting = '';
-  /** The ways to log in that the server named before the key was tried. */
+  /** The authentication methods that the server offered before the key was tried. */
   takes: readonly string[] = [];
-  /** The ways to log in that the server still wants after it has taken the key. */
+  /** The authentication methods that the server still requires after accepting the key. */
   wants: readonly string[] = [];
 
-  /** What ssh2 or the system says. It may quote the server. */
+  /** The message of ssh2 or the system. It may quote the server. */
   get said(): string {
     return messageOf(this.cause);
   }
@@ -27,26 +27,26 @@ export class ConnectFailure extends Error {
     return codeOf(this.cause);
   }
 
-  /** Whether the server has shown that it is none for SSH (RFC 4253, section 4.2). */
+  /** Whether the server has shown that it does not speak SSH (RFC 4253, section 4.2). */
   get isNotSsh(): boolean {
     return OTHER_PROTOCOL.test(this.greeting) || this.greeting.startsWith(TLS_ALERT);
   }
 
-  /** Notes what the server answered to the key. */
+  /** Records the server's answer to the key. */
   answerToKey(left: readonly string[], partial: boolean): void {
     const taken = partial || (this.takes.includes('publickey') && !left.includes('publickey'));
     if (taken) this.wants = left;
   }
 
-  /** The same with what went wrong as its cause. */
+  /** The same failure with the underlying error as its cause. */
   of(error: unknown): this {
     this.cause = error;
     this.message = this.summary();
     return this;
   }
 
-  // What an engineer has to know: how far it came, how the error is called, and what was said,
-  // unless that may be the server's own text.
+  // What an engineer needs: how far it got, the error's name, and its message unless that may be
+  // the server's own text.
   private summary(): string {
     const parts = [
       `at the ${this.stage}`,
@@ -59,11 +59,11 @@ export class ConnectFailure extends Error {
   }
 }
 
-/** FTP, SMTP and their like, HTTP, HTML, IMAP, POP, VNC. */
+/** First bytes of FTP, SMTP and the like, HTTP, HTML, IMAP, POP and VNC. */
 const OTHER_PROTOCOL = /^(?:\d{3}[ -]|HTTP\/|<|\* |\+OK|RFB )/;
 const TLS_ALERT = '\u0015\u0003';
 
-/** Texts of ssh2 itself, which quote nothing that a server sent. */
+/** ssh2's own messages, which quote nothing that a server sent. */
 const OWN_TEXTS = [
   /^All configured authentication methods failed$/,
   /^Connection lost before handshake$/,

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { internalMessage } from '../../shared/errors';
 import { listenOnLoopback, LOOPBACK } from '../../harness/sftp/loopback';
 import { startSftpServer } from '../../harness/sftp/sftp-server';
+import { newKeyPair } from '../../harness/sftp/ssh-keys';
 import { startSshd, type Sshd, type SshdOptions } from '../../harness/sftp/sshd';
 import { hasPeer } from '../../harness/peers';
 import { endStores, storeOn } from '../e2e/store-at-work';
@@ -40,16 +41,11 @@ async function listening(server: Server): Promise<Parameters<typeof storeOn>[0]>
     server.close();
     return Promise.resolve();
   });
-  return { host: LOOPBACK, port, username: 'acme_scp', privateKey: (await anyKey()).privateKey };
+  return { host: LOOPBACK, port, username: 'acme_scp', privateKey: await strangersKey() };
 }
 
-let key: Promise<{ privateKey: string }> | undefined;
-function anyKey(): Promise<{ privateKey: string }> {
-  key ??= startSftpServer({ root: '/' }).then(async (server) => {
-    await server.stop();
-    return server;
-  });
-  return key;
+async function strangersKey(): Promise<string> {
+  return (await newKeyPair('ed25519')).private;
 }
 
 describe('S25: a port of something else', () => {
@@ -127,7 +123,7 @@ if (hasPeer('sshd')) {
       const server = await sshd({});
       const refused = /^User Name or Private Key: .* refused the key for user/;
       expect((await failure({ ...server, username: 'no_such_user' })).message).toMatch(refused);
-      const { privateKey } = await anyKey();
+      const privateKey = await strangersKey();
       expect((await failure({ ...server, privateKey })).message).toMatch(refused);
     });
 

@@ -2,7 +2,7 @@ import { ConnectorError, type FailureType } from '../../shared/errors';
 import type { ConnectFailure } from './connect-failure';
 import { passphraseMissing, passphraseWrong, unreadableKey } from './ssh-key';
 
-/** What a connection was asked for, as far as its errors name it. */
+/** The facts about a connection that its errors mention. */
 export interface Endpoint {
   host: string;
   port: number;
@@ -17,7 +17,7 @@ interface ConnectFacts extends Endpoint {
   seen: string | undefined;
 }
 
-/** A reason why a connection cannot be made: how it is told, and what the reader is told of it. */
+/** A reason why a connection fails: how to recognize it, and what to say about it. */
 interface Reason {
   when: (failure: ConnectFailure, to: ConnectFacts) => boolean;
   /** Whether someone must act before it can work. */
@@ -174,13 +174,13 @@ export function connectFault(
   seen: string | undefined,
 ): ConnectorError {
   if (failure.said.startsWith('Cannot parse privateKey')) return keyFault(failure);
-  const told = { ...to, where: `${to.host}, port ${to.port}`, seen };
-  const reason = REASONS[failure.stage].find(({ when }) => when(failure, told));
+  const facts = { ...to, where: `${to.host}, port ${to.port}`, seen };
+  const reason = REASONS[failure.stage].find(({ when }) => when(failure, facts));
   const type: FailureType = reason?.lasting === true ? 'config_error' : 'transient_error';
   const text =
-    reason?.say(told, failure) ??
-    `Host or Port: connecting to ${told.where} failed at the ${failure.stage}.`;
-  // The summary of a failure may be printed; it is a ConnectorError for that reason alone.
+    reason?.say(facts, failure) ??
+    `Host or Port: connecting to ${facts.where} failed at the ${failure.stage}.`;
+  // A ConnectorError because the failure's summary is safe to print.
   return new ConnectorError(type, text, {
     cause: new ConnectorError(type, failure.message, { cause: failure.cause }),
   });

@@ -19,18 +19,18 @@ export interface SftpOptions {
   patience: Patience;
 }
 
-/** How long a server is waited for. */
+/** How long to wait for a server. */
 export interface Patience {
   /** Attempts to connect, the first included. */
   attempts: number;
-  /** Milliseconds that the server may take over an answer; then the connection counts as lost. */
+  /** Milliseconds to wait for an answer before the connection counts as lost. */
   deadlineMs: number;
   /** Milliseconds between two keep-alives. */
   keepaliveMs: number;
 }
 
 const CONNECT_TIMEOUT_MS = 30_000;
-/** A server that answers none of this many keep-alives counts as gone. */
+/** After this many unanswered keep-alives the server counts as gone. */
 const KEEPALIVES_LOST = 3;
 
 /**
@@ -70,8 +70,8 @@ export async function dial(
   }
 }
 
-// ssh2-sftp-client connects and hands out the session that it wraps: it reads one request at a time,
-// or to a file, while reading with many in flight and in order needs the session itself.
+// ssh2-sftp-client connects, then hands out the session that it wraps: it can only read one request
+// at a time or into a file, and reading in order with many requests in flight needs the session.
 function started(
   connection: SftpClient,
   config: ConnectConfig,
@@ -94,7 +94,7 @@ function started(
     client.on('close', () => {
       reject(new Error('The connection was closed.'));
     });
-    // ssh2 has paused the socket until it listens itself, so nothing is taken away from it.
+    // ssh2 keeps the socket paused until it listens itself, so this takes no data from it.
     socket.once('data', (head: Buffer) => {
       failure.greeting = head.subarray(0, 16).toString('latin1');
       if (failure.isNotSsh) reject(new Error('The server speaks another protocol.'));
@@ -105,14 +105,14 @@ function started(
   });
 }
 
-// ssh2-sftp-client rewords errors and drops their level, by which they are told apart here.
+// ssh2-sftp-client rewords errors and drops their level, which is needed here to distinguish them.
 class PlainSftpClient extends SftpClient {
   protected fmtError(error: unknown): Error {
     return error instanceof Error ? error : new Error(String(error));
   }
 }
 
-// Without callbacks of its own the client prints what happens between two calls, on stdout.
+// Without callbacks the client prints events between two calls to stdout.
 function quietClient(): SftpClient {
   const ignore = (): void => undefined;
   const Quiet = PlainSftpClient as unknown as new (name: string, on: object) => SftpClient;
@@ -140,14 +140,14 @@ function watched(client: Client, sftp: SFTPWrapper, deadlineMs: number): Session
   client.on('close', () => {
     end(new Error('The connection was closed.'));
   });
-  // It may end with its connection alive, which then answers keep-alives but no request.
+  // The session may end while its connection lives on, answering keep-alives but no request.
   sftp.on('close', () => {
     end(new Error('The server ended the SFTP session.'));
   });
   return session;
 }
 
-// The first question, without a key, tells what the server would take; then there is one key to try.
+// The first attempt, without a key, shows which methods the server accepts; then the key is tried.
 function byKey(failure: ConnectFailure): AuthHandlerMiddleware {
   let asked = false;
   let tried = false;

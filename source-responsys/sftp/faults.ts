@@ -2,7 +2,7 @@ import { asConnectorError, codeOf, ConnectorError, transientError } from '../../
 import { badFile, FileFault } from '../faults';
 import { ConnectionLost, STATUS } from './request';
 
-/** What went wrong with one file on an open connection, in words. */
+/** The fault of one file on an open connection, in words. */
 export function fileFault(error: unknown, path: string): ConnectorError {
   if (error instanceof ConnectionLost) return brokeOff(`reading ${path}`, error);
   switch (statusOf(error)) {
@@ -40,7 +40,7 @@ export function folderFault(error: unknown, doing: string): ConnectorError {
   }
 }
 
-/** Whether a path is as the server has it: ssh2 takes names for UTF-8 and puts U+FFFD for what is not. */
+/** Whether a path is unchanged from the server: ssh2 puts U+FFFD for bytes that are not UTF-8. */
 export function isAskable(path: string): boolean {
   return !path.includes('\uFFFD');
 }
@@ -49,7 +49,7 @@ function brokeOff(doing: string, error: ConnectionLost): ConnectorError {
   return transientError(`The SFTP connection broke off again and again while ${doing}.`, error);
 }
 
-// A status that the server sent has a numeric code. An error without one is no answer of a server.
+// A status sent by the server has a numeric code; an error without one is not from the server.
 function statusOf(error: unknown): string | undefined {
   const code = error instanceof ConnectorError ? undefined : codeOf(error);
   return code !== undefined && /^\d+$/.test(code) ? code : undefined;

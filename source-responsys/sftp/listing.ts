@@ -3,7 +3,7 @@ import type { FileEntryWithStats } from 'ssh2';
 import { codeOf } from '../../shared/errors';
 import { ask, STATUS, type Session } from './request';
 
-/** What a server tells of a file; it may leave out any of it (draft-ietf-secsh-filexfer-02, 5). */
+/** A file's attributes; a server may leave out any of them (draft-ietf-secsh-filexfer-02, 5). */
 export interface Attributes {
   mode?: number | undefined;
   /** Bytes. */
@@ -12,22 +12,22 @@ export interface Attributes {
   mtime?: number | undefined;
 }
 
-/** A name in a folder, with whatever the listing tells of it. */
+/** A name in a folder, with whatever the listing says about it. */
 export interface FolderEntry {
   name: string;
   attributes: Attributes;
-  /** A line like that of `ls -l`, if the server writes it so. */
+  /** A line like that of `ls -l`, if the server sends one. */
   line: string;
 }
 
 export type Kind = 'file' | 'link' | 'other';
 
-/** After so many answers without a name a folder counts as listed: some servers never say so. */
+/** After this many answers without a name the listing counts as complete: some never end it. */
 const EMPTY_ANSWERS = 100;
 
 /**
- * The entries of a folder without itself and the one above. It reads by handle: ssh2's listing by
- * path never returns when the session ends between two of its requests.
+ * The entries of a folder, without `.` and `..`. It reads by handle: ssh2's listing by path never
+ * returns if the session ends between two of its requests.
  * @throws what `ask` throws
  */
 export async function entriesOf(session: Session, folder: string): Promise<FolderEntry[]> {
@@ -50,7 +50,7 @@ export async function entriesOf(session: Session, folder: string): Promise<Folde
 
 async function nextOf(session: Session, handle: Buffer): Promise<FileEntryWithStats[] | undefined> {
   try {
-    // Without `full`, ssh2 looks into an answer before it looks whether there is one.
+    // Without `full`, ssh2 reads the answer before checking that there is one.
     return await ask<FileEntryWithStats[]>(session, 'READDIR', (sftp, done) => {
       (sftp.readdir as unknown as FullListing).call(sftp, handle, { full: true }, done);
     });
@@ -77,7 +77,7 @@ export function kindOf({ mode = 0 }: Attributes): Kind | undefined {
   return (mode & TYPE_BITS) === 0 ? undefined : (KINDS[mode & TYPE_BITS] ?? 'other');
 }
 
-/** What an entry is by its line, for a server that tells it nowhere else. */
+/** What an entry is by its line, for a server that reports it nowhere else. */
 export function kindOfLine(line: string): Kind | undefined {
   return LETTERS[LINE.exec(line)?.[1] ?? ''];
 }

@@ -1,12 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 
 const TYPE = Buffer.from('ssh-ed25519');
-/** What is not encrypted is filled up to a multiple of this many bytes. */
+/** An unencrypted key is padded to a multiple of this many bytes. */
 const BLOCK_BYTES = 8;
 
 /**
  * An Ed25519 key in the binary form of OpenSSH, unprotected (PROTOCOL.key in OpenSSH's source).
- * There is no other in which ssh2 reads such a key.
+ * ssh2 reads such keys in no other form.
  */
 export function opensshEd25519(key: KeyObject): Buffer {
   const { d = '', x = '' } = key.export({ format: 'jwk' });

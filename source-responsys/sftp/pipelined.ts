@@ -2,19 +2,19 @@ import { FileFault } from '../faults';
 import { ask, type Session } from './request';
 
 /**
- * ssh2 asks a server that is not OpenSSH for at most 31,952 bytes at a time and, when more are
- * wanted, for the rest only after that: two round trips for each request.
+ * ssh2 requests at most 31,952 bytes at a time from servers other than OpenSSH; asked for more, it
+ * requests the rest only afterwards: two round trips for each request.
  */
 const REQUEST_BYTES = 31 * 1024;
 /**
- * About 2 MiB in flight, as much as SSH's window. ssh2 opens it anew when half is used, so a line
- * with a round trip of 80 ms carries about 12 MB/s.
+ * About 2 MiB in flight, as much as SSH's window. ssh2 extends the window when half is used, so a
+ * line with a round trip of 80 ms carries about 12 MB/s.
  */
 const REQUESTS = 64;
 
 /**
- * Reads an open file from `start` to `end` (bytes) with many requests in flight and yields their
- * answers in order. One request at a time would wait a round trip for each of them.
+ * Reads an open file from `start` to `end` (bytes) with many requests in flight and yields the
+ * answers in order. One request at a time would cost a round trip for each.
  * @throws FileFault when the file ends before `end`; otherwise what `ask` throws
  */
 export async function* pipelined(
@@ -28,7 +28,7 @@ export async function* pipelined(
   while (next < end || inFlight.length > 0) {
     while (next < end && inFlight.length < REQUESTS) {
       const piece = read(session, handle, next, Math.min(REQUEST_BYTES, end - next));
-      // It is awaited below, but a failure may come while an earlier piece is still awaited.
+      // Awaited below, but it may fail while an earlier piece is still awaited.
       piece.catch(() => undefined);
       inFlight.push(piece);
       next += REQUEST_BYTES;
@@ -37,7 +37,7 @@ export async function* pipelined(
   }
 }
 
-// A server may answer with fewer bytes than asked for; the rest is asked for again.
+// A server may answer with fewer bytes than requested; the rest is requested again.
 async function read(
   session: Session,
   handle: Buffer,

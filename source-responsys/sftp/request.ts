@@ -11,17 +11,17 @@ export const STATUS = {
   CONNECTION_LOST: '7',
 } as const;
 
-/** An SFTP session that was opened, and how long it may take over an answer. */
+/** An open SFTP session, and how long to wait for its answers. */
 export interface Session {
   readonly sftp: SFTPWrapper;
   readonly deadlineMs: number;
-  /** Why it ended, once it has and this is known. */
+  /** Why it ended, once it has ended and the reason is known. */
   ended: Error | undefined;
   /** Drops the connection under it. */
   destroy(): void;
 }
 
-/** The connection is gone, so that the same request may be answered over a new one. */
+/** The connection is gone; the same request may succeed over a new one. */
 export class ConnectionLost extends ConnectorError {
   override readonly name = 'ConnectionLost';
 
@@ -43,7 +43,7 @@ export function ask<T>(
   send: (sftp: SFTPWrapper, done: Done<T>) => void,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    // ssh2 fails what is under way when a session ends, and never answers what is asked after that.
+    // When a session ends, ssh2 fails requests in flight but never answers later ones.
     if (!isOpen(session)) {
       reject(new ConnectionLost(`${name} found the session ended`, session.ended));
       return;
@@ -60,12 +60,12 @@ export function ask<T>(
   });
 }
 
-/** Whether a session can still be asked. */
+/** Whether a session still takes requests. */
 export function isOpen({ sftp, ended }: Session): boolean {
   return ended === undefined && (sftp as unknown as { readable: boolean }).readable;
 }
 
-/** What ssh2 answers a request with whose session, or whose connection, ended before the server did. */
+/** ssh2's error for a request whose session or connection ended before the server answered. */
 const LOSSES = ['No response from server', 'Not connected', 'Channel is not open'];
 
 function isLoss(error: Error): boolean {

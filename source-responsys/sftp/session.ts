@@ -8,7 +8,7 @@ import { dial, type SftpOptions } from './dial';
 import { isOpen, type Session } from './request';
 import { readSshKey } from './ssh-key';
 
-/** What a connection needs from outside. */
+/** What a connection needs from its caller. */
 export interface SftpPorts {
   sleep(ms: number): Promise<void>;
   warn(message: string): void;
@@ -19,7 +19,7 @@ const CONNECT: Omit<RetryPolicy, 'attempts'> = {
   maxDelayMs: 32_000,
 };
 
-/** The connection to a server: made when it is needed, and made again after it was lost. */
+/** The connection to a server: opened when needed, and reopened after it was lost. */
 export class SftpSession {
   private session: Session | undefined;
   private opening: Promise<Session> | undefined;
@@ -34,8 +34,8 @@ export class SftpSession {
   ) {}
 
   /**
-   * The connection that is open, or a new one; it waits and tries again where that may help. Who
-   * asks while one is being made gets that one.
+   * The open connection, or a new one; waits and retries where that may help. Concurrent callers
+   * share the connection being opened.
    * @throws ConnectorError that says which of host, port, user or key to look at
    */
   connect(): Promise<Session> {
@@ -48,7 +48,7 @@ export class SftpSession {
     return this.opening;
   }
 
-  /** Gives a lost connection up, so that `connect` makes a new one; whether it was still in use. */
+  /** Drops a lost connection, so `connect` opens a new one. Returns whether it was still in use. */
   forget(session: Session): boolean {
     session.destroy();
     if (this.session !== session) return false;
@@ -56,7 +56,7 @@ export class SftpSession {
     return true;
   }
 
-  /** Ends the connection for good. */
+  /** Closes the connection for good. */
   close(): void {
     this.closed = true;
     this.session?.destroy();

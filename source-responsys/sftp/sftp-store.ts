@@ -9,10 +9,10 @@ import { pipelined } from './pipelined';
 import { ask, ConnectionLost, isOpen, STATUS, type Session } from './request';
 import { SftpSession, type SftpPorts } from './session';
 
-/** A thing is given up when the connection drops this often without a byte in between. */
+/** A request is given up after this many drops of the connection without a byte in between. */
 const DROPS_WITHOUT_PROGRESS = 5;
 
-/** The files of an SFTP server, whose connection is opened again when it drops. */
+/** The files of an SFTP server. Reopens the connection when it drops. */
 export class SftpStore implements Store {
   private readonly connection: SftpSession;
 
@@ -28,7 +28,7 @@ export class SftpStore implements Store {
   }
 
   /**
-   * Connects if there is no connection, waiting and trying again where that may help.
+   * Connects if there is no connection; waits and retries where that may help.
    * @throws ConnectorError that says which of host, port, user or key to look at
    */
   async connect(): Promise<void> {
@@ -43,7 +43,7 @@ export class SftpStore implements Store {
 
   async isUnchanged(file: RemoteFile): Promise<boolean> {
     const looked = await this.look(file.path);
-    // A file that was moved away while its open handle was read to the end has been read whole.
+    // A file moved away while its open handle was read to the end has been read completely.
     return typeof looked === 'string' || isVersion(looked, file);
   }
 
@@ -54,7 +54,7 @@ export class SftpStore implements Store {
     };
   }
 
-  /** Ends the connection. */
+  /** Closes the connection. */
   close(): void {
     this.connection.close();
   }
@@ -70,7 +70,7 @@ export class SftpStore implements Store {
     }
   }
 
-  // People know their folder with or without a slash; the server tells which of them it has.
+  // Users may type the folder with or without a leading slash; the server shows which one exists.
   private async noSuchFolder(folder: string, error: unknown): Promise<ConnectorError> {
     if (await this.isThere(folder)) {
       return configError(`Folder: listing ${folder} failed: it is a file, not a folder.`, error);
@@ -121,7 +121,7 @@ export class SftpStore implements Store {
 
   private async checkSameVersion(file: RemoteFile): Promise<void> {
     const looked = await this.look(file.path);
-    // A refusal is told when the file is opened.
+    // A refusal is reported when the file is opened.
     if (looked === 'denied' || looked === 'failed') return;
     if (looked !== 'gone' && isVersion(looked, file)) return;
     throw new FileFault(
@@ -130,7 +130,7 @@ export class SftpStore implements Store {
     );
   }
 
-  // What the server says of a file, or of what a link leads to.
+  // The server's attributes of a file, or of a link's target.
   private async look(path: string): Promise<Looked> {
     const looking = `looking at ${path}`;
     try {
@@ -149,7 +149,7 @@ export class SftpStore implements Store {
     }
   }
 
-  // Listing and stat have no effect, so a dropped connection is answered by doing them again.
+  // Listing and stat have no side effects, so they are repeated after a dropped connection.
   private async reconnecting<T>(doing: string, work: (session: Session) => Promise<T>): Promise<T> {
     for (let drops = 0; ; drops++) {
       const session = await this.connection.connect();
@@ -162,7 +162,7 @@ export class SftpStore implements Store {
     }
   }
 
-  // What was under way at the same time finds the same connection lost; it is told once.
+  // Concurrent requests lose the same connection; it is reported once.
   private lost(session: Session, doing: string): void {
     if (this.connection.forget(session)) {
       this.ports.warn(`The connection dropped while ${doing}.`);
@@ -186,7 +186,7 @@ async function* readOnce(
   }
 }
 
-// What a server tells in its listing alone is compared when it is listed again.
+// Attributes that a server reports only in its listing are compared at the next listing.
 function isVersion({ size, mtime }: Attributes, file: RemoteFile): boolean {
   return (size ?? file.size) === file.size && (mtime ?? file.modified) === file.modified;
 }

@@ -4,16 +4,15 @@ import { codeOf, configError, type ConnectorError } from '../../shared/errors';
 import { blocksOf, decoded, isText, unwrapped, type Block } from '../pasted-key';
 import { opensshEd25519 } from './openssh-key';
 
-/** The blocks that ssh2 reads by itself. */
+/** The block types that ssh2 reads without conversion. */
 const READABLE = ['OPENSSH', 'RSA', 'DSA', 'EC'].map((kind) => `${kind} PRIVATE KEY`);
 const PKCS8 = ['PRIVATE KEY', 'ENCRYPTED PRIVATE KEY'];
 const PUBLIC = /^(?:ssh-|ecdsa-|sk-)|BEGIN [A-Z0-9 ]*PUBLIC KEY|BEGIN CERTIFICATE/;
 const OPENSSH_MAGIC = 'openssh-key-v1\0';
 
 /**
- * The private key in a pasted text, as ssh2 reads it. Line breaks that were lost or written out,
- * blanks, tabs, quotes and base64 around it do no harm, and PKCS#8, which ssh2 cannot read, is
- * written in another form.
+ * The private key in a pasted text, in a form that ssh2 reads. Lost or escaped line breaks, blanks,
+ * tabs, quotes and a base64 wrapper do no harm, and PKCS#8, which ssh2 cannot read, is converted.
  * @throws ConnectorError (config_error) that says what was pasted instead
  */
 export function readSshKey(text: string, passphrase: string | undefined): string {
@@ -36,7 +35,7 @@ function ofBytes(bytes: Buffer, passphrase: string | undefined): string {
     try {
       return written(createPrivateKey({ key: bytes, format: 'der', type, passphrase }));
     } catch {
-      // It is of another type, or none of them.
+      // Another key type, or not a key.
     }
   }
   throw notAKey('');
@@ -81,7 +80,7 @@ function pem({ label, headers, base64 }: Block): string {
   return [`-----BEGIN ${label}-----`, ...head, ...lines, `-----END ${label}-----`, ''].join('\n');
 }
 
-/** What to say when a protected key came without its passphrase. */
+/** The error for a protected key without its passphrase. */
 export function passphraseMissing(cause: unknown): ConnectorError {
   return configError(
     'Private Key Passphrase: the private key is protected. Fill in its passphrase.',
@@ -89,12 +88,12 @@ export function passphraseMissing(cause: unknown): ConnectorError {
   );
 }
 
-/** What to say when the passphrase is another one. */
+/** The error for a wrong passphrase. */
 export function passphraseWrong(cause: unknown): ConnectorError {
   return configError('Private Key Passphrase: it does not open the private key.', cause);
 }
 
-/** What to say of a key that has a beginning and an end and cannot be read all the same. */
+/** The error for a key with BEGIN and END that still cannot be read. */
 export function unreadableKey(cause: unknown): ConnectorError {
   return configError(
     'Private Key: this key cannot be read; it is damaged, or of a kind or locked by a method that ' +
@@ -103,7 +102,7 @@ export function unreadableKey(cause: unknown): ConnectorError {
   );
 }
 
-/** What to say of a text that holds no private key for SSH. */
+/** The error for a text without an SSH private key. */
 function notAKey(text: string): ConnectorError {
   const fault = (what: string): ConnectorError => configError(`Private Key: ${what}`);
   if (text.includes('PuTTY-User-Key-File')) {

@@ -1,14 +1,14 @@
 import { badFile } from '../faults';
 import { moreThanOne } from './packets';
 
-/** What to say of a message that is cut off or altered. */
+/** The error for a message that is cut off or altered. */
 export const DAMAGED =
   'it is damaged: truncated or altered since it was encrypted. None of its rows were read. Have it ' +
   'exported again';
 
 const BEGIN = '-----BEGIN PGP MESSAGE-----';
 const END = '-----END PGP MESSAGE-----';
-/** A line of armor has 76 characters at most; more than this without a line end is something else. */
+/** A line of armor has at most 76 characters; more than this without a line end is not armor. */
 const MAX_ARMOR_LINE_BYTES = 64 * 1024;
 
 /** Whether a file begins with an armored message; a byte-order mark and blanks may come before it. */
@@ -21,8 +21,8 @@ export function isArmored(head: Buffer): boolean {
 }
 
 /**
- * The binary message inside ASCII armor (RFC 9580, section 6). Its checksum is not looked at, since
- * the message is authenticated.
+ * The binary message inside ASCII armor (RFC 9580, section 6). Its checksum is ignored, since the
+ * message is authenticated.
  * @throws FileFault when the armor breaks off, is damaged, or another message follows
  */
 export async function* dearmored(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
@@ -55,9 +55,9 @@ export async function* dearmored(bytes: AsyncIterable<Buffer>): AsyncGenerator<B
 }
 
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
-/** The end of a file in DOS. */
+/** The DOS end-of-file mark. */
 const DOS_END = '\u001A';
-/** Digits that are decoded together. */
+/** How many digits are decoded at a time. */
 const PIECE = 32 * 1024;
 
 function damagedArmor(): Error {

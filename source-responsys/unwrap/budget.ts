@@ -1,12 +1,12 @@
 import { badFile } from '../faults';
 
-/** Event files shrink by a factor of 10 to 50 when they are packed. */
+/** Event files compress by a factor of 10 to 50. */
 const MAX_EXPANSION = 500;
-/** What unpacks to less than this (bytes) is not worth a word. */
+/** Bytes; files that unpack to less than this are always allowed. */
 const FREE_BYTES = 64 * 1024 * 1024;
 
 /**
- * What everything inside one file may unpack to together: every member, every layer. A few
+ * The limit for everything unpacked from one file: all members and all layers together. A few
  * kilobytes that unpack without end would keep a sync busy for days.
  */
 export class Budget {
@@ -19,7 +19,7 @@ export class Budget {
   }
 
   /**
-   * Passes on what was unpacked, as long as it stays within the limit.
+   * Passes on unpacked bytes as long as they stay within the limit.
    * @throws FileFault when it grows beyond the limit
    */
   async *limitExpansion<T extends Uint8Array>(unpacked: AsyncIterable<T>): AsyncGenerator<T> {

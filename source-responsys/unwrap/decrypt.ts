@@ -4,16 +4,16 @@ import type { PgpKeys } from './pgp-keys';
 import { plaintext } from './pgp-message';
 import { Spool } from './spool';
 
-/** A decrypted file; `dispose` gives its temporary file back. */
+/** A decrypted file; `dispose` removes its temporary file. */
 export interface Decrypted {
   source: ByteSource;
   dispose(): Promise<void>;
 }
 
 /**
- * Decrypts a message that is authenticated to its end before any of it is handed out: the
- * plaintext waits for that in a sealed temporary file (docs/adr/0003), so memory stays flat and no
- * plaintext touches the disk.
+ * Decrypts a message and authenticates it to its end before releasing any of it: until then the
+ * plaintext waits in a sealed temporary file (docs/adr/0003), so memory stays flat and no plaintext
+ * touches the disk.
  * @throws FileFault when the message is altered, cut short, or not for these keys
  */
 export async function decrypt(
@@ -31,7 +31,7 @@ export async function decrypt(
   }
 }
 
-/** The message's plaintext before it is authenticated; only for looking at column names. */
+/** The message's plaintext before it is authenticated; only for reading column names. */
 export async function* peekHeader(
   message: AsyncIterable<Buffer>,
   keys: PgpKeys,

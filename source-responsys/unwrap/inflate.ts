@@ -15,7 +15,7 @@ export function inflated(bytes: AsyncIterable<Buffer>, budget: Budget): AsyncGen
   return budget.limitExpansion(through(bytes, createInflateRaw(), 'zip'));
 }
 
-/** What to say of a damaged archive; `form` is zip or gzip. */
+/** The error for a damaged archive; `form` is zip or gzip. */
 export function damaged(form: string, cause?: unknown): FileFault {
   return badFile(`its ${form} compression is damaged. Have it exported again`, cause);
 }

@@ -1,9 +1,9 @@
 import { isArmored } from './armor';
 import { opensMessage } from './packets';
 
-/* What a file is wrapped in, told by its first bytes. */
+/* What a file is wrapped in, recognized by its first bytes. */
 
-/** Whether a file is a PGP message by its first bytes, armored or binary. */
+/** Whether a file is a PGP message, armored or binary, by its first bytes. */
 export function isPgp(head: Buffer): boolean {
   return isArmored(head) || opensMessage(head);
 }
@@ -14,7 +14,7 @@ export function isZip(head: Buffer): boolean {
   return ['504b0304', '504b0506'].includes(head.subarray(0, 4).toString('hex'));
 }
 
-/** Whether a file is compressed by gzip by its first bytes (RFC 1952, section 2.3.1). */
+/** Whether a file is a gzip file by its first bytes (RFC 1952, section 2.3.1). */
 export function isGzip(head: Buffer): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
 }

@@ -2,13 +2,13 @@ import { badFile } from '../faults';
 
 /* The framing of PGP messages (RFC 9580, section 4.2): tags and lengths, never what is inside. */
 
-/** Tags of packets that hold what a message is about; one of them ends it but for signatures. */
+/** Tags of packets that hold a message's content; after one of them only signatures may follow. */
 const DATA = new Set([8, 9, 11, 18, 20]);
 const SIGNATURE = 2;
 const MARKER = 10;
 const PADDING = 21;
 
-/** Versions that the first byte of a packet's body may have; of 8 it is the algorithm. */
+/** Allowed first bytes of a packet's body: its version; for tag 8, the algorithm. */
 const FIRST_BYTES: Readonly<Record<number, readonly number[]>> = {
   1: [2, 3, 6],
   3: [4, 5, 6],
@@ -26,7 +26,7 @@ interface PacketHeader {
   length: number;
   /** Whether another length follows the part. */
   partial: boolean;
-  /** It is no packet but a byte of filling behind the message. */
+  /** Not a packet but a padding byte after the message. */
   filling?: boolean;
 }
 
@@ -34,7 +34,7 @@ type Part = Omit<PacketHeader, 'tag'>;
 
 /**
  * Whether bytes begin a PGP message. The first byte of the body must fit the tag: it is a control
- * character, so no text in any character set is taken for a message.
+ * character, so text in any character set is never mistaken for a message.
  */
 export function opensMessage(head: Buffer): boolean {
   const header = headerOf(head);
@@ -46,9 +46,8 @@ export function opensMessage(head: Buffer): boolean {
 }
 
 /**
- * The same bytes, as long as they are one message. What openpgp finds behind it would not be read,
- * and nobody would know.
- * @throws FileFault when another message, or anything else but filling, comes behind it
+ * The same bytes, as long as they are one message. openpgp would silently ignore anything after it.
+ * @throws FileFault when the message is followed by another one, or anything else but padding
  */
 export async function* oneMessage(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const framing = new Framing();
@@ -98,7 +97,7 @@ class Framing {
       if (!FILLING.has(first)) throw moreThanOne();
       return { size: 1, length: 0, partial: false, filling: true };
     }
-    // Not a packet: what is wrong here is openpgp's to find.
+    // Not a packet: left for openpgp to report.
     if (first < 0x80) return { size: 1, length: Infinity, partial: false };
     const header = headerOf(head);
     if (header === undefined) return undefined;
@@ -109,10 +108,10 @@ class Framing {
 }
 
 const MAX_HEADER_BYTES = 6;
-/** Zeros, line ends, blanks, and the end of a file in DOS. */
+/** Zeros, line ends, blanks, and the DOS end-of-file mark. */
 const FILLING = new Set([0x00, 0x09, 0x0a, 0x0d, 0x1a, 0x20]);
 
-/** What to say of a file in which something follows a message. */
+/** The error for a file in which something follows the message. */
 export function moreThanOne(): Error {
   return badFile(
     'it holds more than one PGP message, or something else behind the first. None of its rows ' +
@@ -120,7 +119,7 @@ export function moreThanOne(): Error {
   );
 }
 
-// Undefined while there are too few bytes to tell.
+// Undefined while there are too few bytes to decide.
 function headerOf(head: Buffer): PacketHeader | undefined {
   const first = head[0];
   if (first === undefined || first < 0x80) return undefined;
@@ -136,7 +135,7 @@ function headerOf(head: Buffer): PacketHeader | undefined {
   return { tag, size: 1 + bytes, length: head.readUIntBE(1, bytes), partial: false };
 }
 
-// A length in the new format, and where what it counts begins.
+// A length in the new format, and where the body begins.
 function lengthAt(head: Buffer, at: number): Part | undefined {
   const first = head[at];
   if (first === undefined) return undefined;

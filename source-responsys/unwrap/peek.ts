@@ -1,13 +1,13 @@
-/** A stream of which the first bytes have been looked at. */
+/** A stream whose first bytes have been read ahead. */
 export interface Peeked {
   head: Buffer;
   /** The stream from its beginning. */
   all: AsyncIterable<Buffer>;
-  /** Ends it; for a stream that is not going to be read on. */
+  /** Closes the stream if it will not be read further. */
   close(): Promise<void>;
 }
 
-/** Looks at the first bytes of a stream: at least `count`, unless it is shorter. */
+/** Reads the first bytes of a stream ahead: at least `count`, unless it is shorter. */
 export async function peek(bytes: AsyncIterable<Buffer>, count: number): Promise<Peeked> {
   const iterator = bytes[Symbol.asyncIterator]();
   let head = Buffer.alloc(0);

@@ -3,8 +3,8 @@ import { decryptKey, readPrivateKeys, type Config, type PrivateKey } from 'openp
 import { configError, type ConnectorError } from '../../shared/errors';
 import { blocksOf, decoded, isText, unwrapped } from '../pasted-key';
 
-// The keys are the user's own and may be old: their strength was settled when they were made, and
-// refusing them here would only refuse the files. Integrity of the message stays required.
+// The keys are the user's own and may be old. Their strength was settled when they were made, and
+// refusing them here would only make the files unreadable. Message integrity stays required.
 /** How openpgp reads keys and messages. */
 export const CONFIG: Partial<Config> = {
   allowUnauthenticatedStream: true,
@@ -18,18 +18,18 @@ export const CONFIG: Partial<Config> = {
 /** Why a key of the form cannot be used. */
 export type Hindrance = 'locked' | 'curve';
 
-/** The private keys that a text holds. */
+/** The private keys in a text. */
 export interface PgpKeys {
   /** Those that can decrypt. */
   ready: readonly PrivateKey[];
-  /** The others, by the ids of the keys and subkeys in them. */
+  /** The others, with the reason, by the ids of their keys and subkeys. */
   unusable: ReadonlyMap<string, Hindrance>;
 }
 
 /**
  * Reads the keys of the form's field "PGP Private Key": armored blocks one after another, or
- * base64 of binary keys, mangled as pasted texts are. The passphrase is tried on each key; those
- * that it does not open are kept apart as long as one opens.
+ * base64 of binary keys, mangled as pasted texts are. The passphrase is tried on each key; keys
+ * that it does not unlock are kept separately as long as it unlocks at least one.
  * @throws ConnectorError (config_error) that names the field
  */
 export async function readKeys(text: string, passphrase: string): Promise<PgpKeys> {
@@ -73,18 +73,18 @@ function isPublic([first = 0]: Buffer): boolean {
 
 async function unlock(key: PrivateKey, passphrase: string): Promise<PrivateKey | 'locked'> {
   if (key.isDecrypted()) return key;
-  // What is pasted may have a line end behind it.
+  // A pasted passphrase may end in a line break.
   for (const tried of new Set([passphrase, passphrase.trim()])) {
     try {
       return await decryptKey({ privateKey: key, passphrase: tried, config: CONFIG });
     } catch {
-      // A wrong passphrase is an answer, told to the user by the caller when no key opens.
+      // A wrong passphrase is a valid result; the caller reports it if no key unlocks.
     }
   }
   return 'locked';
 }
 
-// openpgp parses keys on these curves, and then fails at their signatures.
+// openpgp parses keys on these curves, but then fails at their signatures.
 function unreadableCurve(key: PrivateKey): string | undefined {
   const curves = key.getKeys().map((one) => one.getAlgorithmInfo().curve as string | undefined);
   return curves.find((curve) => curve !== undefined && /^(?:brainpool|secp256k1$)/.test(curve));

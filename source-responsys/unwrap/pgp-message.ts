@@ -1,65 +1,35 @@
 import { decrypt as decryptMessage, readMessage } from 'openpgp';
 
-import { asConnectorError, messageOf } from '../../shared/errors';
+import { messageOf } from '../../shared/errors';
 import { badFile, FileFault } from '../faults';
 import { DAMAGED, dearmored, isArmored } from './armor';
 import { peek } from './peek';
 import { oneMessage } from './packets';
 import { CONFIG, idsOf, type PgpKeys } from './pgp-keys';
+import { WatchedSource } from './watched-source';
 
 /**
- * The plaintext of a message as it comes, before it is authenticated: that is known only at its
- * end, so nothing of it may be used before.
+ * The plaintext of a message as it arrives, before it is authenticated. Authentication is complete
+ * only at the end, so nothing of it may be used before.
+ * @param second milliseconds of a second, for tests
  * @throws FileFault at the end when the message is altered, cut short or followed by another one,
  *   and before any plaintext when it is not for these keys
  */
 export async function* plaintext(
   message: AsyncIterable<Buffer>,
   keys: PgpKeys,
+  second = 1_000,
 ): AsyncGenerator<Uint8Array> {
-  const source = new Watched(message);
+  const source = new WatchedSource(oneMessage(binary(message)), second);
   try {
-    const { data } = await openMessage(source, keys);
-    for await (const piece of data) yield piece;
+    const { data } = await source.unlessStuck(openMessage(source, keys));
+    yield* source.pieces(data);
     await source.drain();
   } catch (error) {
-    // A lost connection or a full disk surfaces through openpgp; it is not the message's fault.
+    // A lost connection or a full disk surfaces through openpgp; the message is not to blame.
     throw source.failed ?? faultOf(error);
   } finally {
     await source.close();
-  }
-}
-
-// The bytes of one binary message, whatever openpgp does with them: it stops reading where a
-// message seems to end, and what went wrong on the way is kept from it.
-class Watched {
-  failed: Error | undefined;
-  private readonly bytes: AsyncGenerator<Buffer>;
-
-  constructor(message: AsyncIterable<Buffer>) {
-    this.bytes = oneMessage(binary(message));
-  }
-
-  [Symbol.asyncIterator](): AsyncIterator<Buffer> {
-    return { next: () => this.next() };
-  }
-
-  /** Reads what is left, so that what comes behind the message is found. */
-  async drain(): Promise<void> {
-    while ((await this.next()).done !== true);
-  }
-
-  async close(): Promise<void> {
-    await this.bytes.return(undefined);
-  }
-
-  private async next(): Promise<IteratorResult<Buffer>> {
-    try {
-      return await this.bytes.next();
-    } catch (error) {
-      this.failed = asConnectorError(error);
-      throw error;
-    }
   }
 }
 
@@ -74,7 +44,7 @@ async function* binary(message: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   }
 }
 
-/** Enough to see the first line of armor behind a byte-order mark and blanks. */
+/** Enough bytes to see the first line of armor after a byte-order mark and blanks. */
 const ARMOR_BYTES = 200;
 
 async function openMessage(
@@ -128,8 +98,8 @@ function isNamed(recipients: readonly string[], { ready }: PgpKeys): boolean {
   return recipients.length === 0 || recipients.some((id) => ours.includes(id));
 }
 
-// A message may hide whom it is for. Then every key has to be tried, and that none fits looks like
-// damage to openpgp.
+// A message may hide its recipient. Then every key has to be tried, and to openpgp the lack of a
+// matching key looks like damage.
 function notForUs({ unusable }: PgpKeys, cause: unknown): FileFault {
   const locked = unusable.size === 0 ? '' : ' (of which some cannot be used)';
   return badFile(

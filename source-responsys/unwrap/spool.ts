@@ -7,26 +7,26 @@ import { codeOf } from '../../shared/errors';
 import { FileFault } from '../faults';
 import type { ByteSource } from '../store';
 
-/** Bytes that are sealed together. */
+/** Bytes per sealed chunk. */
 const CHUNK_BYTES = 32 * 1024;
 const TAG_BYTES = 16;
 const SEALED_BYTES = CHUNK_BYTES + TAG_BYTES;
-/** Chunks that are written and read together: a call of the system costs as much as sealing one. */
+/** Chunks per read or write: a system call costs as much as sealing a chunk. */
 const CHUNKS_AT_ONCE = 8;
 const CIPHER = 'aes-256-gcm';
 
 /**
- * A private temporary file (mode 600) for what must not be used before all of it is there. It is
- * encrypted, chunk by chunk, with a key that is nowhere but in this object, so the disk never
- * holds plaintext and whatever is read back is what was written (docs/adr/0003). It has no name in
- * the file system while it is used, so not even a kill leaves it behind.
+ * A private temporary file (mode 600) for data that must not be used before it is complete. It is
+ * encrypted chunk by chunk with a key that exists only in this object, so the disk never holds
+ * plaintext, and data that was altered on disk is never read back (docs/adr/0003). It has no name
+ * in the file system while in use, so even a kill leaves nothing behind.
  */
 export class Spool {
   private readonly key = randomBytes(32);
   private readonly chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   private filled = 0;
   private sealed = 0;
-  /** What was sealed and not written yet, from `written` on. */
+  /** Sealed chunks not written yet, from `written` on. */
   private readonly unwritten = Buffer.allocUnsafe(CHUNKS_AT_ONCE * SEALED_BYTES);
   private waiting = 0;
   private written = 0;
@@ -46,7 +46,7 @@ export class Spool {
   }
 
   /**
-   * Takes all bytes of a stream and hands out a source of them.
+   * Stores all bytes of a stream and returns a source of them.
    * @throws FileFault (system_error) that says so when the disk is full
    */
   async take(bytes: AsyncIterable<Uint8Array>): Promise<ByteSource> {
@@ -69,7 +69,7 @@ export class Spool {
     };
   }
 
-  /** Gives the space back. */
+  /** Frees the space. */
   close(): Promise<void> {
     return this.file.close();
   }
@@ -110,7 +110,7 @@ export class Spool {
     return chunk;
   }
 
-  // A full disk may take a part of what it is given.
+  // A full disk may accept part of a write.
   private async write(): Promise<void> {
     const { unwritten, waiting } = this;
     try {
@@ -127,7 +127,7 @@ export class Spool {
   }
 }
 
-// A key seals each number once, as GCM demands.
+// Each number is used once per key, as GCM requires.
 function nonceOf(number: number): Buffer {
   const nonce = Buffer.alloc(12);
   nonce.writeUInt32BE(number, 8);

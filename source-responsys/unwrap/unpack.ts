@@ -12,21 +12,21 @@ import { firstMember } from './zip-front';
 /** One text inside a file: the file itself, or a member of an archive. */
 export interface Text {
   /**
-   * Name inside the archive, behind the name of the member that it lies in where that is an archive;
-   * undefined for a file that is none.
+   * Name inside the archive, preceded by the outer member's name in a nested archive; undefined for
+   * a file that is not an archive.
    */
   member: string | undefined;
   /** Reading them throws FileFault where the text is damaged, or a member cannot be unwrapped. */
   bytes: AsyncIterable<Uint8Array>;
 }
 
-/** How to take off what is wrapped around a text. */
+/** How to unwrap a text. */
 export interface Unwrapping {
   /** Keys for PGP messages; undefined when the configuration has none. */
   keys: PgpKeys | undefined;
   /**
-   * False only for looking at column names: then decrypted bytes come before authentication, and
-   * of an archive inside a message the first member alone, so that little has to be downloaded.
+   * False only for reading column names: then decrypted bytes come before authentication, and only
+   * the first member of an archive inside a message, so that little has to be downloaded.
    */
   authenticate: boolean;
 }
@@ -35,7 +35,7 @@ const HEAD_BYTES = 512;
 /** Responsys wraps at most twice (zip, then PGP); more than this is a trick. */
 const MAX_DEPTH = 4;
 
-/** What holds for everything inside one file. */
+/** What all texts inside one file share. */
 interface Unpacking {
   how: Unwrapping;
   budget: Budget;
@@ -44,16 +44,16 @@ interface Unpacking {
 /** Bytes at some depth inside a file. */
 interface Layer {
   bytes: AsyncIterable<Buffer>;
-  /** The same bytes from any offset, if they can be had so. */
+  /** The same bytes from any offset, if random access is possible. */
   source?: ByteSource;
   member?: string | undefined;
   depth: number;
 }
 
 /**
- * The texts in a file, one after another, with compression and encryption taken off whatever the
- * file's name says: each layer is told by its first bytes. A text must be read before the next
- * is asked for.
+ * The texts in a file, one after another, with compression and encryption removed whatever the
+ * file's name says: each layer is recognized by its first bytes. A text must be read before the
+ * next is requested.
  * @throws FileFault when a layer is damaged, nested too deep, or needs a key that is not there
  */
 export async function* texts(source: ByteSource, how: Unwrapping): AsyncGenerator<Text> {
@@ -87,7 +87,7 @@ async function* unzipped(peeked: Peeked, layer: Layer, run: Unpacking): AsyncGen
     await peeked.close();
     yield* textsOfMembers(source, layer, run);
   } else if (run.how.authenticate) {
-    // Its directory stands at the end, so all of it must be there first.
+    // Its directory is at the end, so the whole archive must be available first.
     const spool = await Spool.open();
     try {
       yield* textsOfMembers(await spool.take(peeked.all), layer, run);
@@ -114,7 +114,7 @@ async function* textsOfMembers(
     try {
       yield* textsIn({ bytes: open(), member, depth: depth + 1 }, run);
     } catch (error) {
-      // Met where the member is read: one that is left out holds up no other.
+      // Thrown where the member is read, so a left-out member holds up no other.
       if (!(error instanceof FileFault)) throw error;
       const message = `in its member ${member}, ${error.message}`;
       const fault = new FileFault(error.failureType, message, { cause: error });

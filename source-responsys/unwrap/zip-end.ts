@@ -3,14 +3,14 @@ import type { ByteSource } from '../store';
 /** "PK\5\6", which opens the end of the directory (APPNOTE.TXT 4.3.16). */
 const SIGNATURE = Buffer.from('504b0506', 'hex');
 const RECORD_BYTES = 22;
-/** Where the length of the comment behind it stands. */
+/** Offset of the length of the comment that follows. */
 const COMMENT_LENGTH_AT = 20;
-/** A comment of full length, and as much again of what was put behind the archive. */
+/** The longest comment, plus as much again appended to the archive. */
 const TAIL_BYTES = 128 * 1024;
 
 /**
- * Where an archive ends. Bytes behind it are left out, as unzip does: yauzl refuses an archive
- * with as little as a line end behind it.
+ * Where an archive ends. Bytes after it are ignored, as unzip does: yauzl refuses an archive
+ * followed by as little as a line end.
  */
 export async function endOf(source: ByteSource): Promise<number> {
   const size = await source.size();
@@ -23,7 +23,7 @@ export async function endOf(source: ByteSource): Promise<number> {
     const end = at + RECORD_BYTES + tail.readUInt16LE(at + COMMENT_LENGTH_AT);
     if (end <= tail.length) return start + end;
   }
-  // What is wrong with it then is yauzl's to say.
+  // No end found: left for yauzl to report.
   return size;
 }
 

@@ -10,9 +10,8 @@ const ENCRYPTED = 1;
 const SIZES_BEHIND = 8;
 
 /**
- * The first member with rows of an archive that is read from its front, unchecked: enough to see
- * its header line without the directory, which stands at the archive's end. Undefined when no member
- * has rows.
+ * The first member with rows of an archive, read from its front and unchecked: enough to see the
+ * header line without the directory, which is at the archive's end. Undefined if no member has any.
  * @throws FileFault when the archive is damaged or has a password
  */
 export async function firstMember(
@@ -45,7 +44,7 @@ class Reader {
     this.iterator = bytes[Symbol.asyncIterator]();
   }
 
-  /** The next bytes, fewer at the end. */
+  /** The next bytes; fewer at the end. */
   async take(count: number): Promise<Buffer> {
     while (this.kept.length < count) {
       const next = await this.iterator.next();
@@ -57,7 +56,7 @@ class Reader {
     return taken;
   }
 
-  /** Leaves out what comes before these bytes, or everything. */
+  /** Skips everything before these bytes, or all if they do not occur. */
   async skipTo(wanted: Buffer): Promise<void> {
     while (this.kept.indexOf(wanted) < 0) {
       const next = await this.iterator.next();
@@ -68,7 +67,7 @@ class Reader {
     this.kept = this.kept.subarray(at < 0 ? this.kept.length : at);
   }
 
-  /** What is left, at most `most` bytes. */
+  /** The rest, at most `most` bytes. */
   async *rest(most: number): AsyncGenerator<Buffer> {
     let left = most;
     try {

@@ -11,9 +11,9 @@ import { endOf } from './zip-end';
 
 /** A file inside an archive. */
 export interface ArchiveMember {
-  /** As the archive has it. It is only ever printed, never opened, so a path in it does no harm. */
+  /** As in the archive. It is only printed, never opened, so a path in it does no harm. */
   name: string;
-  /** Its contents, checked against size and checksum at their end. */
+  /** Its contents; size and checksum are verified at the end. */
   open: () => AsyncIterable<Buffer>;
 }
 
@@ -21,7 +21,7 @@ const MAX_MEMBERS = 10_000;
 
 /**
  * The members of a zip in the order of its directory (docs/adr/0005), without those that hold no
- * rows. A member must be read before the next is asked for.
+ * rows. A member must be read before the next is requested.
  * @throws FileFault when the archive is damaged, has a password or too many members
  */
 export async function* archiveMembers(
@@ -47,12 +47,12 @@ export async function* archiveMembers(
   }
 }
 
-/** Whether a member is a folder, a ready file, or what macOS adds. */
+/** Whether a member is a folder, a ready file, or macOS metadata. */
 export function hasNoRows(name: string): boolean {
   return /\/$|^__MACOSX\/|(?:^|\/)\.DS_Store$|\.ready$/i.test(name);
 }
 
-/** What to say of an archive that is encrypted by its own means. */
+/** The error for an archive with zip's own encryption. */
 export function withPassword(): Error {
   return badFile('it is a zip with a password, which cannot be read');
 }
@@ -93,13 +93,13 @@ async function* contentsOf(
   if (size !== entry.uncompressedSize || crc !== entry.crc32) throw damaged('zip');
 }
 
-/** What a member holds, by its method (APPNOTE.TXT 4.4.5). */
+/** The contents of a member, by its method (APPNOTE.TXT 4.4.5). */
 export function unpacked(
   packed: AsyncIterable<Buffer>,
   method: number,
   budget: Budget,
 ): AsyncIterable<Buffer> {
-  // Members may overlap, so what is stored counts as well.
+  // Members may overlap, so stored ones count against the limit as well.
   if (method === 0) return budget.limitExpansion(packed);
   if (method === 8) return inflated(packed, budget);
   throw badFile(`it is a zip compressed by method ${method}; use Deflate`);
@@ -109,7 +109,7 @@ async function zipFault<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    // yauzl speaks of the archive's structure; whatever else comes through here is not its own.
+    // yauzl's own errors are about the archive's structure; any other comes from the source.
     if (error instanceof Error && error.constructor === Error) throw damaged('zip', error);
     throw error;
   }

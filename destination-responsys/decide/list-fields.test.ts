@@ -1,0 +1,53 @@
+import { fieldsOf } from './fields';
+import { whyNotWritable } from './list-columns';
+import { listCellsOf, mayBeFilled, type ListField } from './list-fields';
+
+const field = (source: string, name: string, type = 'STR50'): ListField => ({ source, name, type });
+const FIELDS = [
+  field('City', 'CITY_'),
+  field('age', 'AGE', 'INTEGER'),
+  field('seen', 'SEEN', 'TIMESTAMP'),
+  field('may_text', 'MOBILE_PERMISSION_STATUS_', 'CHAR'),
+];
+const cellsOf = (data: object, clears = false): ReturnType<typeof listCellsOf> =>
+  listCellsOf(fieldsOf({ ...data }), FIELDS, clears);
+
+test('a field goes to its column, in whatever case it is spelled; what is absent leaves it alone', () => {
+  expect(cellsOf({ CITY: 'Oslo', may_text: 'o' })).toEqual({
+    cells: { CITY_: 'Oslo', MOBILE_PERMISSION_STATUS_: 'O' },
+    leftOut: undefined,
+  });
+});
+
+test('null keeps a column or clears it as the form says, but never a permission', () => {
+  const nulls = { city: null, age: null, seen: null, may_text: null };
+  expect(cellsOf(nulls).cells).toEqual({});
+  expect(cellsOf(nulls, true).cells).toEqual({ CITY_: '', AGE: '', SEEN: '' });
+});
+
+test('what does not fit its column is left out with the reason, and the rest is kept', () => {
+  expect(cellsOf({ city: 'Oslo', age: 'old', seen: 'long ago', may_text: 'yes' })).toEqual({
+    cells: { CITY_: 'Oslo' },
+    leftOut: {
+      columns: ['AGE', 'SEEN', 'MOBILE_PERMISSION_STATUS_'],
+      code: '',
+      reason:
+        'a value is not a whole number, and its column takes nothing else, and a value is not a date, ' +
+        'and its column takes nothing else, and a permission is I (opted in) or O (opted out), and the ' +
+        'value is something else',
+    },
+  });
+});
+
+test('what Responsys changes by itself, and dates, are never sent back as they were found', () => {
+  expect(FIELDS.filter(mayBeFilled).map(({ name }) => name)).toEqual(['CITY_', 'AGE']);
+  expect(mayBeFilled(field('x', 'EMAIL_DELIVERABILITY_STATUS_', 'CHAR'))).toBe(false);
+});
+
+test('columns of the system and those that say who a member is cannot be written to', () => {
+  const identity = { EMAIL_ADDRESS_: 'Email Field' };
+  expect(whyNotWritable('RIID_', identity)).toBe('Responsys fills it in by itself');
+  expect(whyNotWritable('EMAIL_ADDRESS_', identity)).toBe('it is filled in by Email Field');
+  expect(whyNotWritable('COUNTRY_', identity)).toBeUndefined();
+  expect(whyNotWritable('toString', identity)).toBeUndefined();
+});

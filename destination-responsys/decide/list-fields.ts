@@ -1,0 +1,67 @@
+import type { Cells } from '../responsys';
+import { columnText } from './column-value';
+import { fieldOf, type Fields } from './fields';
+import { bothLeftOut } from './left-out';
+import type { LeftOut } from './outcome';
+import { permissionIn } from './permission';
+
+/** A user field and the column of the profile list that it is written to. */
+export interface ListField {
+  source: string;
+  /** The column, in upper case. */
+  name: string;
+  /** As Responsys calls it (STR500, INTEGER, ...); undefined before the list has been read. */
+  type: string | undefined;
+}
+
+/** What a record has for columns of the list. */
+export interface ListCells {
+  cells: Cells;
+  /** Columns whose values do not fit them, and are not sent. */
+  leftOut: LeftOut | undefined;
+}
+
+/** Columns that say whether somebody may be contacted: I or O, whatever the channel [D]. */
+export function isPermission(column: string): boolean {
+  return column.endsWith('_PERMISSION_STATUS_');
+}
+
+/**
+ * Whether a row that lacks a column may be sent with what the list holds in it. Not so for what
+ * Responsys changes by itself at any time (permission, deliverability), nor for dates, of which
+ * nobody knows whether they come back in the zone in which they are taken [U].
+ */
+export function mayBeFilled({ name, type }: Pick<ListField, 'name' | 'type'>): boolean {
+  return !name.endsWith('_STATUS_') && type !== 'TIMESTAMP';
+}
+
+/**
+ * The cells of a record. A field that is absent leaves its column alone, an empty text empties it;
+ * a permission is I or O and is never emptied.
+ * @param clears whether a null empties its column
+ */
+export function listCellsOf(
+  fields: Fields,
+  listFields: readonly ListField[],
+  clears: boolean,
+): ListCells {
+  const cells: Record<string, string> = {};
+  let leftOut: LeftOut | undefined;
+  for (const { source, name, type } of listFields) {
+    const value = isPermission(name)
+      ? permissionOf(fields, source)
+      : columnText(fieldOf(fields, source), type, clears);
+    if (value === undefined) continue;
+    if (typeof value === 'string') cells[name] = value;
+    else leftOut = bothLeftOut(leftOut, { columns: [name], code: '', reason: value.reason });
+  }
+  return { cells, leftOut };
+}
+
+function permissionOf(fields: Fields, source: string): string | undefined | { reason: string } {
+  const permission = permissionIn(fields, source);
+  return permission === 'not understood' ? { reason: NO_PERMISSION } : permission;
+}
+
+const NO_PERMISSION =
+  'a permission is I (opted in) or O (opted out), and the value is something else';
