@@ -45,6 +45,12 @@ export interface TriggerRow {
   data: Cells;
 }
 
+/** A row of a custom event: the profile that enters the program, and what fills its templates. */
+export interface EventRow {
+  riid: string;
+  data: Cells;
+}
+
 /** A profile of the list, with the columns that were asked of its rows in the tables. */
 export interface Profile {
   riid: string;
@@ -70,7 +76,11 @@ export type Wanted = Readonly<Partial<Record<TableName | 'list', readonly string
 /** Where things are in the account. */
 export interface Targets {
   list: string;
+  /** The folder that the list is in. */
+  listFolder: string;
   campaign: string | undefined;
+  /** The custom event. */
+  event: string | undefined;
   userFields: string;
   segments: string;
   match: MatchColumn;
@@ -89,6 +99,8 @@ export interface Responsys {
   remove(ids: readonly string[]): Promise<RowResult[]>;
   /** Throws only if none of the e-mails may have gone out; what is refused has surely not. */
   trigger(rows: readonly TriggerRow[]): Promise<RowResult[]>;
+  /** Sends the custom event. Throws only if it surely was not sent for any of the rows. */
+  sendEvent(rows: readonly EventRow[]): Promise<RowResult[]>;
   /**
    * Every profile of the list that an id names, by the member's key (`memberKey`); ids that the
    * list lacks are absent.

@@ -8,6 +8,7 @@ import { permissionIn } from './permission';
 import type { LyticsRecord } from './record';
 import type { Cells } from '../responsys';
 import type { Settings } from '../settings';
+import { CUSTOM_EVENT, type Sending } from './sending';
 import { remembers, WORKFLOWS, type Decision } from './workflow';
 
 /** What is kept of a record until it is decided and sent: the values that a row may need. */
@@ -32,6 +33,7 @@ export const STEPS = [
   'remove',
   'segments',
   'trigger',
+  'custom event',
   'mark',
 ] as const;
 export type StepName = (typeof STEPS)[number];
@@ -43,7 +45,7 @@ export interface Step {
   row: Cells;
   /** Columns of the list that may be left out if it refuses them. */
   fields?: Cells | undefined;
-  /** What fills the template of an e-mail. */
+  /** What fills the templates of an e-mail or a program. */
   data?: Cells | undefined;
   /** The column of a table's row without which the rest of it is of no use. */
   needed?: string | undefined;
@@ -130,22 +132,29 @@ function stepsFor(draft: Draft, { action }: Decision, settings: Settings): Step[
 
 // Merge Trigger Email merges the profile by itself, so the list comes first only for the tables,
 // which take nobody who is not in the list, and for fields of the list, which must not keep anybody
-// from the e-mail if they are refused. Where the segments table remembers who was mailed, it
-// says 2 before the e-mail and 1 after it: if 2 cannot be written, nobody is mailed.
+// from the e-mail if they are refused. A custom event takes existing members only [D]. Where the
+// segments table remembers who was reached, it says 2 before and 1 after: if 2 cannot be written,
+// nobody is reached.
 function triggering(draft: Draft, settings: Settings): Step[] {
   const isRemembered = remembers(settings.rules);
   const { membership } = settings;
+  const isEvent = WORKFLOWS[settings.rules.kind].sends === CUSTOM_EVENT;
   // A field that the table refuses must not keep anybody from the e-mail.
   const fields = table('userFields', draft.userFields, { stops: false });
   const memory = segments(draft, settings, isRemembered ? '2' : '1');
   const isListed =
-    fields !== undefined || memory !== undefined || Object.keys(draft.listFields).length > 0;
+    isEvent ||
+    fields !== undefined ||
+    memory !== undefined ||
+    Object.keys(draft.listFields).length > 0;
   const row = isListed ? draft.member.identity : draft.profile;
   return existing(
     isListed ? step('merge into list', draft.profile, { fields: draft.listFields }) : undefined,
     fields,
     memory,
-    step('trigger', row, { data: draft.userFields, repeatable: false }),
+    isEvent
+      ? step('custom event', {}, { data: draft.userFields, repeatable: false })
+      : step('trigger', row, { data: draft.userFields, repeatable: false }),
     isRemembered && membership !== undefined
       ? step('mark', { [membership]: '1' }, { stops: false })
       : undefined,
@@ -241,12 +250,12 @@ function memberships(record: LyticsRecord, settings: Settings): Cells {
   return cells;
 }
 
-/** Whether a change sends an e-mail. */
+/** Whether a change sends an e-mail or a custom event. */
 export function mails({ steps }: Change): boolean {
   return steps.some(({ repeatable }) => !repeatable);
 }
 
-/** Whether a workflow mails at all. */
-export function isMailing({ rules }: Settings): boolean {
-  return WORKFLOWS[rules.kind].mails;
+/** What a workflow sends that must not be sent twice; undefined if nothing. */
+export function sendingOf({ rules }: Settings): Sending | undefined {
+  return WORKFLOWS[rules.kind].sends;
 }

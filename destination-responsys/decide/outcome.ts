@@ -37,7 +37,7 @@ export type Outcome =
       leftOut?: LeftOut;
     }
   | Refused
-  /** Nobody knows whether the e-mail went out. */
+  /** Nobody knows whether what the workflow sends went out. */
   | { kind: 'unknown'; reason: string };
 
 export interface Refused {

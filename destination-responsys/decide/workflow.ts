@@ -1,15 +1,16 @@
 import type { Evidence } from './evidence';
+import { CUSTOM_EVENT, EMAIL, type Sending } from './sending';
 
-export type WorkflowKind = 'export_users' | 'export_to_campaign';
+export type WorkflowKind = 'export_users' | 'export_to_campaign' | 'send_custom_event';
 
 /** The parts of a workflow that decide about a member. */
 export interface Rules {
   kind: WorkflowKind;
-  /** Existing Users or Back Fill: also who is in the audience already. */
+  /** Existing Users or a Back Fill: also who is in the audience already. */
   currentMembers: boolean;
   /** Whoever enters or leaves without an event is found by what the segments table has recorded. */
   timeBased: boolean;
-  /** The segments table remembers who was mailed; of a campaign only. */
+  /** Mail Once or Send Once: the segments table remembers who was reached. */
   mailOnce: boolean;
   /** Every record of the stream is a member of the audience. */
   membersOnly: boolean;
@@ -20,7 +21,7 @@ export type Action =
   /** Merged into the list, with fields and memberships. */
   | 'add'
   | 'update'
-  /** Mailed; the list and the tables first. */
+  /** What the workflow sends is sent to them; the list and the tables first. */
   | 'trigger'
   /** Whatever "When a Member Leaves" says. */
   | 'leave'
@@ -28,7 +29,7 @@ export type Action =
    * so that it can be, or for whoever is not, if the list holds them. */
   | 'record in'
   | 'record out'
-  /** Named in the log: an e-mail was about to go out, and nobody knows whether it did. */
+  /** Named in the log: something was about to be sent, and nobody knows whether it was. */
   | 'name'
   | 'ignore';
 
@@ -37,11 +38,12 @@ export interface Workflow {
   entering: Action;
   /** Whoever is in the audience already, if the option wants them. */
   being: Action;
-  option: 'Existing Users' | 'Back Fill';
+  option: 'Existing Users' | 'Back Fill' | 'Event Back Fill';
   /** What leaving does, and what it does where the membership is remembered. */
   leaving: Action;
   leavingRemembered: Action;
-  mails: boolean;
+  /** What those get who are triggered; undefined where nothing is sent that must not be sent twice. */
+  sends: Sending | undefined;
 }
 
 export const WORKFLOWS: Readonly<Record<WorkflowKind, Workflow>> = {
@@ -51,7 +53,7 @@ export const WORKFLOWS: Readonly<Record<WorkflowKind, Workflow>> = {
     option: 'Existing Users',
     leaving: 'leave',
     leavingRemembered: 'leave',
-    mails: false,
+    sends: undefined,
   },
   export_to_campaign: {
     entering: 'trigger',
@@ -59,7 +61,15 @@ export const WORKFLOWS: Readonly<Record<WorkflowKind, Workflow>> = {
     option: 'Back Fill',
     leaving: 'ignore',
     leavingRemembered: 'record out',
-    mails: true,
+    sends: EMAIL,
+  },
+  send_custom_event: {
+    entering: 'trigger',
+    being: 'trigger',
+    option: 'Event Back Fill',
+    leaving: 'ignore',
+    leavingRemembered: 'record out',
+    sends: CUSTOM_EVENT,
   },
 };
 
@@ -73,19 +83,19 @@ export interface Decision {
   unclear?: true;
   /** The exit was found by comparison, not by an event. */
   compared?: true;
-  /** They entered, and were not mailed since the memory says that they have been. */
+  /** They entered, and were not reached since the memory says that they have been. */
   mailedBefore?: true;
 }
 
 /**
- * What the segments table has recorded of a member: 1 in the audience (and mailed), 0 not in it, 2 an
- * e-mail was about to go out; undefined where it says nothing.
+ * What the segments table has recorded of a member: 1 in the audience (and reached), 0 not in it, 2
+ * something was about to be sent; undefined where it says nothing.
  */
 export type Recorded = 0 | 1 | 2 | undefined;
 
-/** Whether the segments table keeps a member from being mailed twice. */
+/** Whether the segments table keeps a member from being reached twice. */
 export function remembers({ kind, timeBased, mailOnce }: Rules): boolean {
-  return WORKFLOWS[kind].mails && (timeBased || mailOnce);
+  return WORKFLOWS[kind].sends !== undefined && (timeBased || mailOnce);
 }
 
 /** Whether a record that lists the audience without an event is compared with what is recorded. */
@@ -112,10 +122,10 @@ export function decide(evidence: Evidence, rules: Rules, recorded: Recorded): De
     case 'entered':
       return enteredBefore(rules, recorded) ?? entering(rules, reason);
     case 'changed':
-      return mailedBefore(rules, recorded) ?? current(rules, reason, recorded);
+      return reachedBefore(rules, recorded) ?? current(rules, reason, recorded);
     case 'in':
       return (
-        mailedBefore(rules, recorded) ??
+        reachedBefore(rules, recorded) ??
         (compares(rules) && recorded === 0
           ? entering(rules, 'they entered the audience')
           : current(rules, reason, recorded))
@@ -125,7 +135,7 @@ export function decide(evidence: Evidence, rules: Rules, recorded: Recorded): De
 
 /**
  * Whether what is recorded makes a difference to what is done about a record. That some may be found
- * at 2 is no reason to look: whoever is not mailed anyway need not be named again.
+ * at 2 is no reason to look: whoever is not reached anyway need not be named again.
  */
 export function needsRecorded(evidence: Evidence, rules: Rules): boolean {
   const actionAt = (recorded: Recorded): string => decide(evidence, rules, recorded).action;
@@ -137,21 +147,23 @@ function wasIn(recorded: Recorded): boolean {
   return recorded === 1 || recorded === 2;
 }
 
-// Nobody is mailed again before they have left, nor anybody who may have been mailed.
-function mailedBefore(rules: Rules, recorded: Recorded): Decision | undefined {
-  if (!remembers(rules)) return undefined;
-  if (recorded === 2) return { action: 'name', reason: ON_ITS_WAY };
-  if (recorded === 1) return { action: 'ignore', reason: MAILED };
+// Nobody is reached again before they have left, nor anybody who may have been reached.
+function reachedBefore(rules: Rules, recorded: Recorded): Decision | undefined {
+  const { sends } = WORKFLOWS[rules.kind];
+  if (sends === undefined || !remembers(rules)) return undefined;
+  if (recorded === 2) return { action: 'name', reason: onItsWay(sends) };
+  if (recorded === 1) return { action: 'ignore', reason: KNOWN };
   return undefined;
 }
 
 // Where another connection keeps the same column, everybody who enters is found so: its 1 means
 // something else. The memory cannot tell the two apart, hence a reason of its own.
 function enteredBefore(rules: Rules, recorded: Recorded): Decision | undefined {
-  const before = mailedBefore(rules, recorded);
-  return before?.action === 'ignore'
-    ? { ...before, reason: ENTERED_BEFORE, mailedBefore: true }
-    : before;
+  const before = reachedBefore(rules, recorded);
+  if (before?.action !== 'ignore') return before;
+  const reached = WORKFLOWS[rules.kind].sends?.reached ?? '';
+  const reason = `they entered, but the Segments Table already records them as ${reached} (1)`;
+  return { ...before, reason, mailedBefore: true };
 }
 
 function entering({ kind }: Rules, reason: string): Decision {
@@ -184,8 +196,11 @@ function comparedOut(rules: Rules, reason: string, recorded: Recorded): Decision
   return { action: recorded === 0 ? 'ignore' : 'record out', reason };
 }
 
-const MAILED = 'they are recorded as a member already';
-const ENTERED_BEFORE = 'they entered, but the Segments Table already records them as mailed (1)';
-const ON_ITS_WAY =
-  'an earlier sync ended while their e-mail was on its way, so it may have been sent or not; it was ' +
-  'not sent again';
+const KNOWN = 'they are recorded as a member already';
+
+function onItsWay({ noun }: Sending): string {
+  return (
+    `an earlier sync ended while their ${noun} was on its way, so it may have been sent or not; it was ` +
+    'not sent again'
+  );
+}

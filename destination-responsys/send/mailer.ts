@@ -1,5 +1,6 @@
 import type { Clock } from '../../shared/clock';
 import { counted } from '../../shared/counted';
+import type { Sending } from '../decide/sending';
 import { transientError } from '../../shared/errors';
 import type { Log } from '../../shared/log';
 import type { Delivery } from './deliver';
@@ -8,9 +9,9 @@ import type { Delivery } from './deliver';
 const RECOVERY_MS = 30_000;
 
 /**
- * Sends e-mails, a batch at a time: what is about to be mailed is recorded before the e-mail, and that
- * it was mailed after it. An answer that was lost leaves e-mails that may have gone out or not; then
- * nothing but a single e-mail at a time is sent until one of them is known to have gone out, so that
+ * Sends e-mails or custom events, a batch at a time: what is about to be sent is recorded before it,
+ * and that it was sent after it. An answer that was lost leaves some that may have gone out or not;
+ * then nothing but a single one at a time is sent until one of them is known to have gone out, so that
  * an outage costs no more than the batch that met it (docs/adr/0011).
  */
 export class Mailer {
@@ -19,6 +20,7 @@ export class Mailer {
   constructor(
     private readonly clock: Clock,
     private readonly log: Log,
+    private readonly sends: Sending,
   ) {}
 
   /**
@@ -26,13 +28,13 @@ export class Mailer {
    * @throws ConnectorError (transient_error) if triggers do not come back
    */
   async mail(delivery: Delivery): Promise<void> {
-    const mailing = new Set(delivery.ready('trigger'));
+    const mailing = new Set(delivery.ready(delivery.sending));
     const others = delivery.changes.flatMap((_, i) => (mailing.has(i) ? [] : [i]));
     const waiting = [...mailing];
     // The memberships of all go in one call, unless the first e-mail must go alone.
     if (this.doubtful === 0) return this.some(delivery, [...others, ...waiting]);
     await this.some(delivery, others);
-    this.log.info('Waiting half a minute before one e-mail alone is tried.');
+    this.log.info(`Waiting half a minute before one ${this.sends.noun} alone is tried.`);
     await this.clock.sleep(RECOVERY_MS);
     while (this.doubtful > 0 && waiting.length > 0) {
       const before = this.doubtful;
@@ -49,16 +51,17 @@ export class Mailer {
 
   private async some(delivery: Delivery, indices: readonly number[]): Promise<void> {
     await delivery.take('segments', indices);
-    const mailing = new Set(delivery.ready('trigger'));
+    const { sending } = delivery;
+    const mailing = new Set(delivery.ready(sending));
     const mailed = indices.filter((i) => mailing.has(i));
     try {
-      await delivery.take('trigger', mailed);
+      await delivery.take(sending, mailed);
     } catch (error) {
       // None of them has gone out, so that nobody need stay in doubt.
       await delivery.unmark(mailed).catch(() => undefined);
       throw error;
     }
-    const failed = delivery.failed('trigger', mailed);
+    const failed = delivery.failed(sending, mailed);
     const unknown = failed.filter(({ kind }) => kind === 'unknown').length;
     if (unknown > 0) this.doubtful += unknown;
     else if (failed.length < mailed.length) this.doubtful = 0;
@@ -69,10 +72,11 @@ export class Mailer {
   }
 
   private lost(): Error {
+    const { noun, reached } = this.sends;
     return transientError(
-      'Responsys has not answered the last calls that send e-mails, so ' +
-        `${counted(this.doubtful, 'e-mail')} may have been sent or not. Whom they are for is named in the ` +
-        'log and not mailed again; no other e-mail was sent. The next sync goes on from there.',
+      `Responsys has not answered the last calls that send ${noun}s, so ` +
+        `${counted(this.doubtful, noun)} may have been sent or not. Whom they are for is named in the ` +
+        `log and not ${reached} again; no other ${noun} was sent. The next sync goes on from there.`,
     );
   }
 }

@@ -13,7 +13,7 @@ import {
   type Rig,
 } from '../../destination-responsys/e2e/rig';
 import type { ConnectorOptions, ConnectorRun } from '../connector/connector';
-import { namedRecords } from '../responsys/named-records';
+import { IN_DOUBT, namedRecords } from '../responsys/named-records';
 import type { ResponsysOptions, ResponsysServer } from '../responsys/server';
 import { GATE_CERTIFICATE } from '../responsys/tls-gate';
 import { unknownsOf, type Unknowns } from '../responsys/unknowns';
@@ -119,9 +119,9 @@ export class WriteTrial {
     const run = await done;
     if (run.exitCode !== 0) this.interruptions++;
     const said = run.logs.map(({ message }) => message);
-    const unknown = namedRecords(said, 'may have been mailed').length;
+    const unknown = namedRecords(said, IN_DOUBT).length;
     this.unknown += unknown;
-    this.refused += namedRecords(said, 'refused').length;
+    this.refused += namedRecords(said, /refused/).length;
     if (run.noise > 0) this.wrong.push(`${run.noise} lines of output are no messages`);
     return { run, unknown };
   }
@@ -160,7 +160,9 @@ export class WriteTrial {
     for (const email of mailedBy(this.server))
       mails.set(email ?? '', (mails.get(email ?? '') ?? 0) + 1);
     const repeated = [...mails.values()].reduce((sum, count) => sum + count - 1, 0);
-    const isRemembered = stories.every(({ workflow }) => workflow['mail_once'] !== false);
+    const isRemembered = stories.every(
+      ({ workflow }) => workflow['mail_once'] !== false && workflow['send_once'] !== false,
+    );
     if (isRemembered && repeated > 0) this.wrong.push(`${repeated} e-mails came twice`);
     if (repeated > this.kills * 2 * BATCH) {
       this.wrong.push(`${repeated} e-mails came twice for ${this.kills} kills`);
@@ -255,10 +257,12 @@ export class WriteTrial {
       this.server.members(LIST).map((one) => [one['EMAIL_ADDRESS_'], one['RIID_']]),
     );
     const rest = missing.filter(
-      (email) => !this.wire.mayHaveLost(email) && !this.wire.isRefused(riids.get(email) ?? ''),
+      (email) =>
+        !this.wire.mayHaveLost(email, riids.get(email)) &&
+        !this.wire.isRefused(riids.get(email) ?? ''),
     );
     // Of a sync that was ended, a batch may be recorded as about to be mailed and never have been.
-    const open = rest.filter((email) => this.wire.neverTried(email)).length;
+    const open = rest.filter((email) => this.wire.neverTried(email, riids.get(email))).length;
     const others = rest.length - open + Math.max(0, open - this.interruptions * BATCH);
     if (others > 0) this.wrong.push(`${others} got no e-mail, and no call says why`);
   }
