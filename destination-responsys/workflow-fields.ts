@@ -19,10 +19,10 @@ export interface WorkflowFields {
   allowMassExit: boolean;
 }
 
-const NONE = {
+const NONE: Omit<WorkflowFields, 'currentMembers' | 'permission'> = {
   ...{ list: undefined, campaign: undefined, campaignList: undefined, event: undefined },
   ...{ once: false, onExit: 'flag', allowMassExit: false },
-} as const;
+};
 
 /** The fields that are not called the same in all workflows. */
 export function fieldsOf(workflow: Workflow): WorkflowFields {

@@ -276,7 +276,7 @@ const failure = (errorMessage: string | null): object => ({
 const rows = people(3).map((cells) => ({ cells, data: { CITY: 'Oslo' } }));
 
 describe.each<[string, (api: Responsys) => Promise<RowResult[]>]>([
-  ['a trigger', (api) => sent(api)],
+  ['a trigger', (api) => api.trigger(rows)],
   [
     'a custom event',
     (api) => api.sendEvent(rows.map(({ data }, i) => ({ riid: String(i + 1), data }))),

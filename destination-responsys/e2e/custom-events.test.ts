@@ -32,7 +32,9 @@ beforeEach(async () => {
 });
 afterEach(() => rig.stop());
 
-async function checked(more: Record<string, unknown>): Promise<[string?, string?]> {
+async function checked(
+  more: Record<string, unknown>,
+): Promise<[string | undefined, string | undefined]> {
   const run = await rig.run('check', rig.config(customEvent(more)));
   const found = run.messages.find(({ type }) => type === 'CONNECTION_STATUS')?.connectionStatus;
   return [found?.status, found?.message];

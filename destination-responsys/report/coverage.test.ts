@@ -16,7 +16,7 @@ function warnings(own: Settings, ...records: Record<string, unknown>[]): string[
 }
 function told(coverage: Coverage): string[] {
   const said: string[] = [];
-  coverage.tell({ ...silent, warn: (text) => said.push(text) });
+  coverage.report({ ...silent, warn: (text) => said.push(text) });
   return said;
 }
 const ANN = { email: 'ann@example.com' };

@@ -3,15 +3,15 @@ import type { Outcome } from '../decide/outcome';
 import type { Sending } from '../decide/sending';
 
 interface Count {
-  /** Entered, and were not reached since the memory says that they have been. */
+  /** Entered but not reached: the segments table says that they already have been. */
   skipped: number;
   reached: number;
 }
 
 /**
- * Whether a workflow reaches those who enter, by stream. The memory of who was reached is a 1 in the
- * Segments Table; where another connection writes a 1 for the same audience, nobody is ever reached,
- * and each sync looks as if all had been.
+ * Counts, by stream, whether a workflow reaches the members who enter. A member who was reached has a
+ * 1 in the Segments Table; if another connection writes a 1 for the same audience, nobody is ever
+ * reached, and each sync looks as if everyone already had been.
  */
 export class Entrants {
   private readonly byStream = new Map<string, Count>();
@@ -25,7 +25,7 @@ export class Entrants {
     this.byStream.set(stream, count);
   }
 
-  /** Warns of each stream whose entrants were all skipped. */
+  /** Warns about each stream in which nobody who entered was reached. */
   report(log: Log, { reached: got, owner }: Sending): void {
     for (const [stream, { skipped, reached }] of this.byStream) {
       if (skipped === 0 || reached > 0) continue;

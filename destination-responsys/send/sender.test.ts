@@ -130,12 +130,12 @@ test('members whose memory was refused after the e-mail are counted in a warning
   });
   await sending.send({ ann: enter, ben: enter });
   await sending.sender.ended();
-  sending.sender.tell();
+  sending.sender.report();
   expect(sending.warnings).toEqual([expect.stringMatching(/^2 members were mailed, but /)]);
   const fine = new Sending(CAMPAIGN);
   await fine.send({ ann: enter });
   await fine.sender.ended();
-  fine.sender.tell();
+  fine.sender.report();
   expect(fine.warnings).toEqual([]);
 });
 

@@ -37,14 +37,14 @@ export class Wire {
   }
 
   /** Whether the last e-mail or event for a member may have been lost: it was not answered in plain words. */
-  mayHaveLost(email: string, riid = ''): boolean {
-    const last = this.sent.get(email) ?? this.sent.get(riid);
+  mayHaveLost(email: string, riid: string | null | undefined): boolean {
+    const last = this.sent.get(email) ?? this.sent.get(riid ?? '');
     return last !== undefined && !AGAIN.has(last.status);
   }
 
   /** Whether no e-mail or event was ever tried for a member. */
-  neverTried(email: string, riid = ''): boolean {
-    return !this.sent.has(email) && !this.sent.has(riid);
+  neverTried(email: string, riid: string | null | undefined): boolean {
+    return !this.sent.has(email) && !this.sent.has(riid ?? '');
   }
 
   /** Whether the last row of a profile for a table was refused. */
