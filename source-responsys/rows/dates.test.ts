@@ -159,7 +159,7 @@ describe('what a conversion of dates keeps', () => {
     expect(whole.head).toEqual(head);
   });
 
-  it('is not what ends in digits of its own zone, of which one end is no date', () => {
+  it('accepts no zone that does not exist, and UTC by any name as itself', () => {
     const convert = dateConversion(ahead().clock);
     expect(convert('23-May-2024 07:00:56 +0000')).toBe('"2024-05-23T07:00:56Z"');
     expect(convert('0000-01-01 00:00:00 +0001')).toBeUndefined();
