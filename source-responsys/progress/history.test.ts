@@ -1,7 +1,8 @@
 import { advance, emptyCursor, rowsRead, readStatusOf, type Cursor } from './cursor';
 import { decode } from './cursor-state';
 import type { Bounds } from './bounds';
-import { bound, finish } from './history';
+import { fingerprintOf } from './fingerprint';
+import { bound, entriesOf, finish } from './history';
 import { Listing } from './listing';
 import type { RemoteFile } from '../store';
 import {
@@ -164,6 +165,37 @@ describe('the history', () => {
     tight(hours(MANY).slice(151), hours(MANY), cursor);
     expect(dueOf(saved(cursor), [...hours(MANY), ...hours(100, 'OPEN', '/x')])).toEqual([]);
     expect(isRead(cursor, hourly(MANY))).toBe(false);
+  });
+});
+
+describe('the bounds', () => {
+  const DAY = Array.from({ length: 9 }, (_, n) => hourly(n));
+
+  it('are exceeded by the slack before names become fingerprints, the oldest files first', () => {
+    const read = [4, 3, 2, 1, 0].map((n) => DAY[n] as RemoteFile);
+    const cursor = tight(read, DAY);
+    expect([cursor.files.size, cursor.older.size]).toEqual([5, 0]);
+    const [, , , , , next] = DAY;
+    tight([next as RemoteFile], DAY, cursor);
+    expect([...cursor.files].map(([path]) => path)).toEqual([4, 3, 2, 5].map((n) => DAY[n]?.path));
+    expect([...cursor.older]).toEqual([0, 1].map((n) => fingerprintOf(DAY[n] as RemoteFile)));
+  });
+
+  it('let as many unfinished files be as they say', () => {
+    const cursor = emptyCursor(SCOPE);
+    for (const one of DAY.slice(0, 8)) advance(cursor, one, 7);
+    bound(cursor, new Listing(DAY), TIGHT);
+    expect(cursor.partial.size).toBe(8);
+  });
+
+  it('are measured in names: a fingerprint is the seventh part of one', () => {
+    const cursor = emptyCursor(SCOPE);
+    expect(entriesOf(cursor)).toBe(0);
+    for (const one of DAY.slice(0, 3)) finish(cursor, one, new Listing(DAY));
+    advance(cursor, hourly(20), 1);
+    for (let n = 0; n < 8; n++) cursor.older.add(String(n));
+    for (let n = 0; n < 7; n++) cursor.leftOut.add(String(n));
+    expect(entriesOf(cursor)).toBe(3 + 1 + 3);
   });
 });
 
