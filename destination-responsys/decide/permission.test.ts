@@ -29,7 +29,7 @@ test.each([
   expect(permissionIn(fieldsOf({ email_permission_status_: value }))).toBe(expected);
 });
 
-test('D26: permissions that Responsys does not know are counted, and named once', () => {
+test('D26: permissions that Responsys does not know are counted, and reported once', () => {
   const workflow = { workflow_type: 'export_users', list: 'CONTACTS' };
   const settings = settingsOf(destinationConfig(workflow), 'users');
   const coverage = new Coverage();

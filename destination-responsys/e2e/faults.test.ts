@@ -31,7 +31,10 @@ const COUNT = 1500;
 const users = exporting({ additional_fields: ['city'] });
 const campaign = mailing();
 
-/** Everybody enters, every third leaves again, every ninth comes back; a state after each 400. */
+/**
+ * Everyone enters, every third member leaves again, every ninth comes back; a state after every 400
+ * records.
+ */
 function* story(): Generator<string> {
   let lines = 0;
   for (let round = 0; round < 3; round++) {
@@ -51,12 +54,12 @@ function* entering(): Generator<string> {
   }
 }
 
-/** The line of the input that the next sync begins with, once the state of a member is returned. */
+/** The line of the input at which the next sync starts, once the state of a member is returned. */
 function linesUpTo(members: number): number {
   return members === 0 ? 0 : members + Math.floor(members / 300);
 }
 
-/** Syncs as Airbyte makes them: a failed one is tried again from the last state that it returned. */
+/** Syncs as Airbyte does: a failed sync is retried from the last state that it returned. */
 async function throughOutages(
   workflow: Record<string, unknown>,
   lines: readonly string[],
@@ -76,7 +79,7 @@ async function throughOutages(
 let rig: Rig;
 afterEach(() => rig.stop());
 
-describe('whatever goes wrong, list and tables are what the records imply', () => {
+describe('whatever fails, list and tables match the records', () => {
   test.each<[string, ResponsysFaults]>([
     ['nothing', {}],
     ['calls that are lost before they arrive', { dropBefore: 0.2 }],
@@ -117,7 +120,7 @@ describe('whatever goes wrong, list and tables are what the records imply', () =
 });
 
 test.each([400, 401, 429] as const)(
-  'a limit that is told with status %s is waited for',
+  'a limit that is reported with status %s is waited for',
   async (limitStatus) => {
     rig = await startRig({ windowMs: WINDOW_MS, limitStatus, endPointForm: 'without scheme' });
     rig.server.setFaults({ limit: 0.3 });
@@ -129,9 +132,9 @@ test.each([400, 401, 429] as const)(
   },
 );
 
-test('no more requests go out in a minute than the form allows, of all kinds together', async () => {
+test('no more requests are sent in a minute than the form allows, of all kinds together', async () => {
   const starts: number[] = [];
-  // Kept connections: on the fast clock the time to open one would count sixtyfold.
+  // With kept-alive connections: on the fast clock the time to open one would count sixtyfold.
   rig = await startRig({ keepAlive: true, onRequest: ({ at }) => void starts.push(at) });
   const more = { max_requests_per_minute: 6 };
   const run = await rig.write(users, entering(), { fast: true, more });
@@ -152,7 +155,7 @@ test('the limits of the account are used up and never exceeded', async () => {
 });
 
 describe.each(SENDING)(
-  'whatever goes wrong with %s, nobody is reached twice and nobody is forgotten without a trace',
+  'whatever fails, %s reach nobody twice, and nobody is forgotten without a trace',
   (what, workflow, api) => {
     const campaign = workflow();
     test.each<[string, ResponsysFaults, 'all are mailed' | 'some are named']>([
@@ -178,7 +181,7 @@ describe.each(SENDING)(
           (sum, one) => sum + (one.destinationStats?.rejectedRecordCount ?? 0),
           0,
         );
-        // Whoever was named in a batch that did not end comes again.
+        // Members who were reported in an unfinished batch come again.
         expect(rejected).toBeLessThanOrEqual(inDoubt(run).length);
       }
       expect(runs.at(-1)?.exitCode).toBe(0);
@@ -211,9 +214,9 @@ describe.each(SENDING)(
       expect(rig.server.counts[api]).toBe(2);
       expect(rig.server.rowCounts[api]).toBe(201);
       expect(new Set(inDoubt(run)).size).toBe(201);
-      // Not a line for each of them.
+      // Not one line for each of them.
       expect(warningsOf(run).length).toBeLessThan(10);
-      // Who was not tried is not taken for mailed.
+      // Members for whom no attempt was made do not count as mailed.
       const recorded = Object.values(rowsOf(rig.server, SEGMENTS));
       expect(recorded).toHaveLength(201);
       rig.server.setFaults({});
@@ -225,7 +228,7 @@ describe.each(SENDING)(
       expect(mailedBy(rig.server)).toHaveLength(COUNT - 201);
     });
 
-    test('D10: an outage that meets the last e-mails of a sync fails it, and is not mailed again', async () => {
+    test('D10: an outage at the last e-mails of a sync fails it, and they are not mailed again', async () => {
       rig = await startRig({ windowMs: WINDOW_MS });
       rig.server.setFaults({ error500: 1, only: [api] });
       const lines = [event(1), state(1)];
@@ -239,7 +242,7 @@ describe.each(SENDING)(
       expect(warningsOf(again)[0]).toMatch(/may have been (mailed|sent the event) or not/);
     });
 
-    test('after a lost answer one e-mail alone is tried, and the others follow once it is out', async () => {
+    test('after a lost answer a single e-mail is tried, and the others follow once it was sent', async () => {
       rig = await startRig({ windowMs: WINDOW_MS });
       rig.server.setFaults({ only: [api], next: { fault: 'dropAfter', count: 1 } });
       const run = await rig.write(campaign, entering(), { fast: true });
@@ -252,7 +255,7 @@ describe.each(SENDING)(
 );
 
 describe('a row that Responsys refuses', () => {
-  test('is named with its reason, and the others of its batch are written', async () => {
+  test('is reported with its reason, and the others of its batch are written', async () => {
     rig = await startRig();
     const long = 'x'.repeat(501);
     const rows = Array.from({ length: 50 }, (_, i) => ({
@@ -267,7 +270,7 @@ describe('a row that Responsys refuses', () => {
     expect(JSON.stringify(run.logs)).not.toContain('xxxxxx');
   });
 
-  test('does not keep a whole batch of e-mails back', async () => {
+  test('does not stop a whole batch of e-mails', async () => {
     rig = await startRig();
     const lines = Array.from({ length: 40 }, (_, i) =>
       event(i, 'enter', { email: i % 7 === 0 ? `bad..dots${i}@@nowhere` : address(i) }),

@@ -8,7 +8,7 @@ beforeEach(async () => {
 });
 afterEach(() => rig.stop());
 
-/** A form in which the log-in and the workflow's required field are filled in, and nothing else. */
+/** A form with only the log-in and the workflow's required fields filled in. */
 function filledIn(
   workflow: string,
   touched: Record<string, unknown> = {},

@@ -14,7 +14,7 @@ import {
 } from './rig';
 
 const COUNT = 20_000;
-/** Records between two states: as many as a batch has rows. */
+/** Records between two states: the number of rows in a batch. */
 const STEP = 200;
 const address = (i: number): string => `user${i}@example.com`;
 
@@ -37,13 +37,13 @@ afterEach(() => rig.stop());
 
 const LAST = 5;
 
-/** Writes to the end, killed a few times on the way; resolves to how many kills there were. */
+/** Writes to the end, and is killed several times on the way; resolves to the number of kills. */
 async function writeThroughKills(workflow: Record<string, unknown>, seed: number): Promise<number> {
   let reached = 0;
   let kills = 0;
   for (let attempt = 0; attempt <= LAST; attempt++) {
     const start = reached;
-    // A few states on, and then a moment later: at any point of a batch.
+    // Several states later, and then after a short delay: at any point of a batch.
     const target = start + 1000 + ((seed * 7919 + attempt * 104_729) % 3000);
     const pause = (seed * 31 + attempt * 17) % 25;
     let isDoomed = false;
