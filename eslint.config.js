@@ -47,7 +47,7 @@ const PURE = [
     ...['seen-events', 'tables', 'turns'],
   ),
   ...pure('destination-responsys/report', 'defeat', 'state-stats', 'states'),
-  ...pure('destination-responsys', 'catalog', 'settings', 'workflow-fields'),
+  ...pure('destination-responsys', 'catalog', 'last-seen', 'settings', 'workflow-fields'),
   ...pure(
     'destination-responsys/api',
     'call',

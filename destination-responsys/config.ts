@@ -100,6 +100,10 @@ export interface DestinationConfig {
           column: string;
           [k: string]: unknown;
         }[];
+        /**
+         * A date column (TIMESTAMP) of the profile list that gets the time of each sync that finds the user in the audience. If an export does not report who leaves, a filter in Responsys can ask for members who were seen within the last two days. Needs Existing Users, and syncs that bring the whole audience.
+         */
+        last_seen_column?: string;
         [k: string]: unknown;
       }
     | {

@@ -7,6 +7,7 @@ import {
   surveyAccount,
   type Account,
   type ColumnMapping,
+  type ListColumn,
   type Needs,
 } from './api/account';
 import type { Send } from './api/call';
@@ -16,6 +17,7 @@ import { DryRun } from './api/dry-run';
 import { ResponsysApi } from './api/responsys-api';
 import { httpTransport } from './api/transport';
 import type { DestinationConfig } from './config';
+import { lastSeenCell } from './last-seen';
 import type { Responsys, TableName, Targets } from './responsys';
 import { loginOf, MAX_COLUMNS, objectNamesOf, settingsOf, type Settings } from './settings';
 
@@ -43,7 +45,7 @@ export async function checkConnection(
     ({ doing } = call);
     return send(call);
   };
-  return within(clock, CHECK_MS, answerOf(config, noted, log), () =>
+  return within(clock, CHECK_MS, answerOf(config, noted, log, clock), () =>
     transientError(
       `Responsys did not answer in time: ${CHECK_MS / 1000} seconds were over while ${doing}. Try ` +
         'again, and check Authorization > Endpoint.',
@@ -51,19 +53,27 @@ export async function checkConnection(
   );
 }
 
-async function answerOf(config: DestinationConfig, send: Send, log: Log): Promise<string> {
+async function answerOf(
+  config: DestinationConfig,
+  send: Send,
+  log: Log,
+  clock: Clock,
+): Promise<string> {
   const settings = settingsOf(config, undefined);
   // The stream's name is not known here, only that it will become a column.
   const isStream =
     settings.membership === undefined && settingsOf(config, 'stream').membership !== undefined;
   const account = await surveyAccount(send, objectNamesOf(config), {
     ...settings,
-    listColumns: settings.listFields,
+    listColumns: listColumnsOf(settings),
     usesSegments: isStream,
   });
   const isSure = await canCreate(send, account);
   const { listTypes, missing, segmentColumns, segmentsTable } = account;
-  const written = settings.listFields.map(({ name }) => `${name} (${listTypes.get(name) ?? ''})`);
+  typed(settings, account, clock.now());
+  const written = listColumnsOf(settings).map(
+    ({ name }) => `${name} (${listTypes.get(name) ?? ''})`,
+  );
   const created = missing.map(({ name, folder }) => `${name} in the folder ${folder}`);
   const streamsNeed =
     isStream && segmentColumns !== undefined
@@ -117,7 +127,8 @@ export async function connect(
   const [first = settingsOf(config, undefined)] = untyped.values();
   const send = sender(config, WRITE, config.max_requests_per_minute, log, clock);
   const account = await surveyAccount(send, objectNamesOf(config), needsOf([...untyped.values()]));
-  const settings = new Map([...untyped].map(([stream, one]) => [stream, typed(one, account)]));
+  const now = clock.now();
+  const settings = new Map([...untyped].map(([stream, one]) => [stream, typed(one, account, now)]));
   for (const table of account.missing) {
     if (dryRun) log.info(`Dry run: would create the extension table ${table.name}.`);
     else {
@@ -164,10 +175,18 @@ function targetsOf(account: Account, { match, permission }: Settings): Targets {
   };
 }
 
-// Adds the types of the list's columns, so that values are converted to them.
-function typed(settings: Settings, { listTypes }: Account): Settings {
+// Adds what depends on the list: the types of its columns, so that values are converted to them.
+function typed(settings: Settings, { listTypes }: Account, now: number): Settings {
   const listFields = settings.listFields.map((one) => ({ ...one, type: listTypes.get(one.name) }));
-  return { ...settings, listFields };
+  const { lastSeen } = settings;
+  if (lastSeen === undefined) return { ...settings, listFields };
+  const cells = lastSeenCell(lastSeen.column, listTypes.get(lastSeen.column.name) ?? '', now);
+  return { ...settings, listFields, lastSeen: { ...lastSeen, cells } };
+}
+
+// The columns of the list that are written, besides those that identify a member.
+function listColumnsOf({ listFields, lastSeen }: Settings): ListColumn[] {
+  return [...listFields, ...(lastSeen === undefined ? [] : [lastSeen.column])];
 }
 
 // The stream that is the audience when Source Audience is empty.
@@ -178,7 +197,7 @@ function streamOf({ audience, membership, segments }: Settings): string | undefi
 
 // Each stream that is an audience needs a column for it.
 function needsOf(all: readonly Settings[]): Needs {
-  const distinct = (columns: readonly ColumnMapping[]): ColumnMapping[] => [
+  const distinct = <Column extends ColumnMapping>(columns: readonly Column[]): Column[] => [
     ...new Map(columns.map((column) => [column.name, column])).values(),
   ];
   const segments = distinct(all.flatMap((one) => one.segments));
@@ -191,7 +210,7 @@ function needsOf(all: readonly Settings[]): Needs {
   return {
     userFields: distinct(all.flatMap((one) => one.userFields)),
     segments,
-    listColumns: distinct(all.flatMap((one) => one.listFields)),
+    listColumns: distinct(all.flatMap(listColumnsOf)),
     streams: all.flatMap((one) => streamOf(one) ?? []),
   };
 }

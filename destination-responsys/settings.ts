@@ -1,5 +1,5 @@
 import { configError } from '../shared/errors';
-import type { ColumnMapping, ObjectNames } from './api/account';
+import type { ColumnMapping, ListColumn, ObjectNames } from './api/account';
 import type { Login } from './api/session';
 import { isConfidential, urlOf } from './api/url';
 import type { DestinationConfig } from './config';
@@ -8,7 +8,8 @@ import { whyNotWritable } from './decide/list-columns';
 import type { ListField } from './decide/list-fields';
 import { columnOfAudience, columnOfField } from './decide/names';
 import type { Rules } from './decide/workflow';
-import type { MatchColumn, PermissionStatus } from './responsys';
+import { lastSeenColumn } from './last-seen';
+import type { Cells, MatchColumn, PermissionStatus } from './responsys';
 import { fieldsOf, type WorkflowFields } from './workflow-fields';
 
 export type OnExit = WorkflowFields['onExit'];
@@ -39,6 +40,11 @@ export interface Settings {
   userFields: readonly ColumnMapping[];
   /** User fields that the form maps to columns of the list. */
   listFields: readonly ListField[];
+  /**
+   * The column of the list for the time of the sync, and the cell that each member gets; the cell is
+   * known once the list has been read.
+   */
+  lastSeen: { column: ListColumn; cells: Cells } | undefined;
   /** Audiences with a column in the segments table, including the source audience if it has one. */
   segments: readonly ColumnMapping[];
   /** The column of the source audience; undefined where it has none. */
@@ -90,6 +96,7 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
   if (timeBased && audience === undefined) {
     throw configError('Time-based Triggers needs Source Audience. Fill it in.');
   }
+  const listFields = listFieldsOf(workflow);
   const isFlagged = kind === 'export_users' && onExit === 'flag';
   const source = timeBased || isFlagged || mailOnce ? (audience ?? stream) : undefined;
   const segments = columnsOf(
@@ -122,21 +129,17 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
     userFields: columnsOf(workflow.additional_fields ?? [], columnOfField, (field) =>
       field.toUpperCase(),
     ),
-    listFields: listFieldsOf(workflow),
+    listFields,
+    lastSeen: lastSeenOf(workflow, listFields),
     segments,
     membership: columnAbout(segments, audience ?? source),
   };
 }
 
 // A list's columns have the same name in any case [D].
-function listFieldsOf({
-  list_fields = [],
-  customer_id_field,
-}: DestinationConfig['workflow']): ListField[] {
-  const identity = {
-    EMAIL_ADDRESS_: 'Email Field',
-    ...(customer_id_field === undefined ? {} : { CUSTOMER_ID_: 'Customer ID Field' }),
-  };
+function listFieldsOf(workflow: DestinationConfig['workflow']): ListField[] {
+  const { list_fields = [] } = workflow;
+  const identity = identityOf(workflow);
   const names = new Set<string>();
   return list_fields.map(({ field: source, column }) => {
     const name = column.toUpperCase();
@@ -147,6 +150,31 @@ function listFieldsOf({
     names.add(name);
     return { source, name, type: undefined };
   });
+}
+
+// Members who are skipped would seem to be gone.
+function lastSeenOf(
+  workflow: DestinationConfig['workflow'],
+  listFields: readonly ListField[],
+): Settings['lastSeen'] {
+  const { lastSeen, currentMembers } = fieldsOf(workflow);
+  if (lastSeen === undefined) return undefined;
+  if (!currentMembers) {
+    throw configError(
+      'Last Seen Column needs Existing Users: without it, members who are in the audience already are ' +
+        'skipped, and would look as if they had left. Switch it on.',
+    );
+  }
+  const others = listFields.map(({ name }) => name);
+  return { column: lastSeenColumn(lastSeen, others, identityOf(workflow)), cells: {} };
+}
+
+// Columns that identify a member, with the titles of the fields that fill them.
+function identityOf({ customer_id_field }: DestinationConfig['workflow']): Record<string, string> {
+  return {
+    EMAIL_ADDRESS_: 'Email Field',
+    ...(customer_id_field === undefined ? {} : { CUSTOMER_ID_: 'Customer ID Field' }),
+  };
 }
 
 // Sources with the same key share one column, which takes the spelling of the first.

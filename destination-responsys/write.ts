@@ -6,6 +6,7 @@ import type { PacedLog } from '../shared/log';
 import { sendingOf } from './decide/change';
 import type { Input } from './input';
 import { Coverage } from './report/coverage';
+import { Exits } from './report/exits';
 import { defeated } from './report/defeat';
 import type { Outcome, RecordRef } from './decide/outcome';
 import { States } from './report/states';
@@ -56,6 +57,7 @@ class Writer {
   private readonly counts: OutcomeCounts;
   private readonly states: States;
   private readonly coverage = new Coverage();
+  private readonly exits = new Exits();
   private readonly intake: Intake;
   private readonly sender: Sender;
   private records = 0;
@@ -75,7 +77,7 @@ class Writer {
     this.counts = new OutcomeCounts(log, sends);
     this.states = new States(emit, () => this.withheld);
     this.intake = new Intake({
-      ...{ streams, log, coverage: this.coverage },
+      ...{ streams, log, coverage: this.coverage, exits: this.exits },
       settingsFor: (stream) => ports.settingsFor(stream),
       note: (...about) => {
         this.note(...about);
@@ -126,6 +128,7 @@ class Writer {
     this.counts.report(this.records);
     this.sender.report();
     this.coverage.report(log);
+    this.exits.report(this.ports.streams, log);
     if (this.failure !== undefined) throw this.failure.error;
   }
 

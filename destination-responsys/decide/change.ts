@@ -114,7 +114,7 @@ function stepsFor(draft: Draft, { action }: Decision, settings: Settings): Step[
     case 'add':
     case 'update':
       return existing(
-        step('merge into list', row, { fields: draft.listFields }),
+        step('merge into list', row, { fields: seenNow(draft.listFields, settings) }),
         table('userFields', draft.userFields),
         segments(draft, settings, '1'),
       );
@@ -130,6 +130,11 @@ function stepsFor(draft: Draft, { action }: Decision, settings: Settings): Step[
     case 'ignore':
       return [];
   }
+}
+
+// Whoever is added or updated is in the audience now.
+function seenNow(listFields: Cells, { lastSeen }: Settings): Cells {
+  return lastSeen === undefined ? listFields : { ...listFields, ...lastSeen.cells };
 }
 
 // Merge Trigger Email merges the profile itself, so the list merge comes first only for the tables,
