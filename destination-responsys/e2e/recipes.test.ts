@@ -13,18 +13,17 @@ const LIST = 'CONTACTS_LIST';
 const PAGE = join(__dirname, '..', '..', 'docs', 'recipes.md');
 const blocks = blocksIn('docs/recipes.md', readFileSync(PAGE, 'utf8'));
 
-function block(kind: string, name: string): string {
+/** The values of a block: one in JSON, or one a line. */
+function valuesOf(kind: string, name: string): Record<string, unknown>[] {
   const found = blocks.find(({ mark }) => mark?.kind === kind && mark.file === name);
   if (found === undefined) throw new Error(`the page has no ${kind} of ${name}`);
-  return found.text;
+  const { text, language } = found;
+  const values = language === 'json' ? [text] : text.trim().split('\n');
+  return values.map((value) => JSON.parse(value) as Record<string, unknown>);
 }
 const workflowOf = (name: string): Record<string, unknown> =>
-  JSON.parse(block('recipe config', name)) as Record<string, unknown>;
-const dataOf = (name: string): Record<string, unknown>[] =>
-  block('recipe records', name)
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  valuesOf('recipe config', name)[0] ?? {};
+const dataOf = (name: string): Record<string, unknown>[] => valuesOf('recipe records', name);
 const linesOf = (data: readonly Record<string, unknown>[]): string[] => [
   ...data.map((one) => record(one)),
   state(1),
