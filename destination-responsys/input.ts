@@ -11,7 +11,7 @@ export interface Stream {
 
 /** A message on standard input, as far as this destination looks at it. */
 export type Input =
-  | { kind: 'record'; stream: Stream; data: Readonly<Record<string, unknown>> }
+  | { kind: 'record'; stream: Stream; data: Readonly<Record<string, unknown>>; line: string }
   /** `stream`: whose records it covers; undefined for all. */
   | { kind: 'state'; line: string; stream: Stream | undefined }
   /** Anything else: of no concern here. */
@@ -65,7 +65,7 @@ function messageIn(line: string): Input | string {
   if (type === 'RECORD') {
     if (!isObject(record) || !isObject(record['data'])) return 'a RECORD without data';
     const stream = streamIn(record['stream'], record['namespace']);
-    return { kind: 'record', stream, data: record['data'] };
+    return { kind: 'record', stream, data: record['data'], line };
   }
   if (type === 'STATE') {
     if (!isObject(state)) return 'a STATE without a state';

@@ -10,6 +10,8 @@ import { defeated } from './report/defeat';
 import type { Outcome, RecordRef } from './decide/outcome';
 import { States } from './report/states';
 import { OutcomeCounts } from './report/outcome-counts';
+import type { RejectStore } from './report/reject-store';
+import { NOT_KEPT, RejectedRecords, type Rejects } from './report/rejected-records';
 import type { Plan } from './decide/plan';
 import { remembers } from './decide/workflow';
 import type { Responsys, Targets } from './responsys';
@@ -28,6 +30,8 @@ export interface Ports {
   settingsFor(stream: string): Settings | undefined;
   log: PacedLog;
   clock: Clock;
+  /** Where rejected records are kept; undefined: nowhere. */
+  rejectStore?: RejectStore | undefined;
   /** Stops the input, when the sync has failed. */
   stop(): void;
   /** Aborted when the sync is to end early: what is under way is finished, and no more. */
@@ -54,6 +58,7 @@ export async function* write(
 
 class Writer {
   private readonly counts: OutcomeCounts;
+  private readonly rejects: Rejects;
   private readonly states: States;
   private readonly coverage = new Coverage();
   private readonly intake: Intake;
@@ -69,8 +74,10 @@ class Writer {
     private readonly ports: Ports,
     emit: (line: string) => void,
   ) {
-    const { log, clock, to, streams } = ports;
+    const { log, clock, to, streams, rejectStore } = ports;
     this.counts = new OutcomeCounts(log);
+    this.rejects =
+      rejectStore === undefined ? NOT_KEPT : new RejectedRecords(rejectStore, log, clock);
     this.states = new States(emit, () => this.withheld);
     this.intake = new Intake({
       ...{ streams, log, coverage: this.coverage },
@@ -85,9 +92,11 @@ class Writer {
         this.note(...about);
       },
       finish: (batch) => {
-        // A state never leaves before the records are named that it stands for.
+        // A state never leaves before the records are named and kept that it stands for.
         this.counts.flush();
-        this.states.finish(batch);
+        this.rejects.whenKept(() => {
+          this.states.finish(batch);
+        });
       },
       fail: (error) => {
         this.fail(error);
@@ -102,6 +111,7 @@ class Writer {
   async run(input: AsyncIterable<Iterable<Input>>): Promise<void> {
     const { log, signal } = this.ports;
     signal?.addEventListener('abort', () => {
+      this.rejects.stop();
       this.fail(stopped());
     });
     void this.departOnTime();
@@ -113,6 +123,7 @@ class Writer {
           if (this.departures.areDue) await this.depart();
         }
         await log.flush();
+        await this.rejects.room();
         if (this.hasFailed()) break;
       }
       await this.conclude();
@@ -122,6 +133,7 @@ class Writer {
     this.hasEnded = true;
     await this.sender.ended();
     this.counts.report(this.records);
+    await this.rejects.end();
     this.sender.tell();
     this.coverage.tell(log);
     if (this.failure !== undefined) throw this.failure.error;
@@ -157,14 +169,26 @@ class Writer {
     if (message.kind === 'other') return;
     if (message.kind === 'state') {
       this.counts.flush();
+      this.holdUntilKept();
       this.states.add(message.line, message.stream);
       this.departures.stateCame();
       return;
     }
     const { stream, data } = message;
     const window = this.states.windowOf(stream);
-    this.intake.record({ number: ++this.records, stream: stream.name, window }, data);
+    const ref: RecordRef = { number: ++this.records, stream: stream.name, window };
+    if (this.rejects.needsLines) ref.line = message.line;
+    this.intake.record(ref, data);
     this.departures.recordCame();
+  }
+
+  // A state waits for records that were rejected before it as for a batch.
+  private holdUntilKept(): void {
+    if (!this.rejects.isPending) return;
+    const held = this.states.begin();
+    this.rejects.whenKept(() => {
+      this.states.finish(held);
+    });
   }
 
   private depart(upTo?: number): Promise<void> {
@@ -186,6 +210,7 @@ class Writer {
 
   private note(ref: RecordRef, outcome: Outcome, key: string | undefined): void {
     this.counts.note(ref, outcome, key);
+    this.rejects.note(ref, outcome, key);
     const { withheld } = this;
     this.withheld = this.counts.isAllRefused;
     if (withheld && !this.withheld) this.states.release();

@@ -7,12 +7,14 @@ export interface Window {
   rejected: number;
 }
 
-/** Which record something is about; never its content. */
+/** Which record something is about. */
 export interface RecordRef {
   /** Position on standard input, counted in records from 1. */
   number: number;
   stream: string;
   window: Window;
+  /** The message that it came as, where rejected records are kept; it is never printed. */
+  line?: string;
 }
 
 /** Columns of an additional field or a membership that a table refused, of a row that it took. */
