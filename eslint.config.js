@@ -50,7 +50,7 @@ const PURE = [
   ...pure('destination-responsys/report', 'defeat', 'json-ranges', 'reject-line'),
   ...pure('destination-responsys/report', 'state-stats', 'states'),
   ...pure('destination-responsys/bucket', 'address', 'fault'),
-  ...pure('destination-responsys', 'catalog', 'settings'),
+  ...pure('destination-responsys', 'catalog', 'settings', 'workflow-fields'),
   ...pure(
     'destination-responsys/api',
     'call',
@@ -66,7 +66,7 @@ const PURE = [
       'rates',
     ],
     ...['readings', 'records', 'refused-call', 'removal', 'table-merge', 'trigger'],
-    'used-tables',
+    ...['custom-event', 'trigger-answer', 'used-tables'],
   ),
 ];
 const edgeBans = (file) =>

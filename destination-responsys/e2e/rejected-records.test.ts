@@ -62,7 +62,7 @@ test("each rejected record is a line in the job's folder, and the others are non
   expect(said.at(-1)).toMatch(
     /^3 rejected records were written to s3:\/\/rejects\/kept\/1234\/, in [12] objects?\.$/,
   );
-  expect(namedRecords(said, 'refused')).toEqual([2, 5]);
+  expect(namedRecords(said, /refused/)).toEqual([2, 5]);
 });
 
 test('it is off where nothing is chosen, and where None is', async () => {

@@ -1,6 +1,6 @@
 /*
- * Where the values of a JSON text are. Some must go on as they came, to the character: JSON that is
- * parsed and written again may differ (numbers, order of keys).
+ * Finds the values of a JSON text, to copy them byte for byte: parsing and rewriting JSON may change
+ * it (numbers, order of keys).
  */
 
 /** A half-open range of characters. */
@@ -9,7 +9,7 @@ export interface TextRange {
   to: number;
 }
 
-/** The members of the object that opens at an index, each with the range of its value. */
+/** The properties of the object that starts at an index, each with the range of its value. */
 export function propertiesOf(text: string, open: number): Map<string, TextRange> {
   const properties = new Map<string, TextRange>();
   let at = skipBlank(text, open + 1);

@@ -1,16 +1,15 @@
 import { propertiesOf } from './json-ranges';
 
 /*
- * A STATE goes back as it came, to the byte: the platform adds an id to it and refuses a state
- * without, and JSON that is parsed and written anew may differ (numbers, order of keys). So the
- * statistics are put into its text.
+ * A STATE is returned byte for byte: the platform adds an id to it and refuses a state without one,
+ * and parsing and rewriting its JSON may change it (numbers, order of keys). So the statistics are
+ * inserted into its text.
  */
 
 /**
- * The line of a STATE message with `destinationStats` in its state; those that it has already are
- * replaced.
+ * Adds `destinationStats` to the state of a STATE message, replacing existing ones.
  * @param line a STATE message as one line of JSON
- * @throws Error if the line holds no state
+ * @throws Error if the line has no state
  */
 export function withStateStats(line: string, stats: Readonly<Record<string, number>>): string {
   const state = propertiesOf(line, line.indexOf('{')).get('state');
