@@ -5,17 +5,19 @@ import { isConfidential, urlOf } from './api/url';
 import type { DestinationConfig } from './config';
 import { audienceNamed } from './decide/audience-name';
 import { whyNotWritable } from './decide/list-columns';
+import type { Identification } from './decide/identifiers';
 import type { ListField } from './decide/list-fields';
 import { columnOfAudience, columnOfField } from './decide/names';
 import type { Rules } from './decide/workflow';
-import type { MatchColumn, PermissionStatus } from './responsys';
+import { identificationOf } from './matching';
+import type { PermissionStatus } from './responsys';
 
 export type OnExit = 'flag' | 'delete' | 'unsubscribe';
 /** What a null does to its column: `keep` leaves it as it is, `clear` empties it. */
 export type EmptyFields = 'keep' | 'clear';
 
 /** How records become rows, out of a valid configuration with its defaults. */
-export interface Settings {
+export interface Settings extends Identification {
   rules: Rules;
   /** Slug, id or name; undefined: the stream is the audience. */
   audience: string | undefined;
@@ -25,9 +27,6 @@ export interface Settings {
   membersOnly: boolean;
   /** The segments table remembers who was mailed. */
   mailOnce: boolean;
-  emailField: string;
-  customerIdField: string | undefined;
-  match: MatchColumn;
   onExit: OnExit;
   /** Members may leave in any number: lifts the brake. */
   allowMassExit: boolean;
@@ -81,7 +80,7 @@ export function objectNamesOf(config: DestinationConfig): ObjectNames {
  */
 export function settingsOf({ workflow }: DestinationConfig, stream: string | undefined): Settings {
   const kind = workflow.workflow_type;
-  const customerIdField = workflow.customer_id_field;
+  const identification = identificationOf(workflow);
   const audience = workflow.source_audience;
   const timeBased = workflow.time_based_triggers;
   const onExit = workflow.workflow_type === 'export_users' ? workflow.on_exit : 'flag';
@@ -111,9 +110,7 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
     audiencesField: workflow.audiences_field,
     membersOnly: workflow.members_only ?? audience === undefined,
     mailOnce,
-    emailField: workflow.email_field,
-    customerIdField,
-    match: customerIdField === undefined ? 'EMAIL_ADDRESS_' : 'CUSTOMER_ID_',
+    ...identification,
     onExit,
     allowMassExit: workflow.workflow_type === 'export_users' && workflow.allow_mass_exit,
     emptyFields: workflow.empty_fields,
@@ -121,7 +118,7 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
     userFields: columnsOf(workflow.additional_fields ?? [], columnOfField, (field) =>
       field.toUpperCase(),
     ),
-    listFields: listFieldsOf(workflow),
+    listFields: listFieldsOf(workflow, identification),
     segments,
     membership: columnAbout(segments, audience ?? source),
   };
@@ -139,18 +136,18 @@ function permissionOf(workflow: DestinationConfig['workflow']): PermissionStatus
 }
 
 // Columns of a list have one name in any case [D].
-function listFieldsOf({
-  list_fields = [],
-  customer_id_field,
-}: DestinationConfig['workflow']): ListField[] {
-  const identity = {
-    EMAIL_ADDRESS_: 'Email Field',
-    ...(customer_id_field === undefined ? {} : { CUSTOMER_ID_: 'Customer ID Field' }),
+function listFieldsOf(
+  { list_fields = [] }: DestinationConfig['workflow'],
+  { match, identifiers }: Identification,
+): ListField[] {
+  const taken: Record<string, string> = {
+    EMAIL_ADDRESS_: `an address is not written while Match Column is ${match}`,
   };
+  for (const { column, title } of identifiers) taken[column] = `it is filled in by ${title}`;
   const names = new Set<string>();
   return list_fields.map(({ field: source, column }) => {
     const name = column.toUpperCase();
-    const fault = names.has(name) ? 'it is there twice' : whyNotWritable(name, identity);
+    const fault = names.has(name) ? 'it is there twice' : whyNotWritable(name, taken);
     if (fault !== undefined) {
       throw configError(`Workflow > List Fields cannot write to ${name}: ${fault}. Leave it out.`);
     }

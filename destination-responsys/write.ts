@@ -187,7 +187,7 @@ class Writer {
   private note(ref: RecordRef, outcome: Outcome, key: string | undefined): void {
     this.counts.note(ref, outcome, key);
     const { withheld } = this;
-    this.withheld = this.counts.isAllRefused;
+    this.withheld = this.counts.isInVain;
     if (withheld && !this.withheld) this.states.release();
   }
 

@@ -174,7 +174,7 @@ test('an id that is written in another way in the list is still the one that was
     {},
     'MOBILE_NUMBER_',
   );
-  expect(profiles).toEqual({ '+15550001': [{ riid: '1' }], '+15550002': [{ riid: '2' }] });
+  expect(profiles).toEqual({ '15550001': [{ riid: '1' }], '15550002': [{ riid: '2' }] });
 });
 
 test('customer IDs that differ by case only are different members', async () => {

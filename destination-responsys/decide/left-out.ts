@@ -9,6 +9,18 @@ export function leftOutFor(
   return { columns, code: failure.kind === 'refused' ? failure.code : '', reason: failure.reason };
 }
 
+/** Columns that are left out before anything is sent, each with the reason. */
+export type Reasons = Readonly<Record<string, string>>;
+
+/** The columns of one record that are left out, as one; undefined where there are none. */
+export function leftOutOf(reasons: Reasons): LeftOut | undefined {
+  let all: LeftOut | undefined;
+  for (const column in reasons) {
+    all = bothLeftOut(all, { columns: [column], code: '', reason: reasons[column] ?? '' });
+  }
+  return all;
+}
+
 /** What is left out of a record in two places, or for two reasons, as one. */
 export function bothLeftOut(one: LeftOut | undefined, other: LeftOut): LeftOut {
   if (one === undefined) return other;

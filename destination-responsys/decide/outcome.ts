@@ -34,6 +34,8 @@ export type Outcome =
       unclear?: true;
       /** They entered, and were not mailed since the memory says that they have been. */
       mailedBefore?: true;
+      /** They would have been written, but the list lacks them, and the match column adds nobody. */
+      absent?: true;
       leftOut?: LeftOut;
     }
   | Refused
@@ -46,7 +48,10 @@ export interface Refused {
   code: string;
   /** Completes "... because", without a value of the record. */
   reason: string;
-  /** What was refused: the record itself, the look-up of its member, or the row of a step. */
-  at: 'record' | 'look-up' | StepName;
+  /**
+   * What was refused: the record itself, an e-mail for what it says of the permission, the look-up of
+   * its member, or the row of a step.
+   */
+  at: 'record' | 'permission' | 'look-up' | StepName;
   correlationId?: string;
 }

@@ -1,12 +1,10 @@
 import { isObject } from '../../shared/airbyte/protocol';
 import { exactJson } from '../../shared/json';
 import { fieldOf, fieldsOf, holdsValue, type Fields } from './fields';
+import type { Identification } from './identifiers';
 
-/** Which user fields tell who a record is about. */
-export interface Identity {
-  emailField: string;
-  customerIdField: string | undefined;
-}
+/** Fields whose level of a record is the one that describes the member. */
+export type Anchors = Pick<Identification, 'anchors'>;
 
 /** A record without its envelopes. */
 export interface Payload {
@@ -20,17 +18,17 @@ const ENVELOPES = ['data', 'value', '_airbyte_data'];
 const MAX_DEPTH = 8;
 
 /**
- * Unwraps a record as long as the identity is not on the present level. Fields of the envelopes
+ * Unwraps a record as long as none of the anchors is on the present level. Fields of the envelopes
  * stay fields, the webhook's own `id` among them.
  */
-export function unwrapped(data: Readonly<Record<string, unknown>>, by: Identity): Payload {
+export function unwrapped(data: Readonly<Record<string, unknown>>, by: Anchors): Payload {
   const outer = fieldsOf(data);
   if (identifies(outer, by)) return { fields: outer, isBroken: false };
   return unwrappedFrom(outer, by, MAX_DEPTH) ?? { fields: outer, isBroken: hasBroken(outer) };
 }
 
-// The first way through the envelopes that leads to the identity, or else the first of all.
-function unwrappedFrom(outer: Fields, by: Identity, depth: number): Payload | undefined {
+// The first way through the envelopes that leads to an anchor, or else the first of all.
+function unwrappedFrom(outer: Fields, by: Anchors, depth: number): Payload | undefined {
   let first: Payload | undefined;
   for (const name of depth === 0 ? [] : ENVELOPES) {
     const inner = objectIn(fieldOf(ownOf(outer), name));
@@ -44,13 +42,9 @@ function unwrappedFrom(outer: Fields, by: Identity, depth: number): Payload | un
   return first;
 }
 
-// The id of a webhook is the user's, so a customer ID of that name does not yet end the search for
-// the address.
-function identifies(fields: Fields, { emailField, customerIdField }: Identity): boolean {
+function identifies(fields: Fields, { anchors }: Anchors): boolean {
   const own = fields.levels.length === 1 ? fields : ownOf(fields);
-  if (holdsValue(fieldOf(own, emailField))) return true;
-  if (customerIdField === undefined || customerIdField.toLowerCase() === 'id') return false;
-  return holdsValue(fieldOf(own, customerIdField));
+  return anchors.some((field) => holdsValue(fieldOf(own, field)));
 }
 
 // A CloudEvent has an id of its own, which is nobody's.

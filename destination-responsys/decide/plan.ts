@@ -1,5 +1,7 @@
 import type { Outcome, RecordRef } from './outcome';
+import { addsMembers } from '../responsys';
 import type { Settings } from '../settings';
+import { decisionForAbsent, isAdding } from './absent';
 import { changeFor, draftOf, isMailing, joinedDrafts, type Change, type Draft } from './change';
 import { evidenceOf, type Evidence } from './evidence';
 import { listedBy } from './lists-differ';
@@ -64,7 +66,7 @@ const KEY_ONLY =
 /**
  * What is done about a plan's member.
  * @param recorded what the segments table has recorded; of no matter where it was not asked
- * @param isListed whether the list holds the member, where that was asked
+ * @param isListed false if the list is known not to hold the member
  */
 export function changeOf(plan: Plan, recorded: Recorded | 'unreadable', isListed: boolean): Change {
   const { draft, evidence, settings } = plan;
@@ -73,10 +75,17 @@ export function changeOf(plan: Plan, recorded: Recorded | 'unreadable', isListed
     (recorded === 'unreadable'
       ? { action: 'ignore', reason: UNREADABLE, unclear: true }
       : decide(evidence, settings.rules, recorded));
-  // Nobody is added to the list only to record that they are not in the audience.
-  const isStranger = plan.decision === undefined && decision.action === 'record out' && !isListed;
-  const settled = isStranger ? { ...decision, action: 'ignore' as const } : decision;
-  return changeFor(draft, settled, settings);
+  return changeFor(draft, isListed ? decision : forStranger(decision, plan), settings);
+}
+
+// Nobody is added to the list only to record that they are not in the audience, nor by a match column
+// that adds nobody.
+function forStranger(decision: Decision, { decision: before, settings }: Plan): Decision {
+  if (before === undefined && decision.action === 'record out') {
+    return { ...decision, action: 'ignore' };
+  }
+  const isAbsent = !addsMembers(settings.match) && isAdding(decision);
+  return isAbsent ? decisionForAbsent(decision) : decision;
 }
 
 /** What is recorded of a member, whose profiles may differ if they share an address. */

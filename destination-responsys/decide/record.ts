@@ -2,7 +2,7 @@ import { readAudienceList, type ListReading } from './audience-list';
 import { deletedIn, type Deleted } from './deleted';
 import { readEvents, type EventsReading } from './events';
 import { fieldOf, type Fields } from './fields';
-import { unwrapped, type Identity } from './payload';
+import { unwrapped, type Anchors } from './payload';
 
 /** What a Lytics record holds, whichever of its shapes it comes in: read, not yet judged. */
 export interface LyticsRecord {
@@ -17,7 +17,7 @@ export interface LyticsRecord {
 }
 
 /** Where to find in a record what tells who it is about, and their audiences. */
-export interface Layout extends Identity {
+export interface Layout extends Anchors {
   /** The field that lists a user's audiences; undefined: one of those that Lytics writes. */
   audiencesField: string | undefined;
 }

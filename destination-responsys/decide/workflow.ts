@@ -75,6 +75,8 @@ export interface Decision {
   compared?: true;
   /** They entered, and were not mailed since the memory says that they have been. */
   mailedBefore?: true;
+  /** They would have been written, but the list lacks them, and the match column adds nobody. */
+  absent?: true;
 }
 
 /**

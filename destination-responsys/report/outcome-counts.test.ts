@@ -99,7 +99,7 @@ describe('D12: a sync that wrote nothing', () => {
     const { outcomeCounts: one, note } = outcomeCounts();
     note(refused({ code: 'RARE', reason: 'rare' }));
     note(refused(), 2);
-    expect(one.isAllRefused).toBe(true);
+    expect(one.isInVain).toBe(true);
     expect(one.defeat).toMatchObject({ code: 'BAD', count: 2 });
   });
 
@@ -111,7 +111,7 @@ describe('D12: a sync that wrote nothing', () => {
     const { outcomeCounts: one, note } = outcomeCounts();
     note(refused(), 100);
     note(outcome);
-    expect([one.isAllRefused, one.defeat]).toEqual([false, undefined]);
+    expect([one.isInVain, one.defeat]).toEqual([false, undefined]);
   });
 
   test('is not lost if a few were refused beside others who had not to be written', () => {
@@ -123,9 +123,25 @@ describe('D12: a sync that wrote nothing', () => {
     expect(one.defeat).toMatchObject({ count: 20 });
   });
 
+  test('is lost if 200 members and more are absent, where the match column adds nobody', () => {
+    const { outcomeCounts: one, note, warnings } = outcomeCounts();
+    const absent: Outcome = { kind: 'ignored', reason: 'they are not in the list', absent: true };
+    note(absent, 199);
+    expect([one.isInVain, one.defeat]).toEqual([true, undefined]);
+    note(absent);
+    expect(one.defeat).toEqual({ kind: 'absent', count: 200 });
+    note({ kind: 'updated' });
+    expect([one.isInVain, one.defeat]).toEqual([false, undefined]);
+    one.report(201);
+    expect(warnings).toEqual([
+      '200 records are about somebody who is not in the list, so that nothing was written: Match ' +
+        'Column finds members and adds nobody.',
+    ]);
+  });
+
   test('is not lost if nothing was refused', () => {
     const { outcomeCounts: one, note } = outcomeCounts();
     note(ignored(), 30);
-    expect([one.isAllRefused, one.defeat]).toEqual([false, undefined]);
+    expect([one.isInVain, one.defeat]).toEqual([false, undefined]);
   });
 });

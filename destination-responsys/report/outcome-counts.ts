@@ -32,6 +32,7 @@ export class OutcomeCounts {
   private readonly entrants = new Entrants();
   private readonly naming: Naming;
   private settled = 0;
+  private absent = 0;
 
   constructor(private readonly log: Log) {
     this.naming = new Naming(log);
@@ -52,6 +53,7 @@ export class OutcomeCounts {
       return;
     }
     ref.window.committed++;
+    if (outcome.kind === 'ignored' && outcome.absent === true) this.absent++;
     if (outcome.leftOut !== undefined) this.lost(ref, outcome.leftOut, key);
     if (outcome.kind === 'ignored' && outcome.option !== undefined)
       add(this.wanting, outcome.option);
@@ -62,18 +64,21 @@ export class OutcomeCounts {
     this.naming.flush();
   }
 
-  /** Whether rows were refused and none was taken, so that the form itself is in doubt. */
-  get isAllRefused(): boolean {
-    return this.countOf('refused') > 0 && this.written === 0;
+  /** Whether all that was to be written was refused or is absent, so that the form is in doubt. */
+  get isInVain(): boolean {
+    return (this.countOf('refused') > 0 || this.absent > 0) && this.written === 0;
   }
 
   /**
-   * The most frequent refusal of a sync that wrote nothing; undefined if something was written, or if
-   * the few that were refused stand beside others who had not to be written.
+   * The most frequent refusal of a sync that wrote nothing, or that so many are absent; undefined if
+   * something was written, or if the few that were refused stand beside others who had not to be
+   * written.
    */
   get defeat(): Defeat | undefined {
+    if (!this.isInVain) return undefined;
+    if (this.absent >= MIN_ABSENT) return { kind: 'absent', count: this.absent };
     const few = this.countOf('ignored') > 0 && this.countOf('refused') < MIN_REFUSALS;
-    if (!this.isAllRefused || few) return undefined;
+    if (few) return undefined;
     const refusals = [...this.counts.values()].flatMap(({ outcome, count }) =>
       outcome.kind === 'refused' ? [{ ...outcome, count }] : [],
     );
@@ -104,6 +109,12 @@ export class OutcomeCounts {
       );
     }
     this.entrants.report(this.log);
+    if (this.absent > 0) {
+      this.log.warn(
+        `${counted(this.absent, 'record')} ${agreeing(this.absent, 'is', 'are')} about somebody who is not in ` +
+          'the list, so that nothing was written: Match Column finds members and adds nobody.',
+      );
+    }
     for (const [what, count] of this.leftOut) {
       this.log.warn(`In ${counted(count, 'record')} a column was left out: ${what}.`);
     }
@@ -149,6 +160,8 @@ export class OutcomeCounts {
 
 /** Refusals that are few enough to be the records' own fault. */
 const MIN_REFUSALS = 20;
+/** So many absent members, and nobody who is there, are no chance. */
+const MIN_ABSENT = 200;
 
 function outcomeKey(outcome: Outcome): string {
   const { kind } = outcome;

@@ -35,9 +35,10 @@ export function checkedRow(
     if (cell !== null) checkValue(cell, field);
     values[field.fieldName] = cell === null ? null : storedValue(field.fieldName, cell, rule);
   });
+  // Also where the column is not among those that were sent, whatever the list holds: the harder
+  // reading of "rejects records whose address is null" [U].
   for (const column of [...rule.needed, ...rule.match]) {
-    const needed = rule.match.includes(column) || column in values;
-    if (needed && (values[column] ?? null) === null) throw empty(column);
+    if ((values[column] ?? null) === null) throw empty(column);
   }
   return values;
 }
