@@ -71,7 +71,7 @@ test('List Fields cannot write what says who a member is', () => {
     'cannot write to MOBILE_NUMBER_: it is filled in by Match Field',
   );
   expect(list('EMAIL_ADDRESS_', 'RIID_')).toContain(
-    'an address is not written while Match Column is RIID_',
+    'an address is not written if Match Column is RIID_',
   );
   const free = { list_fields: [{ field: 'x', column: 'MOBILE_NUMBER_' }] };
   expect(settings(free).listFields).toHaveLength(1);

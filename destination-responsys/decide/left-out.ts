@@ -1,7 +1,7 @@
 import type { RowResult } from '../responsys';
 import type { LeftOut } from './outcome';
 
-/** Columns that a row was written without, since it was refused with them. */
+/** Columns that a row was written without because it was refused with them. */
 export function leftOutFor(
   columns: readonly string[],
   failure: Exclude<RowResult, { kind: 'done' }>,
@@ -12,7 +12,7 @@ export function leftOutFor(
 /** Columns that are left out before anything is sent, each with the reason. */
 export type Reasons = Readonly<Record<string, string>>;
 
-/** The columns of one record that are left out, as one; undefined where there are none. */
+/** Merges the columns that are left out of one record; undefined if there are none. */
 export function leftOutOf(reasons: Reasons): LeftOut | undefined {
   let all: LeftOut | undefined;
   for (const column in reasons) {
@@ -21,7 +21,7 @@ export function leftOutOf(reasons: Reasons): LeftOut | undefined {
   return all;
 }
 
-/** What is left out of a record in two places, or for two reasons, as one. */
+/** Merges what was left out of a record in two places or for two reasons. */
 export function bothLeftOut(one: LeftOut | undefined, other: LeftOut): LeftOut {
   if (one === undefined) return other;
   const reasons = one.reason.split(AND);

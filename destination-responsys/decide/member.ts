@@ -4,18 +4,18 @@ import { memberKey, type Cells } from '../responsys';
 
 /** A member of a profile list. */
 export interface Member {
-  /** What tells members apart: see `memberKey`. */
+  /** Identifies the member: see `memberKey`. */
   key: string;
-  /** The value of the match column as it is sent. */
+  /** The value of the match column, as sent. */
   id: string;
-  /** The match column, and whichever other columns of identity the record has. */
+  /** The match column, and the other identity columns that the record has. */
   identity: Cells;
 }
 
 /**
- * Who a record is about, or the reason why that cannot be told. An identifier that is there and
- * cannot be read leaves it open, even beside another one.
- * @param needsEmail whether a member without an e-mail address is of no use, where one is written
+ * The member that a record is about, or the reason why it is not clear. An identifier that is there
+ * and cannot be read leaves it unclear, even beside another one.
+ * @param needsEmail whether a member needs an e-mail address, if the match column comes with one
  */
 export function memberOf(
   fields: Fields,
@@ -37,9 +37,9 @@ export function memberOf(
 }
 
 /**
- * A value as Responsys takes it, which is always text; undefined for null, which says nothing.
- * Responsys has no booleans: they become true and false. Lists of plain values are joined with
- * commas, anything else is written as JSON.
+ * A value as text, the only type that Responsys accepts; undefined for null. Responsys has no
+ * booleans: they become true and false. Lists of plain values are joined with commas, anything else
+ * is written as JSON.
  */
 export function valueText(value: unknown): string | undefined {
   if (value === null || value === undefined) return undefined;
@@ -49,7 +49,7 @@ export function valueText(value: unknown): string | undefined {
   return JSON.stringify(value);
 }
 
-/** A key that may be printed: enough to recognize a record by, too little to tell who it is. */
+/** A key that is safe to print: enough to recognize a record, too little to identify a person. */
 export function masked(key: string): string {
   return key.length < 4 ? '***' : `${key.slice(0, 1)}***`;
 }

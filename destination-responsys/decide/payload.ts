@@ -3,23 +3,26 @@ import { exactJson } from '../../shared/json';
 import { fieldOf, fieldsOf, holdsValue, type Fields } from './fields';
 import type { Identification } from './identifiers';
 
-/** Fields whose level of a record is the one that describes the member. */
+/** The user fields whose level of a record is the one that describes its user. */
 export type Anchors = Pick<Identification, 'anchors'>;
 
 /** A record without its envelopes. */
 export interface Payload {
   fields: Fields;
-  /** An envelope holds text that looks like a payload and cannot be read. */
+  /** An envelope has text that looks like a payload but cannot be read. */
   isBroken: boolean;
 }
 
-/** What a payload lies in: Pub/Sub, MongoDB and S3 without a schema; Kafka; Airbyte's raw tables. */
+/**
+ * Names of envelopes. `data`: Pub/Sub, MongoDB and S3 without a schema; `value`: Kafka;
+ * `_airbyte_data`: Airbyte's raw tables.
+ */
 const ENVELOPES = ['data', 'value', '_airbyte_data'];
 const MAX_DEPTH = 8;
 
 /**
- * Unwraps a record as long as none of the anchors is on the present level. Fields of the envelopes
- * stay fields, the webhook's own `id` among them.
+ * Unwraps a record until a level has one of the anchors. Fields of the envelopes remain readable,
+ * including the webhook's own `id`.
  */
 export function unwrapped(data: Readonly<Record<string, unknown>>, by: Anchors): Payload {
   const outer = fieldsOf(data);
@@ -27,7 +30,7 @@ export function unwrapped(data: Readonly<Record<string, unknown>>, by: Anchors):
   return unwrappedFrom(outer, by, MAX_DEPTH) ?? { fields: outer, isBroken: hasBroken(outer) };
 }
 
-// The first way through the envelopes that leads to an anchor, or else the first of all.
+// The first path through the envelopes that leads to an anchor, or else the first path.
 function unwrappedFrom(outer: Fields, by: Anchors, depth: number): Payload | undefined {
   let first: Payload | undefined;
   for (const name of depth === 0 ? [] : ENVELOPES) {
@@ -47,7 +50,7 @@ function identifies(fields: Fields, { anchors }: Anchors): boolean {
   return anchors.some((field) => holdsValue(fieldOf(own, field)));
 }
 
-// A CloudEvent has an id of its own, which is nobody's.
+// A CloudEvent's `id` is the event's, not the user's.
 function withoutEventId(fields: Fields): Fields {
   const [level, ...others] = fields.levels;
   if (level?.names.has('specversion') !== true) return fields;
@@ -87,7 +90,7 @@ function parsed(text: string): unknown {
   try {
     return exactJson(text);
   } catch {
-    // Text that only looked like JSON.
+    // It only looked like JSON.
     return undefined;
   }
 }

@@ -1,21 +1,21 @@
 import type { Cells } from '../responsys';
 import { fieldOf, type Fields } from './fields';
 
-/** The field, and the column of a profile list, that says whether somebody may be mailed. */
+/** The field and the column of a profile list that say whether a person may be mailed. */
 export const EMAIL_PERMISSION = 'EMAIL_PERMISSION_STATUS_';
 
-/** Columns whose permission is there and cannot be read, each with the user field that holds it. */
+/** Columns whose permission is there and cannot be read, each with the user field that has it. */
 export type Doubts = Readonly<Record<string, string>>;
 
-/** Columns that say whether somebody may be contacted: I or O, whatever the channel [D]. */
+/** Columns that say whether a person may be contacted: I or O, in every channel [D]. */
 export function isPermission(column: string): boolean {
   return column.endsWith('_PERMISSION_STATUS_');
 }
 
 /**
- * The permission that a record carries: I (opted in) or O (opted out), the words that Responsys
- * knows; undefined where it carries none, `not understood` for anything else, which is never sent.
- * @param field the user field that holds it
+ * The permission in a record: I (opted in) or O (opted out), which are Responsys's words; undefined
+ * if it has none, `not understood` for anything else, which is never sent.
+ * @param field the user field for permissions
  */
 export function permissionIn(
   fields: Fields,

@@ -6,12 +6,12 @@ import type { Settings } from '../settings';
 import { fieldTitles } from './coverage';
 
 /**
- * Why a sync wrote nothing, and how many it befell: its most frequent refusal, or that nobody is in the
- * list where the match column adds nobody.
+ * Why a sync wrote nothing, and the number of records that had it: its most frequent refusal, or that
+ * nobody is in the list and the match column adds nobody.
  */
 export type Defeat = (Refused | { kind: 'absent' }) & { count: number };
 
-/** The error of a sync that wrote nothing: what is at fault, and which fields of the form to look at. */
+/** The error of a sync that wrote nothing: the cause, and the fields of the form to check. */
 export function defeated(defeat: Defeat, targets: Targets, settings: Settings | undefined): Error {
   if (defeat.kind === 'absent') return allAbsent(defeat.count, targets);
   const { count, reason, code, at } = defeat;

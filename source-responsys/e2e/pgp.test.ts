@@ -9,7 +9,13 @@ beforeEach(() => rig.empty());
 
 const NAME = '54321_OPEN_20240523_070000';
 
-describe('PGP messages made by GnuPG', () => {
+const BY_OTHERS = [
+  ...['by-bouncy-castle.gpg', 'by-bouncy-castle.asc'],
+  ...['by-bouncy-castle-aead-5.gpg', 'by-bouncy-castle-aead-6.gpg'],
+  ...['by-rnp.gpg', 'by-rnp-aead.gpg', 'by-sequoia.asc', 'by-pgpy.gpg'],
+];
+
+describe('PGP messages made by others', () => {
   const readable = [
     ['binary.gpg', 'open'],
     ['armored.asc', 'open'],
@@ -18,6 +24,7 @@ describe('PGP messages made by GnuPG', () => {
     ['old.gpg', 'old'],
     ...['none', 'zip', 'zlib', 'bzip2'].map((c) => [`compress-${c}.gpg`, 'open']),
     ...['3des', 'cast5', 'aes', 'aes192', 'aes256'].map((c) => [`cipher-${c}.gpg`, 'open']),
+    ...BY_OTHERS.map((name) => [name, 'open']),
   ] as [string, string][];
 
   test.each(readable)('%s is read with key %s', async (name, key) => {

@@ -77,7 +77,7 @@ export async function startFaultyRig(): Promise<FaultyRig> {
   return { ...rigOn(faulty, folder, dir, () => faulty.stop()), faulty };
 }
 
-/** The text of a file made by GnuPG; see test_files/pgp. */
+/** A file of test_files/pgp. */
 export function vector(name: string): Promise<Buffer> {
   return readFile(join(VECTORS, name));
 }

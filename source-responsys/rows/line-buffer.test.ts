@@ -1,5 +1,8 @@
 import { LineBuffer } from './line-buffer';
 
+/** Bytes that several batches share. */
+const SLAB = 256 * 1024;
+
 function add(lines: LineBuffer, text: string): void {
   lines.reserve(text.length + 100);
   lines.end += lines.bytes.write(text, lines.end);
@@ -49,6 +52,97 @@ describe('lines in batches', () => {
       for (const one of held) expect(one.batch.equals(Buffer.from(one.text))).toBe(true);
     }
     expect(slabs.size).toBeLessThan(8);
+  });
+
+  it('share their memory with the next ones as long as there is room', () => {
+    const lines = new LineBuffer();
+    lines.reserve(1_000);
+    const slab = lines.bytes;
+    expect(slab.length).toBe(SLAB);
+    add(lines, 'a\n');
+    lines.take();
+    lines.reserve(SLAB - 2);
+    expect(lines.bytes).toBe(slab);
+    lines.reserve(SLAB - 1);
+    expect(lines.bytes).not.toBe(slab);
+  });
+
+  it('begin again in memory of which all batches are released', () => {
+    const lines = new LineBuffer();
+    add(lines, 'a\n');
+    const [first, none] = [lines.take(), lines.take()];
+    add(lines, 'bb\n');
+    const second = lines.take();
+    lines.release(first);
+    lines.release(none);
+    expect([none.length, lines.end]).toEqual([0, 5]);
+    lines.release(second);
+    expect(lines.end).toBe(0);
+    expect([first, second].map(({ buffer }) => buffer)).toEqual([
+      lines.bytes.buffer,
+      lines.bytes.buffer,
+    ]);
+  });
+
+  it('that are empty hold no memory back', () => {
+    const lines = new LineBuffer();
+    add(lines, 'a\n');
+    const batch = lines.take();
+    for (let n = 0; n < 3; n++) lines.take();
+    lines.release(batch);
+    expect(lines.end).toBe(0);
+    const empty = lines.take();
+    add(lines, 'b\n');
+    lines.release(empty);
+    expect(lines.take().toString()).toBe('b\n');
+  });
+
+  it('of two slabs are written over, and of no third', () => {
+    const lines = new LineBuffer();
+    // Two of them fill a slab.
+    const half = (text: string): Buffer => {
+      add(lines, text.repeat(SLAB / 2 - 100));
+      return lines.take();
+    };
+    const batches = Array.from({ length: 10 }, (_, n) => half(String(n)));
+    const slabs = [...new Set(batches.map(({ buffer }) => buffer))];
+    expect(slabs).toHaveLength(5);
+    for (const batch of batches) lines.release(batch);
+    const next = Array.from({ length: 8 }, () => slabs.indexOf(half('-').buffer));
+    // The open one first, then the two that were kept.
+    expect(next).toEqual([4, 4, 1, 1, 0, 0, -1, -1]);
+  });
+
+  it('longer than a slab have memory of their own, which is not kept', () => {
+    const lines = new LineBuffer();
+    add(lines, 'x'.repeat(SLAB));
+    const long = lines.take();
+    expect(lines.bytes.length).toBe(2 * (SLAB + 100));
+    lines.reserve(lines.bytes.length);
+    lines.release(long);
+    lines.end = lines.bytes.length;
+    lines.take();
+    lines.reserve(1);
+    expect(lines.bytes.length).toBe(SLAB);
+    expect(lines.bytes.buffer).not.toBe(long.buffer);
+  });
+
+  it('longer than a slab do not use one that was released', () => {
+    const lines = new LineBuffer();
+    add(lines, 'a\n');
+    const released = lines.take();
+    lines.reserve(SLAB);
+    lines.release(released);
+    const text = 'b'.repeat(4 * SLAB);
+    add(lines, text);
+    expect(lines.take().toString() === text).toBe(true);
+  });
+
+  it('have room for what is open and as much again when they move', () => {
+    const lines = new LineBuffer();
+    add(lines, 'a'.repeat(200_000));
+    lines.reserve(300_000);
+    expect(lines.bytes.length).toBe(2 * 500_000);
   });
 
   it('keep what is open when the batches before it are released', () => {

@@ -162,6 +162,7 @@ describe('S9: a header that comes again', () => {
       ['source', 'Unsubscribe', '1'],
       ['EMAIL', 'x', '2'],
     ]);
+    expect([heard.repeated, heard.odd]).toEqual([[], 0]);
   });
 
   test('of one column is the same only in the same letters', () => {
@@ -172,7 +173,7 @@ describe('S9: a header that comes again', () => {
 describe('blank lines', () => {
   test.each([
     ['S29: a last line of blanks', 'RIID,EMAIL\n1,a\n   ', [1]],
-    ['blanks and tabs between rows', 'RIID,EMAIL\n \t \n1,a\n\n\r\n2,b\n', [1, 2]],
+    ['blanks and tabs between rows', 'RIID,EMAIL\n \t \n1,a\n\n\r\n \r\r\n2,b\n', [1, 2]],
     [
       'S29: more than a megabyte of them',
       `RIID,EMAIL\n1,a\n${'\n'.repeat(1_200_000)}2,b\n`,
@@ -212,6 +213,36 @@ test.each([
     expect(reasons(heard)).toEqual(
       sizes.map((__, i) => [i + 1, 'it is longer than 1048576 bytes']),
     );
+  }
+});
+
+test('a line of the most bytes is read, also where it is not plain, and one of blanks is none', () => {
+  const most = (value: string): string => `1,${value.padEnd(1_048_574, 'x')}`;
+  const heard = readText(`RIID,EMAIL\n${most('')}\n${most('"')}\n${' '.repeat(1_048_576)}\n2,b\n`);
+  expect([heard.malformed, numbersOf(heard)]).toEqual([[], [1, 2, 3]]);
+  const late = readText(`RIID,EMAIL\n${`1,${'a'.repeat(1_000)}\n`.repeat(700)}2,"b\n`);
+  expect([late.malformed, valuesOf(late).at(-1)]).toEqual([[], ['2', '"b']]);
+});
+
+test('a line that is too long is not reported again where a read resumes after it', () => {
+  const pieces = ['RIID,EMAIL\n1,', 'x'.repeat(1_100_000), 'x\n2,b\n3,c\n'];
+  const read = (resumeAt: number): ReturnType<typeof readText> =>
+    readText(
+      pieces.map((piece) => Buffer.from(piece)),
+      { place: { resumeAt } },
+    );
+  expect(read(0).malformed.map(({ line }) => line)).toEqual([1]);
+  for (const resumeAt of [1, 2]) {
+    const heard = read(resumeAt);
+    expect([heard.malformed, numbersOf(heard)]).toEqual([[], [2, 3].slice(resumeAt - 1)]);
+  }
+});
+
+test('lines that csv-parse was asked about are counted once each, however they come', () => {
+  const text = '"RIID","EMAIL"\n"1","two\nlines"\n2,b\n"3"x,"c"\n';
+  for (const pieces of [[text], text.split('')]) {
+    const heard = readText(pieces.map((piece) => Buffer.from(piece)));
+    expect([heard.odd, numbersOf(heard)]).toEqual([2, [1, 3]]);
   }
 });
 
