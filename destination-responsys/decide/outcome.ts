@@ -36,6 +36,8 @@ export type Outcome =
       mailedBefore?: true;
       /** They would have been written, but the list lacks them, and the match column adds nobody. */
       absent?: true;
+      /** A look-up has found them in the list. */
+      listed?: true;
       leftOut?: LeftOut;
     }
   | Refused

@@ -145,6 +145,17 @@ test('one list merge finds out who is not in the list, and nothing is sent to it
   expect(rig.server.counts['mergeListRecipients']).toBe(1);
 });
 
+test.each(UNKNOWNS.emptyChannel)(
+  'an e-mail to a member without an address in the record goes out, whether Responsys looks for it %s',
+  async (emptyChannel) => {
+    await rig.stop();
+    rig = await startRig({ unknowns: { emptyChannel } });
+    const riid = rig.server.addMember(LIST, { EMAIL_ADDRESS_: address(1) });
+    const run = await rig.write(campaign(on('RIID_')), [about(riid), state(1)]);
+    expect([run.exitCode, mailedBy(rig.server)]).toEqual([0, [address(1)]]);
+  },
+);
+
 test.each(UNKNOWNS.refusedRow)(
   'a merge that answers with %s for somebody who is not in the list adds nobody and refuses nobody else',
   async (refusedRow) => {

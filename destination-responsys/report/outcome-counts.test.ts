@@ -139,6 +139,21 @@ describe('D12: a sync that wrote nothing', () => {
     ]);
   });
 
+  test('has not failed because of records that are not valid, or of absent members, if somebody is in the list', () => {
+    const { outcomeCounts: one, note } = outcomeCounts();
+    const absent: Outcome = { kind: 'ignored', reason: 'they are not in the list', absent: true };
+    note(refused({ at: 'record' }), 20);
+    note(refused({ at: 'permission' }), 20);
+    note(absent, 200);
+    expect([one.isInVain, one.defeat]).toEqual([true, { kind: 'absent', count: 200 }]);
+    note({ kind: 'ignored', reason: 'they are recorded', listed: true });
+    expect([one.isInVain, one.defeat]).toEqual([false, undefined]);
+    // What Responsys itself refuses, every time, is another matter.
+    note(refused({ at: 'segments' }), 20);
+    expect(one.isInVain).toBe(true);
+    expect(one.defeat).toMatchObject({ at: 'segments', count: 20 });
+  });
+
   test('has not failed if nothing was refused', () => {
     const { outcomeCounts: one, note } = outcomeCounts();
     note(ignored(), 30);

@@ -1,6 +1,6 @@
 import { agreeing, counted } from '../../shared/counted';
 import type { Log } from '../../shared/log';
-import type { LeftOut, Outcome, RecordRef } from '../decide/outcome';
+import type { LeftOut, Outcome, RecordRef, Refused } from '../decide/outcome';
 import type { Defeat } from './defeat';
 import { Entrants } from './entrants';
 import { nameOf, Naming } from './naming';
@@ -33,6 +33,10 @@ export class OutcomeCounts {
   private readonly naming: Naming;
   private settled = 0;
   private absent = 0;
+  /** Refused for what the record itself says. */
+  private invalid = 0;
+  /** Somebody was found in the list, so that what identifies members in the form is right. */
+  private isSomebodyListed = false;
 
   constructor(private readonly log: Log) {
     this.naming = new Naming(log);
@@ -49,11 +53,15 @@ export class OutcomeCounts {
     else known.count++;
     if (outcome.kind === 'refused' || outcome.kind === 'unknown') {
       ref.window.rejected++;
+      if (outcome.kind === 'refused' && isInvalid(outcome)) this.invalid++;
       this.naming.note(ref, outcome, key);
       return;
     }
     ref.window.committed++;
-    if (outcome.kind === 'ignored' && outcome.absent === true) this.absent++;
+    if (outcome.kind === 'ignored') {
+      if (outcome.absent === true) this.absent++;
+      if (outcome.listed === true) this.isSomebodyListed = true;
+    }
     if (outcome.leftOut !== undefined) this.lost(ref, outcome.leftOut, key);
     if (outcome.kind === 'ignored' && outcome.option !== undefined)
       add(this.wanting, outcome.option);
@@ -69,7 +77,13 @@ export class OutcomeCounts {
    * the configuration may be wrong.
    */
   get isInVain(): boolean {
-    return (this.countOf('refused') > 0 || this.absent > 0) && this.written === 0;
+    const isNobodyThere = this.absent > 0 && !this.isSomebodyListed;
+    return this.written === 0 && (this.refusals > 0 || isNobodyThere);
+  }
+
+  // Beside a member whom the list has, a record that is not valid is at fault itself.
+  private get refusals(): number {
+    return this.countOf('refused') - (this.isSomebodyListed ? this.invalid : 0);
   }
 
   /**
@@ -79,11 +93,15 @@ export class OutcomeCounts {
    */
   get defeat(): Defeat | undefined {
     if (!this.isInVain) return undefined;
-    if (this.absent >= MIN_ABSENT) return { kind: 'absent', count: this.absent };
-    const few = this.countOf('ignored') > 0 && this.countOf('refused') < MIN_REFUSALS;
+    if (this.absent >= MIN_ABSENT && !this.isSomebodyListed) {
+      return { kind: 'absent', count: this.absent };
+    }
+    const few = this.countOf('ignored') > 0 && this.refusals < MIN_REFUSALS;
     if (few) return undefined;
     const refusals = [...this.counts.values()].flatMap(({ outcome, count }) =>
-      outcome.kind === 'refused' ? [{ ...outcome, count }] : [],
+      outcome.kind === 'refused' && !(this.isSomebodyListed && isInvalid(outcome))
+        ? [{ ...outcome, count }]
+        : [],
     );
     return refusals.sort((a, b) => b.count - a.count)[0];
   }
@@ -165,6 +183,10 @@ export class OutcomeCounts {
 const MIN_REFUSALS = 20;
 /** So many absent members, and nobody who is there, are no chance. */
 const MIN_ABSENT = 200;
+
+function isInvalid({ at }: Refused): boolean {
+  return at === 'record' || at === 'permission';
+}
 
 function outcomeKey(outcome: Outcome): string {
   const { kind } = outcome;

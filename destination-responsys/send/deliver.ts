@@ -135,7 +135,7 @@ export class Delivery {
 
   /** The outcome of a change; undefined until it is known. */
   outcome(index: number): Outcome | undefined {
-    const { decision } = this.changes[index] as Change;
+    const { decision, member } = this.changes[index] as Change;
     const failure = this.failures[index];
     if (this.unlisted.has(index)) return outcomeOf(decisionForAbsent(decision));
     if (failure?.kind === 'refused') {
@@ -149,6 +149,7 @@ export class Delivery {
     if (!this.ended.has(index)) return undefined;
     const leftOut = this.leftOut[index];
     const outcome = outcomeOf(decision);
+    if (outcome.kind === 'ignored' && this.known.profiles.has(member.key)) outcome.listed = true;
     if (leftOut === undefined || outcome.kind === 'unknown') return outcome;
     return { ...outcome, leftOut };
   }

@@ -4,6 +4,7 @@ import { checkValue, READ_ONLY, type Field } from './columns';
 import { indexKey, type ProfileRow, type ProfileList, type Values } from './list';
 import { invalidFieldName, RowRefusal } from './refusal';
 import { storedValue, type MergeRule } from './rule';
+import type { Unknowns } from './unknowns';
 
 const STATUSES = ['EMAIL', 'MOBILE', 'POSTAL'].map((channel) => `${channel}_PERMISSION_STATUS_`);
 
@@ -27,6 +28,7 @@ export function checkedRow(
   fields: readonly Field[],
   row: readonly Cell[],
   rule: MergeRule,
+  { emptyChannel }: Pick<Unknowns, 'emptyChannel'>,
 ): Values {
   const values: Values = {};
   fields.forEach((field, i) => {
@@ -35,10 +37,10 @@ export function checkedRow(
     if (cell !== null) checkValue(cell, field);
     values[field.fieldName] = cell === null ? null : storedValue(field.fieldName, cell, rule);
   });
-  // Also where the column is not among those that were sent, whatever the list holds: the harder
-  // reading of "rejects records whose address is null" [U].
   for (const column of [...rule.needed, ...rule.match]) {
-    if ((values[column] ?? null) === null) throw empty(column);
+    const isSent = emptyChannel === 'in the row' || column in values;
+    const needed = rule.match.includes(column) || isSent;
+    if (needed && (values[column] ?? null) === null) throw empty(column);
   }
   return values;
 }
