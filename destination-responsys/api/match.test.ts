@@ -4,7 +4,7 @@ import { ResponsysApi } from './responsys-api';
 
 const TARGETS: Omit<Targets, 'match'> = {
   ...{ list: 'CONTACTS', campaign: 'Welcome', userFields: 'F', segments: 'S' },
-  permission: 'OPTIN',
+  ...{ event: undefined, listFolder: 'Lytics', permission: 'OPTIN' },
 };
 
 /** Bodies of the calls about one member who is matched by a column. */

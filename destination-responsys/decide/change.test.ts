@@ -18,6 +18,13 @@ const campaign = (more: object = {}): Workflow => ({
   source_audience: 'vip',
   ...more,
 });
+const customEvent = (more: object = {}): Workflow => ({
+  workflow_type: 'send_custom_event',
+  event: 'VIP_Entered',
+  list: 'CONTACTS',
+  source_audience: 'vip',
+  ...more,
+});
 const EMAIL = { EMAIL_ADDRESS_: 'ann@example.com' };
 
 const MERGE = { 'merge into list': EMAIL };
@@ -217,6 +224,24 @@ test('of two drafts about one member has the later value of each column', () => 
   });
 });
 
+test('for a custom event the list comes first, and the memory around it as around an e-mail', () => {
+  const fields = { first_name: 'Ann', EMAIL_PERMISSION_STATUS_: 'I' };
+  const workflow = customEvent({ additional_fields: ['first_name'] });
+  const { steps: all } = change(workflow, 'trigger', fields);
+  expect(all.map(({ name, row, stops, repeatable }) => [name, row, stops, repeatable])).toEqual([
+    ['merge into list', { ...EMAIL, EMAIL_PERMISSION_STATUS_: 'I' }, true, true],
+    ['userFields', { FIRST_NAME: 'Ann' }, false, true],
+    ['segments', { VIP: '2' }, true, true],
+    ['custom event', {}, true, false],
+    ['mark', { VIP: '1' }, false, true],
+  ]);
+  expect(all[3]?.data).toEqual({ FIRST_NAME: 'Ann' });
+  expect(steps(customEvent({ send_once: false }), 'trigger')).toEqual({
+    'merge into list': EMAIL,
+    'custom event': {},
+  });
+});
+
 describe('a permission that is there and cannot be read', () => {
   const list_fields = [
     { field: 'may_mail', column: 'EMAIL_PERMISSION_STATUS_' },
@@ -239,6 +264,9 @@ describe('a permission that is there and cannot be read', () => {
     expect(change(campaign({ list_fields }), 'trigger', { may_mail: 'O' }).refused).toBe(undefined);
     const text = change(campaign({ list_fields }), 'trigger', { may_text: 'yes' });
     expect(text.refused).toBe(undefined);
+    // A program may send text messages too.
+    const event = change(customEvent({ list_fields }), 'trigger', { may_text: 'yes' });
+    expect([event.steps, event.refused?.at]).toEqual([[], 'permission']);
   });
 
   test('opts nobody in who is new, whatever the channel, and says nothing of who is there already', () => {

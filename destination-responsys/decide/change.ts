@@ -16,6 +16,7 @@ import {
 import type { LyticsRecord } from './record';
 import type { Cells, PermissionStatus } from '../responsys';
 import type { Settings } from '../settings';
+import { CUSTOM_EVENT, type Sending } from './sending';
 import { remembers, WORKFLOWS, type Decision } from './workflow';
 
 /** The values of a record that a row may need, kept until the record is decided and sent. */
@@ -44,6 +45,7 @@ export const STEPS = [
   'remove',
   'segments',
   'trigger',
+  'custom event',
   'mark',
 ] as const;
 export type StepName = (typeof STEPS)[number];
@@ -55,7 +57,7 @@ export interface Step {
   row: Cells;
   /** Columns of the list that are left out if the list refuses them. */
   fields?: Cells | undefined;
-  /** Values for the e-mail template. */
+  /** Values for the templates of an e-mail or of a program. */
   data?: Cells | undefined;
   /** The permission of a member who is new to the list; undefined: that of the form. */
   asNew?: PermissionStatus | undefined;
@@ -109,7 +111,7 @@ export function joinedDrafts(earlier: Draft, later: Draft): Draft {
 export function changeFor(draft: Draft, decision: Decision, settings: Settings): Change {
   const { action } = decision;
   const hasFields = action === 'add' || action === 'update' || action === 'trigger';
-  const refused = action === 'trigger' ? whyNotMailed(draft.doubts) : undefined;
+  const refused = action === 'trigger' ? whyNotSent(draft.doubts, settings) : undefined;
   return {
     member: draft.member,
     decision,
@@ -120,13 +122,14 @@ export function changeFor(draft: Draft, decision: Decision, settings: Settings):
   };
 }
 
-// In doubt nobody is mailed.
-function whyNotMailed(doubts: Doubts): Refused | undefined {
-  const field = doubts[EMAIL_PERMISSION];
+// In doubt nobody is mailed. A custom event may reach its member through any channel.
+function whyNotSent(doubts: Doubts, settings: Settings): Refused | undefined {
+  const isEmail = sendingOf(settings)?.needsEmail === true;
+  const field = isEmail ? doubts[EMAIL_PERMISSION] : Object.values(doubts)[0];
   if (field === undefined) return undefined;
   const reason =
     `the value of ${field} is not a permission, which is I (opted in) or O (opted out), so that it is ` +
-    'not clear whether they may be mailed';
+    `not clear whether they may be ${isEmail ? 'mailed' : 'contacted'}`;
   return { kind: 'refused', code: '', reason, at: 'permission' };
 }
 
@@ -159,16 +162,21 @@ function stepsFor(draft: Draft, { action }: Decision, settings: Settings): Step[
 
 // Merge Trigger Email merges the profile itself, so the list merge comes first only for the tables,
 // which accept only members of the list, and for fields of the list, whose refusal must not stop
-// the e-mail. Where the segments table records who was mailed, it gets 2 before the e-mail and 1
-// after it: if the 2 cannot be written, nobody is mailed.
+// the e-mail. A custom event is accepted for members of the list only [D]. Where the segments table
+// records who was reached, it gets 2 before and 1 after: if the 2 cannot be written, nobody is
+// reached.
 function triggering(draft: Draft, settings: Settings): Step[] {
   const isRemembered = remembers(settings.rules);
   const { membership } = settings;
+  const isEvent = WORKFLOWS[settings.rules.kind].sends === CUSTOM_EVENT;
   // A field that the table refuses must not stop the e-mail.
   const fields = table('userFields', draft.userFields, { stops: false });
   const memory = segments(draft, settings, isRemembered ? '2' : '1');
   const isListed =
-    fields !== undefined || memory !== undefined || Object.keys(draft.listFields).length > 0;
+    isEvent ||
+    fields !== undefined ||
+    memory !== undefined ||
+    Object.keys(draft.listFields).length > 0;
   const row = isListed ? draft.member.identity : draft.profile;
   return existing(
     isListed
@@ -179,7 +187,9 @@ function triggering(draft: Draft, settings: Settings): Step[] {
       : undefined,
     fields,
     memory,
-    step('trigger', row, { data: draft.userFields, repeatable: false }),
+    isEvent
+      ? step('custom event', {}, { data: draft.userFields, repeatable: false })
+      : step('trigger', row, { data: draft.userFields, repeatable: false }),
     isRemembered && membership !== undefined
       ? step('mark', { [membership]: '1' }, { stops: false })
       : undefined,
@@ -292,12 +302,12 @@ function memberships(record: LyticsRecord, settings: Settings): Cells {
   return cells;
 }
 
-/** Whether a change sends an e-mail. */
+/** Whether a change sends an e-mail or a custom event. */
 export function mails({ steps }: Change): boolean {
   return steps.some(({ repeatable }) => !repeatable);
 }
 
-/** Whether a workflow mails at all. */
-export function isMailing({ rules }: Settings): boolean {
-  return WORKFLOWS[rules.kind].mails;
+/** What a workflow sends that must not be sent twice; undefined if nothing. */
+export function sendingOf({ rules }: Settings): Sending | undefined {
+  return WORKFLOWS[rules.kind].sends;
 }

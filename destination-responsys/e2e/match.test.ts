@@ -88,6 +88,20 @@ describe.each(KEYS)('%s', (column, keyOf) => {
     },
   );
 
+  test('sends a custom event to members of the list, once each', async () => {
+    const workflow = {
+      ...{ workflow_type: 'send_custom_event', event: 'VIP_Entered', list: LIST },
+      ...{ source_audience: 'vip', ...on(column) },
+    };
+    const lines = [about(addMember(1)), about(stranger()), state(1)];
+    for (const sync of [1, 2]) {
+      const run = await rig.write(workflow, lines);
+      expect([sync, run.exitCode]).toEqual([sync, 0]);
+    }
+    expect(mailedBy(rig.server)).toEqual([address(1)]);
+    expect(Object.keys(membersOf(rig.server))).toEqual([address(1)]);
+  });
+
   test('removes, unsubscribes and flags by it', async () => {
     const [one, two, three] = [addMember(1), addMember(2), addMember(3)];
     const leave = (key: unknown, on_exit: string): Promise<ConnectorRun> =>

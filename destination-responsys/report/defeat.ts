@@ -19,6 +19,7 @@ export function defeated(defeat: Defeat, targets: Targets, settings: Settings | 
     userFields: `the User Fields Table ${targets.userFields}`,
     segments: `the Segments Table ${targets.segments}`,
     trigger: `the campaign ${targets.campaign ?? ''}`,
+    'custom event': `the custom event ${targets.event ?? ''}`,
   };
   const isOurs = at === 'record' || at === 'permission';
   const by = isOurs ? '' : ` by ${names[at] ?? `the list ${targets.list}`}`;

@@ -2,6 +2,7 @@ import {
   addsMembers,
   memberKey,
   type Cells,
+  type EventRow,
   type Found,
   type MatchColumn,
   type PermissionStatus,
@@ -15,7 +16,7 @@ import {
 
 /** One call of the port, with the rows or ids that it held. */
 export interface PortCall {
-  name: 'mergeList' | 'updateList' | TableName | 'remove' | 'trigger' | 'lookUp';
+  name: 'mergeList' | 'updateList' | TableName | 'remove' | 'trigger' | 'sendEvent' | 'lookUp';
   rows: readonly Cells[];
   /** What new members get, of a merge that says so. */
   asNew?: PermissionStatus;
@@ -30,7 +31,7 @@ export type Answer = (row: Cells, call: PortCall) => RowResult | undefined;
  */
 export class InMemoryResponsys implements Responsys {
   readonly calls: PortCall[] = [];
-  /** Keys of those who were mailed, in their order. */
+  /** Keys of those who were mailed, or sent the custom event, in their order. */
   readonly mailed: string[] = [];
   /** RIIDs by key; several where it is shared. */
   readonly profiles = new Map<string, string[]>();
@@ -87,6 +88,15 @@ export class InMemoryResponsys implements Responsys {
   trigger(rows: readonly TriggerRow[]): Promise<RowResult[]> {
     return this.call({ name: 'trigger', rows: rows.map(({ cells }) => cells) }, (row) => {
       this.mailed.push(this.keyOf(row));
+      return { kind: 'done', riids: [] };
+    });
+  }
+
+  sendEvent(rows: readonly EventRow[]): Promise<RowResult[]> {
+    const members = rows.map(({ riid }) => ({ ...this.list.get(riid), RIID_: riid }));
+    return this.call({ name: 'sendEvent', rows: members }, (row) => {
+      if (addressOf(row) === '') return refusal('NO_RECIPIENT_FOUND');
+      this.mailed.push(addressOf(row));
       return { kind: 'done', riids: [] };
     });
   }

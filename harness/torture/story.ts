@@ -15,7 +15,7 @@ export interface Story {
   members: ReadonlyMap<string, '0' | '1' | undefined>;
   /** What CITY_ must hold of members in the end. */
   cities: ReadonlyMap<string, string>;
-  /** Members who must get the e-mail, once each. */
+  /** Members who must get the e-mail or the custom event, once each. */
   mailed: ReadonlySet<string>;
   /** Whether profiles that share an address count as one member. */
   isShared: boolean;
@@ -73,8 +73,11 @@ export function usersStory(random: Random, first = 0, matching = anyMatching(ran
   };
 }
 
-/** Members who enter a campaign's audience once each, with or without comparison. */
-export function campaignStory(random: Random, matching = anyMatching(random)): Story {
+/**
+ * Members who enter the audience of a campaign or a custom event once each, with or without
+ * comparison.
+ */
+export function sendingStory(random: Random, matching = anyMatching(random)): Story {
   const timed = random.chance(0.5);
   const hasListFields = random.chance(0.5);
   const count = random.between(300, 1500);
@@ -102,12 +105,15 @@ export function campaignStory(random: Random, matching = anyMatching(random)): S
     if (random.chance(0.1)) again.push([events.length + random.between(1, 400), line]);
   }
   for (const [at, line] of again) events.splice(Math.min(at, events.length), 0, line);
+  const isEvent = random.chance(0.5);
   const workflow = {
-    workflow_type: 'export_to_campaign',
-    campaign: 'Welcome',
+    ...(isEvent
+      ? { workflow_type: 'send_custom_event', event: 'VIP_Entered', list: 'CONTACTS' }
+      : { workflow_type: 'export_to_campaign', campaign: 'Welcome' }),
     source_audience: AUDIENCE,
     ...(random.chance(0.5) ? { additional_fields: ['city'], audience_memberships: ['news'] } : {}),
-    ...(timed ? { time_based_triggers: true, back_fill: true } : {}),
+    ...(timed ? { time_based_triggers: true } : {}),
+    ...(timed ? { [isEvent ? 'event_back_fill' : 'back_fill']: true } : {}),
     ...(hasListFields ? { list_fields: LIST_FIELDS } : {}),
     ...matching.form,
   };
