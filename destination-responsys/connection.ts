@@ -15,21 +15,20 @@ import { within } from './api/deadline';
 import { DryRun } from './api/dry-run';
 import { ResponsysApi } from './api/responsys-api';
 import { httpTransport } from './api/transport';
-import { bucketOf } from './bucket/address';
 import type { DestinationConfig } from './config';
 import type { Responsys, TableName, Targets } from './responsys';
 import { loginOf, MAX_COLUMNS, objectNamesOf, settingsOf, type Settings } from './settings';
 
 type Manner = Pick<ClientOptions, 'patience' | 'deadlineMs'>;
 
-/** A user waits for `check`, so it answers within 30 seconds in total. */
+/** A person waits for `check`, which answers within 30 seconds in all. */
 const CHECK: Manner = { patience: { attempts: 4, waits: false }, deadlineMs: 12_000 };
 const CHECK_MS = 28_000;
-/** Ten attempts take two to four minutes, or longer if calls time out. */
+/** Ten attempts take two to four minutes, and calls that are not answered longer. */
 const WRITE: Manner = { patience: { attempts: 10, waits: true }, deadlineMs: 120_000 };
 
 /**
- * Tests the configuration and answers in one sentence. Changes nothing.
+ * Tries the configuration out and answers in one sentence. Changes nothing.
  * @throws ConnectorError that says what to fix
  */
 export async function checkConnection(
@@ -38,13 +37,13 @@ export async function checkConnection(
   clock: Clock,
 ): Promise<string> {
   let doing = 'logging in';
-  // The form's request limit is for syncs: a check makes only a few requests.
+  // The cap of the form is for syncs: a check asks a handful of questions.
   const send = sender(config, CHECK, undefined, log, clock);
   const noted: Send = (call) => {
     ({ doing } = call);
     return send(call);
   };
-  return within(clock, CHECK_MS, answersOf(config, noted, log, clock), () =>
+  return within(clock, CHECK_MS, answerOf(config, noted, log), () =>
     transientError(
       `Responsys did not answer in time: ${CHECK_MS / 1000} seconds were over while ${doing}. Try ` +
         'again, and check Authorization > Endpoint.',
@@ -52,37 +51,9 @@ export async function checkConnection(
   );
 }
 
-// What is wrong with the account is said first.
-async function answersOf(
-  config: DestinationConfig,
-  send: Send,
-  log: Log,
-  clock: Clock,
-): Promise<string> {
-  const [answer, bucket] = await Promise.allSettled([
-    answerOf(config, send, log),
-    bucketAnswerOf(config, clock),
-  ]);
-  if (answer.status === 'rejected') throw answer.reason;
-  if (bucket.status === 'rejected') throw bucket.reason;
-  return `${answer.value}${bucket.value}`;
-}
-
-// Loaded only where rejected records are kept.
-async function bucketAnswerOf(config: DestinationConfig, clock: Clock): Promise<string> {
-  const bucket = bucketOf(config);
-  if (bucket === undefined) return '';
-  const [{ checkBucket }, { s3 }] = await Promise.all([
-    import('./bucket/rejected-objects'),
-    import('./bucket/s3'),
-  ]);
-  await checkBucket(bucket, s3(bucket), clock);
-  return ` The bucket ${bucket.name} takes rejected records.`;
-}
-
 async function answerOf(config: DestinationConfig, send: Send, log: Log): Promise<string> {
   const settings = settingsOf(config, undefined);
-  // The stream's name is not known here, only that it will become a column.
+  // The name of the stream is not known here, but that it will be a column.
   const isStream =
     settings.membership === undefined && settingsOf(config, 'stream').membership !== undefined;
   const account = await surveyAccount(send, objectNamesOf(config), {
@@ -91,7 +62,7 @@ async function answerOf(config: DestinationConfig, send: Send, log: Log): Promis
     usesSegments: isStream,
   });
   const isSure = await canCreate(send, account);
-  const { listTypes, missing, segmentColumns, segmentsTable } = account;
+  const { campaign, list, listTypes, missing, segmentColumns, segmentsTable } = account;
   const written = settings.listFields.map(({ name }) => `${name} (${listTypes.get(name) ?? ''})`);
   const created = missing.map(({ name, folder }) => `${name} in the folder ${folder}`);
   const streamsNeed =
@@ -103,7 +74,9 @@ async function answerOf(config: DestinationConfig, send: Send, log: Log): Promis
     log.warn(`Source Audience is empty, so ${streamsNeed}. Fill it in, or add the column.`);
   }
   const parts = [
-    foundIn(account),
+    campaign === undefined
+      ? `The list ${list} is there`
+      : `The campaign ${campaign} and its list ${list} are there`,
     ...(written.length === 0 ? [] : [`the list has the columns ${written.join(', ')}`]),
     created.length === 0
       ? 'and the tables have the columns that the workflow writes'
@@ -114,16 +87,7 @@ async function answerOf(config: DestinationConfig, send: Send, log: Log): Promis
   return `${parts.join(', ')}.`;
 }
 
-function foundIn({ campaign, event, list }: Account): string {
-  if (campaign !== undefined) return `The campaign ${campaign} and its list ${list} are there`;
-  if (event === undefined) return `The list ${list} is there`;
-  return event.isSure
-    ? `The custom event ${event.name} and the list ${list} are there`
-    : `The list ${list} is there, the custom event ${event.name} is taken as it is typed, since Responsys ` +
-        'does not report which there are';
-}
-
-/** What a sync writes to, and how. */
+/** What a sync writes to. */
 export interface Connection {
   to: Responsys;
   targets: Targets;
@@ -183,9 +147,7 @@ function tablesIn({ missing, userFieldsTable, segmentsTable }: Account): Readonl
 function targetsOf(account: Account, { match, permission }: Settings): Targets {
   return {
     list: account.list,
-    listFolder: account.listFolder,
     campaign: account.campaign,
-    event: account.event?.name,
     userFields: account.userFieldsTable,
     segments: account.segmentsTable,
     match,
@@ -193,19 +155,19 @@ function targetsOf(account: Account, { match, permission }: Settings): Targets {
   };
 }
 
-// Adds the types of the list's columns, so that values are converted to them.
+// Values are brought into the form that the columns of the list take.
 function typed(settings: Settings, { listTypes }: Account): Settings {
   const listFields = settings.listFields.map((one) => ({ ...one, type: listTypes.get(one.name) }));
   return { ...settings, listFields };
 }
 
-// The stream that is the audience when Source Audience is empty.
+// The stream that stands for the audience while Source Audience is empty.
 function streamOf({ audience, membership, segments }: Settings): string | undefined {
   if (audience !== undefined) return undefined;
   return segments.find(({ name }) => name === membership)?.source;
 }
 
-// Each stream that is an audience needs a column for it.
+// Each stream that is an audience of its own has a column of its own.
 function needsOf(all: readonly Settings[]): Needs {
   const distinct = (columns: readonly ColumnMapping[]): ColumnMapping[] => [
     ...new Map(columns.map((column) => [column.name, column])).values(),

@@ -1,12 +1,12 @@
 /*
- * The port: the operations that the pipeline needs from Responsys, and the types that both sides
- * share. It has no HTTP and no form in it; api/ implements it.
+ * The port: what the pipeline asks of Responsys, and the words that both sides use. It names no
+ * HTTP and no form; api/ is behind it.
  */
 
-/** Values of one row by column. A column that is absent remains unchanged in Responsys. */
+/** Values of one row by their columns. A column that is not there stays as it is in Responsys. */
 export type Cells = Readonly<Record<string, string>>;
 
-/** The columns of a profile list by which members are matched. */
+/** The columns of a profile list that members are told apart by. */
 export type MatchColumn =
   | 'EMAIL_ADDRESS_'
   | 'CUSTOMER_ID_'
@@ -19,68 +19,58 @@ export type PermissionStatus = 'OPTIN' | 'OPTOUT';
 
 export type TableName = 'userFields' | 'segments';
 
-/** The result for one row of a request. */
+/** What became of one row of a request. */
 export type RowResult =
   | {
       kind: 'done';
-      /** Profiles that the row created or matched: several if they share an address. */
+      /** Profiles that the row became or met: several where they share an address. */
       riids: readonly string[];
     }
-  /** Responsys did not accept it. */
+  /** Responsys did not take it. */
   | {
       kind: 'refused';
-      /** Responsys's own code for the reason. */
+      /** Responsys's own name of the reason. */
       code: string;
       /** A sentence of ours that completes "refused because": never Responsys's text. */
       reason: string;
-      /** The ID that Oracle's support needs to find the call. */
+      /** What Oracle's support finds the call by. */
       correlationId?: string;
     }
-  /** The answer was lost, so the result is unknown. */
+  /** Nobody knows: the answer was lost. */
   | { kind: 'unknown'; reason: string };
 
-/** A row of a trigger: the member, and the values for the template. */
+/** A row of a trigger: the member, and what is filled into the template. */
 export interface TriggerRow {
   cells: Cells;
   data: Cells;
 }
 
-/** A row of a custom event: the profile that enters the programs, and values for their templates. */
-export interface EventRow {
-  riid: string;
-  data: Cells;
-}
-
-/** A profile of the list, with the requested columns of its rows in the tables. */
+/** A profile of the list, with the columns that were asked of its rows in the tables. */
 export interface Profile {
   riid: string;
-  /** Requested columns of the list, without its key; undefined if none were requested. */
+  /** Columns of the list itself, but for its key; undefined where none was asked. */
   list?: Cells;
-  /** Undefined if the profile has no row; blank columns are absent. */
+  /** Undefined where the profile has no row; a column that is blank is left out. */
   userFields?: Cells;
   segments?: Cells;
 }
 
-/** The result of a look-up: profiles by the member's key (`memberKey`). */
+/** What a look-up found: profiles by the member's key (`memberKey`). */
 export interface Found extends ReadonlyMap<string, readonly Profile[]> {
-  /** Members whom Responsys refused to look up, so nothing is known about them. */
+  /** Members whom Responsys refused to look up, so that nothing is known of them. */
   readonly refused?: ReadonlyMap<string, Extract<RowResult, { kind: 'refused' }>>;
 }
 
 /**
- * The columns to look up in the list and in the tables. A table that is absent is not queried; the
- * list always is, for who is in it.
+ * Columns of the list and the tables that a look-up is to bring; a table that is left out is not
+ * asked. The list is asked anyway, for who is in it.
  */
 export type Wanted = Readonly<Partial<Record<TableName | 'list', readonly string[]>>>;
 
-/** The names of the objects in the account. */
+/** Where things are in the account. */
 export interface Targets {
   list: string;
-  /** The folder that the list is in. */
-  listFolder: string;
   campaign: string | undefined;
-  /** The custom event. */
-  event: string | undefined;
   userFields: string;
   segments: string;
   match: MatchColumn;
@@ -88,30 +78,25 @@ export interface Targets {
 }
 
 /**
- * The operations that the write loop needs from Responsys. Rows are sent unchanged; results are
- * returned by position. At most 200 rows a call. Calls wait for the account's rate limits, and
- * retry failures for a limited time.
- * @throws ConnectorError, from each function, for a failure that is not specific to a row
+ * What the write loop asks of Responsys. Rows go in as they are, results come back by position.
+ * At most 200 rows a call. Calls wait for the account's limits and repeat what fails for a while.
+ * @throws ConnectorError, from each function, for what is not the matter of a row
  */
 export interface Responsys {
   mergeList(rows: readonly Cells[], insert: boolean): Promise<RowResult[]>;
-  /** Rows have `RIID_` and are matched on it. */
+  /** Rows hold `RIID_` and are matched on it. */
   mergeTable(table: TableName, rows: readonly Cells[]): Promise<RowResult[]>;
   remove(ids: readonly string[]): Promise<RowResult[]>;
-  /** Throws only if surely no e-mail was sent; a refused row was surely not mailed. */
+  /** Throws only if none of the e-mails may have gone out; what is refused has surely not. */
   trigger(rows: readonly TriggerRow[]): Promise<RowResult[]>;
-  /** Sends the custom event. Throws only if it surely was not sent for any of the rows. */
-  sendEvent(rows: readonly EventRow[]): Promise<RowResult[]>;
   /**
-   * All profiles of the list with one of these ids, by the member's key (`memberKey`); ids that are
-   * not in the list are absent.
+   * Every profile of the list that an id names, by the member's key (`memberKey`); ids that the
+   * list lacks are absent.
    */
   lookUp(ids: readonly string[], wanted: Wanted): Promise<Found>;
 }
 
-/**
- * The key that identifies a member: addresses and their hashes are compared without regard to case.
- */
+/** What tells members apart: addresses and their hashes are compared without regard to case. */
 export function memberKey(id: string, match: MatchColumn): string {
   return match.startsWith('EMAIL_') ? id.toLowerCase() : id;
 }

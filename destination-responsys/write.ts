@@ -3,15 +3,13 @@ import { PassThrough } from 'node:stream';
 import type { Clock } from '../shared/clock';
 import { transientError } from '../shared/errors';
 import type { PacedLog } from '../shared/log';
-import { sendingOf } from './decide/change';
+import { isMailing } from './decide/change';
 import type { Input } from './input';
 import { Coverage } from './report/coverage';
 import { defeated } from './report/defeat';
 import type { Outcome, RecordRef } from './decide/outcome';
 import { States } from './report/states';
 import { OutcomeCounts } from './report/outcome-counts';
-import type { RejectStore } from './report/reject-store';
-import { NOT_KEPT, RejectedRecords, type Rejects } from './report/rejected-records';
 import type { Plan } from './decide/plan';
 import { remembers } from './decide/workflow';
 import type { Responsys, Targets } from './responsys';
@@ -23,25 +21,23 @@ import type { ConfiguredStream } from './catalog';
 
 export interface Ports {
   to: Responsys;
-  /** The names of the objects in Responsys. */
+  /** What is written to, by its names in Responsys. */
   targets: Targets;
   streams: readonly ConfiguredStream[];
-  /** The settings for a stream's records; undefined for a stream that is not in the catalog. */
+  /** How the records of a stream become rows; undefined for a stream that is not in the catalog. */
   settingsFor(stream: string): Settings | undefined;
   log: PacedLog;
   clock: Clock;
-  /** Where rejected records are kept; undefined: nowhere. */
-  rejectStore?: RejectStore | undefined;
-  /** Stops reading the input after a failure. */
+  /** Stops the input, when the sync has failed. */
   stop(): void;
-  /** Aborted to end the sync early: batches under way are finished, and no others are started. */
+  /** Aborted when the sync is to end early: what is under way is finished, and no more. */
   signal?: AbortSignal;
 }
 
 /**
  * Writes records to Responsys and yields each STATE, as a line of JSON, once every record before it
  * has its outcome: plan -> batch -> deliver -> outcomes -> state.
- * @throws ConnectorError; the states yielded before it cover what was written until then
+ * @throws ConnectorError; what was written until then is covered by the states that were yielded
  */
 export async function* write(
   input: AsyncIterable<Iterable<Input>>,
@@ -58,7 +54,6 @@ export async function* write(
 
 class Writer {
   private readonly counts: OutcomeCounts;
-  private readonly rejects: Rejects;
   private readonly states: States;
   private readonly coverage = new Coverage();
   private readonly intake: Intake;
@@ -66,7 +61,7 @@ class Writer {
   private records = 0;
   private failure: { error: unknown } | undefined;
   private hasEnded = false;
-  /** Whether no state may be returned, because rows were refused and nothing was written yet. */
+  /** Whether no state may leave, since nothing was written yet and rows were refused. */
   private withheld = false;
   private readonly departures: Departures<Plan>;
 
@@ -74,12 +69,8 @@ class Writer {
     private readonly ports: Ports,
     emit: (line: string) => void,
   ) {
-    const { log, clock, to, streams, rejectStore } = ports;
-    // All streams have the workflow of the form.
-    const [sends] = this.allSettings().flatMap((settings) => sendingOf(settings) ?? []);
-    this.counts = new OutcomeCounts(log, sends);
-    this.rejects =
-      rejectStore === undefined ? NOT_KEPT : new RejectedRecords(rejectStore, log, clock);
+    const { log, clock, to, streams } = ports;
+    this.counts = new OutcomeCounts(log);
     this.states = new States(emit, () => this.withheld);
     this.intake = new Intake({
       ...{ streams, log, coverage: this.coverage },
@@ -89,16 +80,14 @@ class Writer {
       },
       begin: () => this.states.begin(),
     });
-    this.sender = new Sender(to, log, clock, sends, {
+    this.sender = new Sender(to, log, clock, this.someSettings(isMailing), {
       note: (...about) => {
         this.note(...about);
       },
       finish: (batch) => {
-        // Records are reported, and kept, before the state that covers them is returned.
+        // A state never leaves before the records are named that it stands for.
         this.counts.flush();
-        this.rejects.whenKept(() => {
-          this.states.finish(batch);
-        });
+        this.states.finish(batch);
       },
       fail: (error) => {
         this.fail(error);
@@ -113,7 +102,6 @@ class Writer {
   async run(input: AsyncIterable<Iterable<Input>>): Promise<void> {
     const { log, signal } = this.ports;
     signal?.addEventListener('abort', () => {
-      this.rejects.stop();
       this.fail(stopped());
     });
     void this.departOnTime();
@@ -125,7 +113,6 @@ class Writer {
           if (this.departures.areDue) await this.depart();
         }
         await log.flush();
-        await this.rejects.room();
         if (this.hasFailed()) break;
       }
       await this.conclude();
@@ -135,13 +122,12 @@ class Writer {
     this.hasEnded = true;
     await this.sender.ended();
     this.counts.report(this.records);
-    await this.rejects.end();
-    this.sender.report();
-    this.coverage.report(log);
+    this.sender.tell();
+    this.coverage.tell(log);
     if (this.failure !== undefined) throw this.failure.error;
   }
 
-  // Sends what was read, then what was held back.
+  // What was read is sent, and then what had to wait for the end.
   private async conclude(): Promise<void> {
     if (!this.hasFailed()) await this.depart(Infinity);
     await this.sender.ended();
@@ -153,12 +139,11 @@ class Writer {
     this.states.release();
   }
 
-  // If the input breaks off, the records before that are written, so that their states can be
-  // returned. Not so if nothing records who was mailed, since some of the records may be read
-  // again.
+  // What came before an input that breaks off is written, so that its states can be returned; not so
+  // where nobody remembers who was mailed, since some of it may come again.
   private async salvage(error: unknown): Promise<void> {
     const isForgetful = this.someSettings(
-      (settings) => sendingOf(settings) !== undefined && !remembers(settings.rules),
+      (settings) => isMailing(settings) && !remembers(settings.rules),
     );
     try {
       if (!this.hasFailed() && !isForgetful) await this.depart(Infinity);
@@ -172,26 +157,14 @@ class Writer {
     if (message.kind === 'other') return;
     if (message.kind === 'state') {
       this.counts.flush();
-      this.holdUntilKept();
       this.states.add(message.line, message.stream);
       this.departures.stateCame();
       return;
     }
     const { stream, data } = message;
     const window = this.states.windowOf(stream);
-    const ref: RecordRef = { number: ++this.records, stream: stream.name, window };
-    if (this.rejects.needsLines) ref.line = message.line;
-    this.intake.record(ref, data);
+    this.intake.record({ number: ++this.records, stream: stream.name, window }, data);
     this.departures.recordCame();
-  }
-
-  // A state waits for records that were rejected before it as for a batch.
-  private holdUntilKept(): void {
-    if (!this.rejects.isPending) return;
-    const held = this.states.begin();
-    this.rejects.whenKept(() => {
-      this.states.finish(held);
-    });
   }
 
   private depart(upTo?: number): Promise<void> {
@@ -213,7 +186,6 @@ class Writer {
 
   private note(ref: RecordRef, outcome: Outcome, key: string | undefined): void {
     this.counts.note(ref, outcome, key);
-    this.rejects.note(ref, outcome, key);
     const { withheld } = this;
     this.withheld = this.counts.isAllRefused;
     if (withheld && !this.withheld) this.states.release();

@@ -25,7 +25,7 @@ export interface Call {
   body?: unknown;
   /** Sent as a form instead. */
   form?: Readonly<Record<string, string>>;
-  /** The host and the log-in: set by the session. */
+  /** Where to and as whom: set by the session. */
   base?: string;
   token?: string;
   effect: Effect;
@@ -37,14 +37,11 @@ export interface Call {
 
 /** An answer that says that the call was carried out. */
 export interface Reply {
-  /** Its JSON. */
+  /** The JSON of it. */
   value: unknown;
-  /** The ID that Oracle's support needs to find the call. */
+  /** What Oracle's support finds the call by. */
   correlationId: string | undefined;
-  /**
-   * Nothing else is known about the answer: an earlier attempt, whose answer was lost, carried out
-   * the call.
-   */
+  /** Only this is known of it: an earlier attempt, whose answer was lost, had done it. */
   wasDone?: true;
 }
 

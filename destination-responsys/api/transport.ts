@@ -3,12 +3,14 @@ import { Agent as HttpsAgent } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
+import axios, { isAxiosError, type AxiosRequestConfig } from 'axios';
+
 import { isObject } from '../../shared/airbyte/protocol';
-import { causeOf, request, type HttpRequest } from '../../shared/http';
 import type { Call, Reply, Send } from './call';
 import { printableCode } from './codes';
 import { NoAnswer, Refusal } from './faults';
 import { json } from './json';
+import { isLoopback } from './url';
 
 /** The longest answer that is accepted, in bytes; 200 rows are a few hundred kilobytes. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
@@ -28,14 +30,18 @@ export function httpTransport(): Send {
     const line = call.effect === 'mails' ? new Line() : undefined;
     let answer;
     try {
-      answer = await request({ ...requestOf(call), body, agents: line?.agents ?? kept });
+      answer = await axios.request<string>({
+        ...requestOf(call),
+        data: body,
+        ...(line?.agents ?? kept),
+      });
     } catch (error) {
       throw new NoAnswer(line?.wasReady ?? wasSent(error), error);
     }
     const correlation: unknown = answer.headers['x-correlationid'];
     return read(
       answer.status,
-      answer.text,
+      answer.data,
       typeof correlation === 'string' ? correlation : '',
       body,
     );
@@ -69,19 +75,26 @@ function bodyOf({ body }: Call): string | undefined {
   return body === undefined ? undefined : json(body);
 }
 
-function requestOf(call: Call): HttpRequest {
+function requestOf(call: Call): AxiosRequestConfig {
   const { base = '', token, form, query, signal } = call;
   return {
-    verb: call.verb,
+    method: call.verb,
     url: `${base}${call.path}`,
     headers: {
       Accept: 'application/json',
       ...(token === undefined ? {} : { Authorization: token }),
       'Content-Type': form === undefined ? 'application/json' : 'application/x-www-form-urlencoded',
     },
-    ...(query === undefined ? {} : { query }),
+    ...(query === undefined ? {} : { params: query }),
     ...(signal === undefined ? {} : { signal }),
-    mostBytes: MAX_ANSWER_BYTES,
+    maxRedirects: 0,
+    maxContentLength: MAX_ANSWER_BYTES,
+    maxBodyLength: MAX_ANSWER_BYTES,
+    responseType: 'text',
+    transformResponse: (data: string) => data,
+    transformRequest: (data: string) => data,
+    validateStatus: () => true,
+    ...(isLoopback(base) ? { proxy: false as const } : {}),
   };
 }
 
@@ -116,7 +129,7 @@ function printableId(id: string, sent: string): string | undefined {
 }
 
 function wasSent(error: unknown): boolean {
-  const cause = causeOf(error);
+  const cause: unknown = isAxiosError(error) ? (error.cause ?? error) : error;
   const syscall = isObject(cause) ? cause['syscall'] : undefined;
   return !(typeof syscall === 'string' && CONNECTING.has(syscall));
 }

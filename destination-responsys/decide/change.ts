@@ -8,26 +8,23 @@ import { permissionIn } from './permission';
 import type { LyticsRecord } from './record';
 import type { Cells } from '../responsys';
 import type { Settings } from '../settings';
-import { CUSTOM_EVENT, type Sending } from './sending';
 import { remembers, WORKFLOWS, type Decision } from './workflow';
 
-/** The values of a record that a row may need, kept until the record is decided and sent. */
+/** What is kept of a record until it is decided and sent: the values that a row may need. */
 export interface Draft {
   member: Member;
-  /**
-   * Columns of the profile list: the member's identity, and their permission if the record has one.
-   */
+  /** Columns of the profile list: who the member is, and their permissions if the record has any. */
   profile: Cells;
-  /** Other columns of the list that the form maps fields to. */
+  /** Other columns of the list that fields are written to. */
   listFields: Cells;
-  /** Columns of the list that are left out because the value does not fit them. */
+  /** Columns of the list whose values do not fit them. */
   leftOut: LeftOut | undefined;
   userFields: Cells;
-  /** Memberships other than the source audience's, which comes from the decision. */
+  /** Memberships but for that of the source audience, which the decision tells. */
   memberships: Cells;
 }
 
-/** Each step is a row of one API call. They are taken in this order. */
+/** The call that a step is a row of. In the order in which they are made. */
 export const STEPS = [
   'merge into list',
   'update in list',
@@ -35,7 +32,6 @@ export const STEPS = [
   'remove',
   'segments',
   'trigger',
-  'custom event',
   'mark',
 ] as const;
 export type StepName = (typeof STEPS)[number];
@@ -43,32 +39,32 @@ export type StepName = (typeof STEPS)[number];
 /** One row of one call about a member. */
 export interface Step {
   name: StepName;
-  /** By column. Rows of tables lack their key, the RIID of a profile. */
+  /** By column. Rows of tables lack their key, which is the RIID of a profile. */
   row: Cells;
-  /** Columns of the list that are left out if the list refuses them. */
+  /** Columns of the list that may be left out if it refuses them. */
   fields?: Cells | undefined;
-  /** Values for the templates of an e-mail or of a program. */
+  /** What fills the template of an e-mail. */
   data?: Cells | undefined;
-  /** The column without which the rest of a table's row is useless. */
+  /** The column of a table's row without which the rest of it is of no use. */
   needed?: string | undefined;
-  /** A failure ends the change: its later steps are skipped. */
+  /** A failure ends the change: none of its later steps is taken. */
   stops: boolean;
-  /** Repeating the step has no further effect. */
+  /** Doing it twice does the same as doing it once. */
   repeatable: boolean;
 }
 
-/** One member and the steps to take for them. */
+/** One member and what is done about them, step by step. */
 export interface Change {
   member: Member;
   decision: Decision;
   steps: readonly Step[];
-  /** Columns of the list that are left out because the value does not fit them. */
+  /** What is left out of the list, since it does not fit its columns. */
   leftOut?: LeftOut | undefined;
-  /** Whether a member who is not in the list is acceptable rather than a failure. */
+  /** Whether it is no fault if the list does not hold the member. */
   onlyIfListed: boolean;
 }
 
-/** The values to keep of a record. Pure. */
+/** What is kept of a record. Pure. */
 export function draftOf(record: LyticsRecord, member: Member, settings: Settings): Draft {
   return {
     member,
@@ -78,7 +74,7 @@ export function draftOf(record: LyticsRecord, member: Member, settings: Settings
   };
 }
 
-/** Merges two drafts about one member: the later value of each column wins. */
+/** Two drafts about one member as one: the later value of each column wins. */
 export function joinedDrafts(earlier: Draft, later: Draft): Draft {
   return {
     member: later.member,
@@ -90,7 +86,7 @@ export function joinedDrafts(earlier: Draft, later: Draft): Draft {
   };
 }
 
-/** The steps that carry out a decision about a member. Pure. */
+/** The steps that a decision takes about a member. Pure. */
 export function changeFor(draft: Draft, decision: Decision, settings: Settings): Change {
   const { action } = decision;
   const hasFields = action === 'add' || action === 'update' || action === 'trigger';
@@ -103,7 +99,7 @@ export function changeFor(draft: Draft, decision: Decision, settings: Settings):
   };
 }
 
-/** Whether an action only affects members of the list and adds nobody to it. */
+/** Whether a decision is about members of the list alone, and adds nobody to it. */
 export function isOnlyIfListed({ action }: Decision): boolean {
   return action === 'leave' || action === 'record out';
 }
@@ -132,31 +128,24 @@ function stepsFor(draft: Draft, { action }: Decision, settings: Settings): Step[
   }
 }
 
-// Merge Trigger Email merges the profile itself, so the list merge comes first only for the tables,
-// which accept only members of the list, and for fields of the list, whose refusal must not stop
-// the e-mail. A custom event is accepted for members of the list only [D]. Where the segments table
-// records who was reached, it gets 2 before and 1 after: if the 2 cannot be written, nobody is
-// reached.
+// Merge Trigger Email merges the profile by itself, so the list comes first only for the tables,
+// which take nobody who is not in the list, and for fields of the list, which must not keep anybody
+// from the e-mail if they are refused. Where the segments table remembers who was mailed, it
+// says 2 before the e-mail and 1 after it: if 2 cannot be written, nobody is mailed.
 function triggering(draft: Draft, settings: Settings): Step[] {
   const isRemembered = remembers(settings.rules);
   const { membership } = settings;
-  const isEvent = WORKFLOWS[settings.rules.kind].sends === CUSTOM_EVENT;
-  // A field that the table refuses must not stop the e-mail.
+  // A field that the table refuses must not keep anybody from the e-mail.
   const fields = table('userFields', draft.userFields, { stops: false });
   const memory = segments(draft, settings, isRemembered ? '2' : '1');
   const isListed =
-    isEvent ||
-    fields !== undefined ||
-    memory !== undefined ||
-    Object.keys(draft.listFields).length > 0;
+    fields !== undefined || memory !== undefined || Object.keys(draft.listFields).length > 0;
   const row = isListed ? draft.member.identity : draft.profile;
   return existing(
     isListed ? step('merge into list', draft.profile, { fields: draft.listFields }) : undefined,
     fields,
     memory,
-    isEvent
-      ? step('custom event', {}, { data: draft.userFields, repeatable: false })
-      : step('trigger', row, { data: draft.userFields, repeatable: false }),
+    step('trigger', row, { data: draft.userFields, repeatable: false }),
     isRemembered && membership !== undefined
       ? step('mark', { [membership]: '1' }, { stops: false })
       : undefined,
@@ -172,7 +161,7 @@ function leaving(draft: Draft, settings: Settings): Step[] {
   return existing(step('update in list', row), flag);
 }
 
-// The steps that are needed. For most changes that is all of them, so no second list is made.
+// The steps that there are. Of most changes that is all of them, and then no second list is made.
 function existing(...steps: (Step | undefined)[]): Step[] {
   return steps.every(isStep) ? steps : steps.filter(isStep);
 }
@@ -186,7 +175,7 @@ function step(name: StepName, row: Cells, more: Partial<Omit<Step, 'name' | 'row
   return { name, row, fields, data, needed, stops, repeatable };
 }
 
-// Responsys refuses a row that has only its key, and such a row would change nothing.
+// A row that holds nothing but its key is refused by Responsys, and says nothing.
 function table(
   name: 'userFields' | 'segments',
   row: Cells,
@@ -202,8 +191,8 @@ function segments(draft: Draft, settings: Settings, own: '0' | '1' | '2'): Step 
   return table('segments', row, { needed: column });
 }
 
-// A permission is sent only if the record has one, in Responsys's own field or in the field that
-// the form names.
+// A permission is sent only if the record holds one, under the name that it has in Responsys or in
+// the field that the form names for it.
 function profile(
   { fields }: LyticsRecord,
   { identity }: Member,
@@ -228,8 +217,8 @@ function profile(
 
 const NONE: Cells = {};
 
-// An absent field leaves its column out; an empty text was emptied on purpose, so it is sent. The
-// form decides what a null does.
+// A field that is absent says nothing, so its column is left out; an empty text says that the field
+// was emptied, so it is sent. What null says, the form says.
 function userFields({ fields }: LyticsRecord, settings: Settings): Cells {
   const cells: Record<string, string> = {};
   for (const { source, name } of settings.userFields) {
@@ -240,7 +229,7 @@ function userFields({ fields }: LyticsRecord, settings: Settings): Cells {
   return cells;
 }
 
-// The column of the source audience gets the decided membership, or else the one in the record.
+// The column of the source audience says what was decided, or else what the record says of it.
 function memberships(record: LyticsRecord, settings: Settings): Cells {
   const cells: Record<string, string> = {};
   const { membership: own } = settings;
@@ -252,12 +241,12 @@ function memberships(record: LyticsRecord, settings: Settings): Cells {
   return cells;
 }
 
-/** Whether a change sends an e-mail or a custom event. */
+/** Whether a change sends an e-mail. */
 export function mails({ steps }: Change): boolean {
   return steps.some(({ repeatable }) => !repeatable);
 }
 
-/** What a workflow sends that must not be sent twice; undefined if nothing. */
-export function sendingOf({ rules }: Settings): Sending | undefined {
-  return WORKFLOWS[rules.kind].sends;
+/** Whether a workflow mails at all. */
+export function isMailing({ rules }: Settings): boolean {
+  return WORKFLOWS[rules.kind].mails;
 }

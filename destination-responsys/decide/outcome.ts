@@ -2,53 +2,51 @@ import type { StepName } from './change';
 
 /** Records of one stream since its last state. */
 export interface Window {
-  /** Finished, whether something was written or nothing needed to be. */
+  /** Dealt with, whether something was written or nothing had to be. */
   committed: number;
   rejected: number;
 }
 
-/** Identifies a record in messages. */
+/** Which record something is about; never its content. */
 export interface RecordRef {
   /** Position on standard input, counted in records from 1. */
   number: number;
   stream: string;
   window: Window;
-  /** The message that it came as, where rejected records are kept; it is never printed. */
-  line?: string;
 }
 
-/** Columns that a table or the list did not accept, in a row that was written without them. */
+/** Columns of an additional field or a membership that a table refused, of a row that it took. */
 export interface LeftOut {
   columns: readonly string[];
   code: string;
   reason: string;
 }
 
-/** The result of a record. Every record has exactly one. */
+/** What became of a record. Every record ends in exactly one. */
 export type Outcome =
   | { kind: 'added' | 'updated' | 'removed' | 'triggered'; leftOut?: LeftOut }
   | {
       kind: 'ignored';
       reason: string;
-      /** The form option that would have given another outcome. */
+      /** The option of the form that would have made it another outcome. */
       option?: string;
-      /** The record was not clear, so nothing was done. */
+      /** Nothing could be told, so that nothing was done. */
       unclear?: true;
-      /** They entered but were not mailed: the segments table says that they already have been. */
+      /** They entered, and were not mailed since the memory says that they have been. */
       mailedBefore?: true;
       leftOut?: LeftOut;
     }
   | Refused
-  /** It is unknown whether the e-mail or the custom event was sent. */
+  /** Nobody knows whether the e-mail went out. */
   | { kind: 'unknown'; reason: string };
 
 export interface Refused {
   kind: 'refused';
-  /** Responsys's own code for the reason; empty if the reason is the connector's. */
+  /** Responsys's own name of the reason; empty where the reason is the connector's. */
   code: string;
   /** Completes "... because", without a value of the record. */
   reason: string;
-  /** What failed: the record itself, the look-up of its member, or a step. */
+  /** What was refused: the record itself, the look-up of its member, or the row of a step. */
   at: 'record' | 'look-up' | StepName;
   correlationId?: string;
 }

@@ -1,53 +1,47 @@
 import type { Evidence } from './evidence';
-import { CUSTOM_EVENT, EMAIL, type Sending } from './sending';
 
-export type WorkflowKind = 'export_users' | 'export_to_campaign' | 'send_custom_event';
+export type WorkflowKind = 'export_users' | 'export_to_campaign';
 
-/** The settings of a workflow that decide what is done about a member. */
+/** The parts of a workflow that decide about a member. */
 export interface Rules {
   kind: WorkflowKind;
-  /** Existing Users or a Back Fill: also handles users who are already in the audience. */
+  /** Existing Users or Back Fill: also who is in the audience already. */
   currentMembers: boolean;
-  /**
-   * Compares records without an event with the segments table, to find users who enter or leave.
-   */
+  /** Whoever enters or leaves without an event is found by what the segments table has recorded. */
   timeBased: boolean;
-  /** Mail Once or Send Once: the segments table records who was reached. */
+  /** The segments table remembers who was mailed; of a campaign only. */
   mailOnce: boolean;
   /** Every record of the stream is a member of the audience. */
   membersOnly: boolean;
 }
 
-/** What to do about a member. */
+/** What is done about a member. */
 export type Action =
-  /** Merge into the list, with fields and memberships. */
+  /** Merged into the list, with fields and memberships. */
   | 'add'
   | 'update'
-  /** Send the e-mail or the custom event, after the list and the tables. */
+  /** Mailed; the list and the tables first. */
   | 'trigger'
-  /** Do what "When a Member Leaves" says. */
+  /** Whatever "When a Member Leaves" says. */
   | 'leave'
-  /**
-   * Record the membership only. In: merge the member into the list first, since tables accept only
-   * members of the list. Out: only if the list has them.
-   */
+  /** Only the membership is recorded: for whoever is in the audience, who is merged into the list
+   * so that it can be, or for whoever is not, if the list holds them. */
   | 'record in'
   | 'record out'
-  /** Report in the log: something was about to be sent, and it is unknown whether it was. */
+  /** Named in the log: an e-mail was about to go out, and nobody knows whether it did. */
   | 'name'
   | 'ignore';
 
-/** What a workflow does about its members. Each workflow of the form has one entry. */
+/** What a workflow does about its members. One entry for each; the form has the same ones. */
 export interface Workflow {
   entering: Action;
-  /** For users who are already in the audience, if the option is on. */
+  /** Whoever is in the audience already, if the option wants them. */
   being: Action;
-  option: 'Existing Users' | 'Back Fill' | 'Event Back Fill';
-  /** On leaving: if the segments table does not record who was reached, and if it does. */
+  option: 'Existing Users' | 'Back Fill';
+  /** What leaving does, and what it does where the membership is remembered. */
   leaving: Action;
   leavingRemembered: Action;
-  /** What those get who are triggered; undefined where nothing is sent that must not be sent twice. */
-  sends: Sending | undefined;
+  mails: boolean;
 }
 
 export const WORKFLOWS: Readonly<Record<WorkflowKind, Workflow>> = {
@@ -57,7 +51,7 @@ export const WORKFLOWS: Readonly<Record<WorkflowKind, Workflow>> = {
     option: 'Existing Users',
     leaving: 'leave',
     leavingRemembered: 'leave',
-    sends: undefined,
+    mails: false,
   },
   export_to_campaign: {
     entering: 'trigger',
@@ -65,15 +59,7 @@ export const WORKFLOWS: Readonly<Record<WorkflowKind, Workflow>> = {
     option: 'Back Fill',
     leaving: 'ignore',
     leavingRemembered: 'record out',
-    sends: EMAIL,
-  },
-  send_custom_event: {
-    entering: 'trigger',
-    being: 'trigger',
-    option: 'Event Back Fill',
-    leaving: 'ignore',
-    leavingRemembered: 'record out',
-    sends: CUSTOM_EVENT,
+    mails: true,
   },
 };
 
@@ -81,44 +67,41 @@ export interface Decision {
   action: Action;
   /** Why, in words that complete "... because". */
   reason: string;
-  /** The form option that would have given another action. */
+  /** The option of the form that would have made it another action. */
   option?: Workflow['option'];
-  /** The record was not clear, so nothing is done. */
+  /** Nothing was done since nothing could be told. */
   unclear?: true;
   /** The exit was found by comparison, not by an event. */
   compared?: true;
-  /** They entered but are not reached: the segments table says that they already have been. */
+  /** They entered, and were not mailed since the memory says that they have been. */
   mailedBefore?: true;
 }
 
 /**
- * The membership in the segments table: 1 in the audience (and reached), 0 not in it, 2 something
- * was about to be sent; undefined if nothing is recorded.
+ * What the segments table has recorded of a member: 1 in the audience (and mailed), 0 not in it, 2 an
+ * e-mail was about to go out; undefined where it says nothing.
  */
 export type Recorded = 0 | 1 | 2 | undefined;
 
-/** Whether the segments table keeps a member from being reached twice. */
+/** Whether the segments table keeps a member from being mailed twice. */
 export function remembers({ kind, timeBased, mailOnce }: Rules): boolean {
-  return WORKFLOWS[kind].sends !== undefined && (timeBased || mailOnce);
+  return WORKFLOWS[kind].mails && (timeBased || mailOnce);
 }
 
-/**
- * Whether a record that lists the audience, without an event, is compared with the recorded
- * membership.
- */
+/** Whether a record that lists the audience without an event is compared with what is recorded. */
 export function compares({ timeBased, mailOnce, membersOnly }: Rules): boolean {
   return timeBased || (mailOnce && membersOnly);
 }
 
 /**
- * Decides what to do about a member.
- * @param recorded the membership in the segments table, if it was looked up
+ * What to do about a member.
+ * @param recorded what the segments table says, where it was asked
  */
 export function decide(evidence: Evidence, rules: Rules, recorded: Recorded): Decision {
   const { kind, reason, deleted } = evidence;
   switch (kind) {
     case 'unclear':
-      // A deleted row no longer shows whether the user was a member; the segments table does.
+      // The memory tells what a deleted row does not say of itself any more.
       return deleted === true && wasIn(recorded)
         ? { ...leaving(rules, 'their row was deleted', recorded), compared: true }
         : { action: 'ignore', reason, unclear: true };
@@ -129,10 +112,10 @@ export function decide(evidence: Evidence, rules: Rules, recorded: Recorded): De
     case 'entered':
       return enteredBefore(rules, recorded) ?? entering(rules, reason);
     case 'changed':
-      return reachedBefore(rules, recorded) ?? current(rules, reason, recorded);
+      return mailedBefore(rules, recorded) ?? current(rules, reason, recorded);
     case 'in':
       return (
-        reachedBefore(rules, recorded) ??
+        mailedBefore(rules, recorded) ??
         (compares(rules) && recorded === 0
           ? entering(rules, 'they entered the audience')
           : current(rules, reason, recorded))
@@ -141,8 +124,8 @@ export function decide(evidence: Evidence, rules: Rules, recorded: Recorded): De
 }
 
 /**
- * Whether the recorded membership can change what is done about a record. The value 2 alone is no
- * reason to look it up: a member who would not be reached need not be reported again.
+ * Whether what is recorded makes a difference to what is done about a record. That some may be found
+ * at 2 is no reason to look: whoever is not mailed anyway need not be named again.
  */
 export function needsRecorded(evidence: Evidence, rules: Rules): boolean {
   const actionAt = (recorded: Recorded): string => decide(evidence, rules, recorded).action;
@@ -154,23 +137,21 @@ function wasIn(recorded: Recorded): boolean {
   return recorded === 1 || recorded === 2;
 }
 
-// Nobody is reached again before they have left, nor anybody who may have been reached.
-function reachedBefore(rules: Rules, recorded: Recorded): Decision | undefined {
-  const { sends } = WORKFLOWS[rules.kind];
-  if (sends === undefined || !remembers(rules)) return undefined;
-  if (recorded === 2) return { action: 'name', reason: onItsWay(sends) };
-  if (recorded === 1) return { action: 'ignore', reason: KNOWN };
+// Nobody is mailed again before they have left, nor anybody who may have been mailed.
+function mailedBefore(rules: Rules, recorded: Recorded): Decision | undefined {
+  if (!remembers(rules)) return undefined;
+  if (recorded === 2) return { action: 'name', reason: ON_ITS_WAY };
+  if (recorded === 1) return { action: 'ignore', reason: MAILED };
   return undefined;
 }
 
-// If another connection writes the same column, its 1 means something else, and everyone who enters
-// is found with it. The two cannot be distinguished, so this case has its own reason.
+// Where another connection keeps the same column, everybody who enters is found so: its 1 means
+// something else. The memory cannot tell the two apart, hence a reason of its own.
 function enteredBefore(rules: Rules, recorded: Recorded): Decision | undefined {
-  const before = reachedBefore(rules, recorded);
-  if (before?.action !== 'ignore') return before;
-  const reached = WORKFLOWS[rules.kind].sends?.reached ?? '';
-  const reason = `they entered, but the Segments Table already records them as ${reached} (1)`;
-  return { ...before, reason, mailedBefore: true };
+  const before = mailedBefore(rules, recorded);
+  return before?.action === 'ignore'
+    ? { ...before, reason: ENTERED_BEFORE, mailedBefore: true }
+    : before;
 }
 
 function entering({ kind }: Rules, reason: string): Decision {
@@ -187,7 +168,7 @@ function leaving(rules: Rules, reason: string, recorded: Recorded): Decision {
 function current(rules: Rules, reason: string, recorded: Recorded): Decision {
   const { being, option } = WORKFLOWS[rules.kind];
   if (rules.currentMembers) return { action: being, reason };
-  // Members who are recorded now are not new when the option is turned on later.
+  // Whoever is recorded now counts as known when the option is switched on later.
   const isNew = compares(rules) && recorded === undefined;
   return {
     action: isNew ? 'record in' : 'ignore',
@@ -203,11 +184,8 @@ function comparedOut(rules: Rules, reason: string, recorded: Recorded): Decision
   return { action: recorded === 0 ? 'ignore' : 'record out', reason };
 }
 
-const KNOWN = 'they are recorded as a member already';
-
-function onItsWay({ noun }: Sending): string {
-  return (
-    `an earlier sync ended while their ${noun} was on its way, so it may have been sent or not; it was ` +
-    'not sent again'
-  );
-}
+const MAILED = 'they are recorded as a member already';
+const ENTERED_BEFORE = 'they entered, but the Segments Table already records them as mailed (1)';
+const ON_ITS_WAY =
+  'an earlier sync ended while their e-mail was on its way, so it may have been sent or not; it was ' +
+  'not sent again';

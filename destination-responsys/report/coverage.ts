@@ -8,24 +8,22 @@ import { permissionIn } from '../decide/permission';
 import type { RecordReading } from '../decide/plan';
 import type { Settings } from '../settings';
 
-/** The number of records of a stream within which at least one must have a usable address. */
+/** Records of a stream after which one of them must have held a usable address. */
 const FIRST = 200;
-/** Audiences that a warning lists, and audiences that are remembered for it. */
+/** Audiences that are listed in a warning, and that are remembered for it. */
 const MAX_LISTED = 20;
 const MAX_REMEMBERED = 1000;
-/** A name that might be a person's is shown only if at least this many records have it. */
+/** Records that have to name an audience before it is shown where it might be a person's name. */
 const MIN_TIMES = 3;
 
 interface Met {
   settings: Settings;
   records: number;
-  /**
-   * Records without a usable address. Deleted rows are not counted, since they may have only a key.
-   */
+  /** Of those that can tell whom they are about: not deleted rows, which may hold a key only. */
   unusable: number;
   isUsable: boolean;
   isNamed: boolean;
-  /** Other audiences that records named, with the number of records; Infinity: safe to show. */
+  /** Audiences that were named instead, with the number of records that did; Infinity: may be shown. */
   others: Map<string, number>;
   fields: Set<string>;
   listFields: Set<string>;
@@ -33,17 +31,15 @@ interface Met {
 }
 
 /**
- * Tracks which of the form's fields and audiences occur in the records of a sync. A name that no
- * record has is probably misspelled, and would otherwise have no effect without anyone noticing.
+ * Which of the names in the form the records of a sync have met: its fields, its audiences. What no
+ * record has is most likely misspelt, and would otherwise do nothing in silence.
  */
 export class Coverage {
   private readonly streams = new Map<Settings, Met>();
-  /** Records with a permission that is neither I nor O. */
+  /** Records whose permission is another word than those that Responsys knows. */
   private oddPermissions = 0;
 
-  /**
-   * @throws ConnectorError (config_error) if none of a stream's first records has a usable address
-   */
+  /** @throws ConnectorError (config_error) if none of a stream's first records holds an address */
   note(stream: string, reading: RecordReading, settings: Settings): void {
     const met = this.of(settings);
     met.records++;
@@ -74,8 +70,8 @@ export class Coverage {
     }
   }
 
-  /** Logs one warning for each kind of name that no record had. */
-  report(log: Log): void {
+  /** One warning for each kind of name that no record had. */
+  tell(log: Log): void {
     const all = [...this.streams.values()].filter(({ records }) => records > 0);
     const missing = (of: (met: Met) => Iterable<string>): string[] => {
       const sets = all.map((met) => new Set(of(met)));
@@ -141,7 +137,7 @@ function othersIn(all: readonly Met[]): string {
   return `Audiences that were named: ${some.join(', ')}.`;
 }
 
-/** The titles of the form's fields that identify a member. */
+/** The titles of the fields that say who a record is about. */
 export function fieldTitles({ customerIdField }: Settings): string {
   return customerIdField === undefined ? 'Email Field' : 'Email Field and Customer ID Field';
 }

@@ -1,12 +1,11 @@
 import { agreeing, counted } from '../../shared/counted';
 import type { Log } from '../../shared/log';
 import type { LeftOut, Outcome, RecordRef } from '../decide/outcome';
-import { EMAIL, type Sending } from '../decide/sending';
 import type { Defeat } from './defeat';
 import { Entrants } from './entrants';
 import { nameOf, Naming } from './naming';
 
-/** The words of the summary for each outcome, in its order. */
+/** How the sum at the end calls an outcome, in the order of the sum. */
 const WORDS: Readonly<Record<Outcome['kind'], string>> = {
   added: 'added',
   updated: 'updated',
@@ -16,7 +15,7 @@ const WORDS: Readonly<Record<Outcome['kind'], string>> = {
   refused: 'refused',
   unknown: 'unknown',
 };
-/** Records that are logged one by one for lost columns, per reason. */
+/** Records whose lost columns are named one by one, for each reason. */
 const MAX_RECORDS_NAMED = 100;
 
 interface Count {
@@ -24,7 +23,7 @@ interface Count {
   count: number;
 }
 
-/** Counts outcomes, and logs each record that was refused or is in doubt. */
+/** Counts what became of each record, and has each named that was refused or is in doubt. */
 export class OutcomeCounts {
   private readonly counts = new Map<string, Count>();
   private readonly kinds = new Map<Outcome['kind'], number>();
@@ -34,15 +33,11 @@ export class OutcomeCounts {
   private readonly naming: Naming;
   private settled = 0;
 
-  /** @param sends what the workflow sends; of no matter where it sends nothing */
-  constructor(
-    private readonly log: Log,
-    private readonly sends: Sending = EMAIL,
-  ) {
-    this.naming = new Naming(log, sends);
+  constructor(private readonly log: Log) {
+    this.naming = new Naming(log);
   }
 
-  /** @param key the member's key, which is printed masked; undefined if the record has none */
+  /** @param key the member's key, which is printed masked; undefined if none was found */
   note(ref: RecordRef, outcome: Outcome, key: string | undefined): void {
     this.settled++;
     add(this.kinds, outcome.kind);
@@ -62,19 +57,19 @@ export class OutcomeCounts {
       add(this.wanting, outcome.option);
   }
 
-  /** Logs the records that have not been logged yet. Call it before returning their state. */
+  /** Names the records that have not been named yet; before their state is returned. */
   flush(): void {
     this.naming.flush();
   }
 
-  /** Whether rows were refused and none was accepted, so that the configuration may be wrong. */
+  /** Whether rows were refused and none was taken, so that the form itself is in doubt. */
   get isAllRefused(): boolean {
     return this.countOf('refused') > 0 && this.written === 0;
   }
 
   /**
-   * The most frequent refusal of a sync that wrote nothing; undefined if something was written, or
-   * if only a few records were refused and others did not need to be written.
+   * The most frequent refusal of a sync that wrote nothing; undefined if something was written, or if
+   * the few that were refused stand beside others who had not to be written.
    */
   get defeat(): Defeat | undefined {
     const few = this.countOf('ignored') > 0 && this.countOf('refused') < MIN_REFUSALS;
@@ -85,7 +80,7 @@ export class OutcomeCounts {
     return refusals.sort((a, b) => b.count - a.count)[0];
   }
 
-  /** @param records the number of records read, with or without an outcome */
+  /** @param records that were read, whether or not they have their outcome */
   report(records: number): void {
     this.flush();
     const order = Object.keys(WORDS);
@@ -94,9 +89,7 @@ export class OutcomeCounts {
         (a, b) =>
           order.indexOf(a.outcome.kind) - order.indexOf(b.outcome.kind) || b.count - a.count,
       )
-      .map(({ outcome, count }) =>
-        outcome.kind === 'triggered' ? this.sends.sum(count) : `${count} ${described(outcome)}`,
-      );
+      .map(({ outcome, count }) => `${count} ${described(outcome)}`);
     const remaining = records - this.settled;
     if (remaining > 0) parts.push(`${remaining} remaining for the next sync`);
     this.log.info(
@@ -110,7 +103,7 @@ export class OutcomeCounts {
           `${agreeing(count, 'that one is', 'they are')} wanted too.`,
       );
     }
-    this.entrants.report(this.log, this.sends);
+    this.entrants.report(this.log);
     for (const [what, count] of this.leftOut) {
       this.log.warn(`In ${counted(count, 'record')} a column was left out: ${what}.`);
     }
@@ -154,7 +147,7 @@ export class OutcomeCounts {
   }
 }
 
-/** Fewer refusals than this may be the fault of the records themselves. */
+/** Refusals that are few enough to be the records' own fault. */
 const MIN_REFUSALS = 20;
 
 function outcomeKey(outcome: Outcome): string {

@@ -1,17 +1,14 @@
-/** The maximum number of rows in one request (Oracle, REST API, "up to 200"). */
+/** The most rows that Responsys takes in one request (Oracle, REST API, "up to 200"). */
 export const MAX_ROWS = 200;
-/**
- * The maximum number of characters in a batch, so that a few large records make a batch of their
- * own.
- */
+/** The most characters that a batch holds, so that a few large records make a batch of their own. */
 const MAX_BATCH_CHARACTERS = 4_000_000;
 
-/** The result of joining two items about one member. */
+/** What joining two items about one member comes to. */
 export type Joined<Item> = { joined: Item } | 'later' | 'contradictory';
 
 /**
- * Items that are delivered together: at most one per member, so that their rows may be sent in any
- * order.
+ * What is delivered together: at most one item for each member, so that their rows may be sent in
+ * any order.
  */
 export class Batch<Item> {
   private readonly items = new Map<string, Item>();
@@ -19,9 +16,9 @@ export class Batch<Item> {
   private characters = 0;
 
   /**
-   * @param number in the order in which batches were started
-   * @param join joins two items about one member
-   * @param sizeOf the approximate number of characters in an item
+   * @param number in the order in which batches were begun
+   * @param join two items about one member as one
+   * @param sizeOf roughly the characters that an item holds
    */
   constructor(
     readonly number: number,
@@ -50,9 +47,8 @@ export class Batch<Item> {
   }
 
   /**
-   * Adds an item about a member. `later`: it reverses the earlier item and must wait for another
-   * batch. `contradictory`: the item was not added, and the earlier one, which is returned if there
-   * was one, was removed.
+   * Adds an item about a member. `later`: it undoes the earlier one and has to wait for another
+   * batch. `contradictory`: the earlier one, if it is given, is out again, and the item is not in.
    */
   add(
     key: string,
@@ -69,13 +65,13 @@ export class Batch<Item> {
     return earlier === undefined ? 'added' : { replaced: earlier };
   }
 
-  /** Removes a member's item, and accepts no other for the same member. */
+  /** Takes a member's item out, and lets no other of the same member in. */
   contradict(key: string): Item | undefined {
     this.contradicted.add(key);
     return this.remove(key);
   }
 
-  /** Removes a member's item. */
+  /** Takes a member's item out again. */
   remove(key: string): Item | undefined {
     const item = this.items.get(key);
     if (item === undefined) return undefined;
@@ -84,12 +80,12 @@ export class Batch<Item> {
     return item;
   }
 
-  /** Keys of its members. */
+  /** Keys of the members in it. */
   keys(): string[] {
     return [...this.items.keys()];
   }
 
-  /** Its items, in the order in which their members first arrived. */
+  /** The items in the order in which their members first came. */
   list(): Item[] {
     return [...this.items.values()];
   }

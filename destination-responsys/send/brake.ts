@@ -2,11 +2,11 @@ import type { Plan } from '../decide/plan';
 import { compares, type Decision } from '../decide/workflow';
 import { HeldExits, type Held } from './held-exits';
 
-/** Decides which exits are held, and which records count towards the limit. */
+/** Which exits the brake holds, and which records count for it. */
 export class Brake<Exit> {
   private readonly held: HeldExits<Exit>;
 
-  /** @param most the maximum number of exits held at the same time */
+  /** @param most exits that are held at the same time */
   constructor(most?: number) {
     this.held = new HeldExits(most);
   }
@@ -16,9 +16,9 @@ export class Brake<Exit> {
   }
 
   /**
-   * Records a decision that was made by comparison with the recorded membership.
-   * @returns whether the exit waits for the end of the input, and the same member's earlier exit if
-   *   it no longer waits
+   * Takes note of what was decided by what is recorded of a member.
+   * @returns whether the exit waits for the end of the input, and the earlier exit of the same
+   *   member, if it does not wait any more
    */
   take(
     { settings, evidence, draft }: Pick<Plan, 'settings' | 'evidence' | 'draft'>,
@@ -40,9 +40,8 @@ export class Brake<Exit> {
   }
 
   /**
-   * Removes and returns the exits held so far.
-   * @throws ConnectorError (config_error) if so many members would leave that the audience is in
-   *   doubt
+   * Takes out what has been held.
+   * @throws ConnectorError (config_error) if so many would leave that the audience is in doubt
    */
   release(): Held<Exit>[] {
     return this.held.release();

@@ -4,7 +4,6 @@ import type { Log } from '../../shared/log';
 import { mails, type Change } from '../decide/change';
 import { changeOf, recordedIn, type Plan } from '../decide/plan';
 import type { Outcome, RecordRef } from '../decide/outcome';
-import type { Sending } from '../decide/sending';
 import type { Responsys } from '../responsys';
 import { MAX_ROWS, type Batch } from './batch';
 import { Brake } from './brake';
@@ -14,18 +13,12 @@ import { lookUpMembers, needsLookUp, NOTHING_KNOWN, type Known } from './look-up
 import { Mailer } from './mailer';
 import { Turns } from './turns';
 
-/**
- * Maximum number of batches under way, where their order allows; for e-mails and custom events, of
- * batches before their turn to be sent.
- */
+/** Batches under way at the same time, where their order allows; of e-mails, those ahead of it. */
 const MAX_BATCHES_AT_ONCE = { mailing: 6, others: 16 };
-/** Maximum number of characters in the batches under way. */
+/** Characters of all batches under way. */
 const MAX_CHARACTERS_UNDER_WAY = 24_000_000;
 
-/** Characters of records that are held back with their exits; the others are reported without. */
-const MAX_HELD_CHARACTERS = 32_000_000;
-
-/** Receives outcomes. */
+/** Where outcomes go. */
 export interface Results {
   note(ref: RecordRef, outcome: Outcome, key: string): void;
   /** Every record of a batch has its outcome. */
@@ -34,45 +27,43 @@ export interface Results {
   hasFailed(): boolean;
 }
 
-/** One record's change under way. */
+/** One record's change on its way. */
 interface Job {
   ref: RecordRef;
   change: Change;
 }
 
 /**
- * Sends batches: look-up, decision, list and tables of several batches in parallel, then the
- * e-mails or custom events, one batch at a time and in order. Exits that the brake holds wait for
- * the end of the input.
+ * Sends batches: look-up, decision, list and tables of several at the same time, then the e-mails, a
+ * batch at a time and in their order. Exits that need the brake wait for the end of the input.
  */
 export class Sender {
   private readonly scheduler = new BatchScheduler();
   private readonly turns = new Turns();
-  private readonly mailer: Mailer | undefined;
+  private readonly mailer: Mailer;
   private readonly brake: Brake<Job>;
-  /** What keeps a batch unfinished: the batch itself, and each of its held exits. */
+  /** What keeps a batch from being finished: itself, and each of its exits that is held. */
   private readonly open = new Map<number, number>();
   private characters = 0;
-  private heldCharacters = 0;
   private unmarked = 0;
 
   constructor(
     private readonly to: Responsys,
     private readonly log: Log,
     clock: Clock,
-    private readonly sends: Sending | undefined,
+    private readonly isMailing: boolean,
     private readonly results: Results,
     mostHeld?: number,
   ) {
-    this.mailer = sends && new Mailer(clock, log, sends);
+    this.mailer = new Mailer(clock, log);
     this.brake = new Brake(mostHeld);
   }
 
-  /** Resolves when the batch has started, which is once there is room for it. */
+  /** Resolves when the batch has started, which is not before there is room for it. */
   async send(batch: Batch<Plan>): Promise<void> {
     if (this.brake.isFull) await this.releaseHeld();
     const turn = this.turns.take();
-    const most = MAX_BATCHES_AT_ONCE[this.sends === undefined ? 'others' : 'mailing'];
+    const most = this.isMailing ? MAX_BATCHES_AT_ONCE.mailing : MAX_BATCHES_AT_ONCE.others;
     this.open.set(batch.number, 1);
     const { size } = batch;
     await this.scheduler.run(
@@ -93,31 +84,30 @@ export class Sender {
     );
   }
 
-  /** Resolves when all batches sent so far have ended. */
+  /** Resolves when all batches that came until now have ended. */
   ended(): Promise<void> {
     return this.scheduler.ended();
   }
 
   /**
-   * Call it at the end of the input: releases what was held.
-   * @throws ConnectorError for a mass exit, or if it is unknown whether the last e-mails were sent
+   * The end of the input, after which nothing is held back any more.
+   * @throws ConnectorError for a mass exit, or if the last e-mails may have been sent or not
    */
   async conclude(): Promise<void> {
     await this.releaseHeld();
-    this.mailer?.end();
+    this.mailer.end();
   }
 
-  report(): void {
-    if (this.unmarked === 0 || this.sends === undefined) return;
-    const { reached } = this.sends;
+  tell(): void {
+    if (this.unmarked === 0) return;
     this.log.warn(
-      `${counted(this.unmarked, 'member')} ${agreeing(this.unmarked, 'was', 'were')} ${reached}, but the Segments ` +
-        `Table still holds 2 there, since it refused the 1. Nobody of them is ${reached} again; later ` +
+      `${counted(this.unmarked, 'member')} ${agreeing(this.unmarked, 'was', 'were')} mailed, but the Segments ` +
+        'Table still holds 2 there, since it refused the 1. Nobody of them is mailed again; later ' +
         'syncs name them.',
     );
   }
 
-  /** Whether every record of the batch now has its outcome. */
+  /** Whether every record of the batch has its outcome by now. */
   private async process(batch: Batch<Plan>, turn: Promise<void>): Promise<boolean> {
     const plans = batch.list();
     const known = await lookUpMembers(plans, this.to);
@@ -129,7 +119,7 @@ export class Sender {
     return this.deliver(jobs, known, turn);
   }
 
-  // The change for a plan, unless the plan has its outcome already or its exit is held.
+  // The change of a plan, unless it is settled by now or has to be held.
   private decided(plan: Plan, known: Known, batch: number): Job | undefined {
     const { ref, draft, decision, settings } = plan;
     const { key } = draft.member;
@@ -146,10 +136,7 @@ export class Sender {
     const change = changeOf(plan, recordedIn(cells), isListed);
     const job = { ref, change };
     const { waits, replaced } = this.brake.take(plan, change.decision, job, batch);
-    if (waits) {
-      this.open.set(batch, (this.open.get(batch) ?? 0) + 1);
-      this.holdLine(ref);
-    }
+    if (waits) this.open.set(batch, (this.open.get(batch) ?? 0) + 1);
     if (replaced !== undefined) {
       this.results.note(replaced.exit.ref, { kind: 'ignored', reason: REPLACED }, key);
       this.done(replaced.batch);
@@ -157,22 +144,16 @@ export class Sender {
     return waits ? undefined : job;
   }
 
-  private holdLine(ref: RecordRef): void {
-    this.heldCharacters += ref.line?.length ?? 0;
-    if (this.heldCharacters > MAX_HELD_CHARACTERS) delete ref.line;
-  }
-
   private async deliver(jobs: readonly Job[], known: Known, turn: Promise<void>): Promise<boolean> {
     const changes = jobs.map(({ change }) => change);
     const delivery = new Delivery(changes, known, this.to);
-    const { mailer } = this;
-    const isMailing = mailer !== undefined && changes.some(mails);
+    const isMailing = changes.some(mails);
     try {
       await takeAhead(delivery, isMailing);
       if (isMailing) {
         await turn;
         if (this.results.hasFailed()) return false;
-        await mailer.mail(delivery);
+        await this.mailer.mail(delivery);
       } else {
         delivery.end();
       }
@@ -191,7 +172,6 @@ export class Sender {
     await this.scheduler.ended();
     if (this.results.hasFailed()) return;
     const held = this.brake.release();
-    this.heldCharacters = 0;
     for (let at = 0; at < held.length; at += MAX_ROWS) {
       if (this.results.hasFailed()) return;
       const some = held.slice(at, at + MAX_ROWS);

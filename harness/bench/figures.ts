@@ -5,14 +5,17 @@ export interface Part {
   note: string;
   columns: readonly string[];
   rows: readonly (readonly string[])[];
+  /** A picture of the figures, below them: what it shows, and its file beside the page. */
+  plot?: { shows: string; file: string };
 }
 
-/** What a read of so many bytes took. */
+/** What a read of so many bytes took. The plot is drawn from these. */
 export interface Sample {
   /** `plain` or `PGP`. */
   kind: string;
   /** Bytes of the CSV text. */
   bytes: number;
+  seconds: number;
   /** Peak resident memory in MB. */
   peak: number;
   /** Memory held in MB over the second and the last quarter of the time. */
@@ -20,10 +23,11 @@ export interface Sample {
 }
 
 /** A part as a section of a Markdown page. */
-export function markdownOf({ title, note, columns, rows }: Part): string {
+export function markdownOf({ title, note, columns, rows, plot }: Part): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const table = [columns, columns.map(() => '---'), ...rows].map(line);
-  return [`## ${title}`, '', note, '', ...table, ''].join('\n');
+  const picture = plot === undefined ? [] : [`![${plot.shows}](${plot.file})`, ''];
+  return [`## ${title}`, '', note, '', ...table, '', ...picture].join('\n');
 }
 
 /** The middle of some figures. */

@@ -19,8 +19,7 @@ import type { Unknowns } from './unknowns';
 
 const TOO_MANY = 'RECIPIENT_LIMIT_EXCEEDED';
 
-/** What became of one recipient. */
-export interface Result {
+interface Result {
   errorMessage: string | null;
   success: boolean;
   /** A number here, unlike in merges [R]. */
@@ -102,7 +101,7 @@ function triggerExisting(account: Account, campaign: Campaign, recipients: unkno
 }
 
 /** Whoever the first identifier that is given means [D]. */
-export function identified(list: ProfileList, recipient: Json): ProfileRow[] {
+function identified(list: ProfileList, recipient: Json): ProfileRow[] {
   const { recipientId } = recipient;
   const identifiers = {
     RIID_: typeof recipientId === 'number' ? String(recipientId) : recipientId,
@@ -138,8 +137,7 @@ function send(
   return Number(member.RIID_);
 }
 
-/** Names and values that fill a template. */
-export function optionalDataOf(optionalData: unknown): Record<string, string> {
+function optionalDataOf(optionalData: unknown): Record<string, string> {
   if (optionalData === undefined || optionalData === null) return {};
   return Object.fromEntries(
     arrayOf(optionalData, 'optionalData').map((pair) => {
@@ -154,8 +152,7 @@ export function optionalDataOf(optionalData: unknown): Record<string, string> {
   );
 }
 
-/** The result of a recipient: the RIID that the work returns, or why it was refused. */
-export function resultOf(work: () => number): Result {
+function resultOf(work: () => number): Result {
   try {
     return { errorMessage: null, success: true, recipientId: work() };
   } catch (error) {

@@ -2,6 +2,7 @@ import { LineBuffer } from '../rows/line-buffer';
 import { UTC } from '../rows/dates';
 import type { BadLine } from '../rows/row-reader';
 import { TextReader, type TextContext, type TextSettings } from '../rows/text-reader';
+import { ALL_EVENTS } from '../streams';
 
 /** A line that the source writes for a record. */
 export interface RecordMessage {
@@ -14,7 +15,7 @@ export interface RecordMessage {
   };
 }
 
-/** The result of reading a text. */
+/** What a text turned out to be. */
 export interface TextHeard {
   columns: string[];
   /** The data of each record, as a platform would read it. */
@@ -23,9 +24,9 @@ export interface TextHeard {
   lines: string[];
   malformed: BadLine[];
   repeated: number[];
-  /** Lines that were passed to csv-parse. */
+  /** Lines that csv-parse was asked about. */
   odd: number;
-  /** The number of the last line that was read. */
+  /** The number of the last line dealt with. */
   through: number;
   nulled: Record<string, number>;
   fault: string | undefined;
@@ -36,15 +37,12 @@ export interface TextOptions {
   place?: Partial<TextContext>;
 }
 
-/**
- * Reads a text that arrives in these pieces; malformed lines are skipped unless the place says
- * otherwise.
- */
+/** Reads a text that comes in these pieces; malformed lines are skipped unless the place says so. */
 export function readText(
   pieces: readonly Uint8Array[] | string,
   options: TextOptions = {},
 ): TextHeard {
-  // csv-parse creates an error for each line that it refuses, and Jest computes the frames of each.
+  // csv-parse makes an error of each line that it refuses, and Jest works out the frames of each.
   const frames = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;
   try {
@@ -60,7 +58,8 @@ function heardOf(
 ): TextHeard {
   const buffer = new LineBuffer();
   const nulled = new Map<string, number>();
-  const facts = { path: 'download/54321_SENT_20240523_070000.csv', modified: 0, event: 'sent' };
+  const path = 'download/54321_SENT_20240523_070000.csv';
+  const facts = { stream: ALL_EVENTS, path, modified: 0, event: 'sent' };
   const reader = new TextReader(
     { delimiter: undefined, characterSet: 'utf-8', clock: UTC, ...settings },
     { facts, nulled, after: 0, resumeAt: 0, stopAtMalformed: false, ...place },

@@ -87,7 +87,8 @@ export class TextReader implements LineSink {
       this.readHeader(bytes.subarray(at, feed));
       at = feed + 1;
     }
-    return at + (this.rows?.read(bytes.subarray(at), atEnd) ?? 0);
+    if (this.rows === undefined || at === bytes.length) return at;
+    return at + this.rows.read(at === 0 ? bytes : bytes.subarray(at), atEnd);
   }
 
   passTooLong(): void {

@@ -1,4 +1,5 @@
-import { numberJson, typeOf } from './values';
+import { UTC } from './dates';
+import { conversionOf, typeOf } from './values';
 
 describe('typeOf', () => {
   it.each([
@@ -19,6 +20,8 @@ describe('typeOf', () => {
 });
 
 describe('a number', () => {
+  const convert = conversionOf('number', UTC);
+
   it.each([
     ['12345678901234567890', '12345678901234567890'],
     ['1234567890123456789012.123456789', '1234567890123456789012.123456789'],
@@ -31,14 +34,14 @@ describe('a number', () => {
     ['00', '0'],
     [' 12\t', '12'],
   ])('S28: %j keeps its digits, as %s', (text, json) => {
-    expect(numberJson(text)).toBe(json);
+    expect(convert(text)).toBe(json);
     expect(() => JSON.parse(json) as unknown).not.toThrow();
   });
 
   it.each(['', '.', '-', '+.', 'e5', '1e', '1e999', '1,2', '0x1F', '1_0', 'NaN', '1 2', '٣'])(
-    'is not %j',
+    'is not what %j is',
     (text) => {
-      expect(numberJson(text)).toBeUndefined();
+      expect(convert(text)).toBeUndefined();
     },
   );
 });
