@@ -7,7 +7,7 @@ const PRODUCT = ['source-responsys', 'destination-responsys', 'shared'];
 
 /** Files at the top of a connector that its rooms may use: ports and plain facts. */
 const OPEN = {
-  'source-responsys': ['store.ts', 'faults.ts', 'feeds.ts', 'streams.ts', 'pasted-key.ts'],
+  'source-responsys': ['store.ts', 'faults.ts', 'feeds.ts', 'pasted-key.ts'],
   'destination-responsys': ['responsys.ts', 'settings.ts', 'config.ts', 'input.ts', 'catalog.ts'],
 };
 
@@ -89,6 +89,13 @@ const ZONES = [
     [],
     'api/ is closed: it imports nothing of the connector but the port.',
     ['responsys.ts'],
+  ),
+  room(
+    'destination-responsys',
+    'bucket',
+    [],
+    'bucket/ knows S3 and the form, and nothing of records or of Responsys.',
+    ['config.ts'],
   ),
 ];
 

@@ -33,10 +33,10 @@ const form: FormSchema = {
       ...{ type: 'object', title: 'Log-in', order: 0, group: 'main', display_type: 'radio' },
       oneOf: [
         {
-          ...{ ...described, type: 'object', title: 'OAuth', additionalProperties: true },
+          ...{ ...described, type: 'object', title: 'By Password', additionalProperties: true },
           required: ['method', 'host'],
           properties: {
-            method: { type: 'string', const: 'oauth2', order: 0 },
+            method: { type: 'string', const: 'password', order: 0 },
             host,
             password: {
               ...{ ...described, type: 'string', title: 'Password', order: 2 },
@@ -46,7 +46,7 @@ const form: FormSchema = {
         },
         {
           ...{ ...described, type: 'object', title: 'None', required: ['method'] },
-          properties: { method: { type: 'string', const: 'oauth', order: 0 }, host },
+          properties: { method: { type: 'string', const: 'none', order: 0 }, host },
         },
       ],
     },
@@ -74,20 +74,13 @@ const form: FormSchema = {
 const specification: Specification = {
   documentationUrl: 'https://example.com/shop',
   connectionSpecification: form,
-  advanced_auth: {
-    predicate_key: ['login', 'method'],
-    predicate_value: 'oauth2',
-    oauth_config_specification: {
-      output: { properties: { token: { path_in_connector_config: ['login', 'password'] } } },
-    },
-  },
 };
 
 export const SPEC: SpecEvidence = {
   printed: specification,
   stored: specification,
   released: specification,
-  configs: [{ login: { method: 'oauth2', host: 'here' }, since: '2024-05-01' }],
+  configs: [{ login: { method: 'password', host: 'here' }, since: '2024-05-01' }],
 };
 
 export const IMAGE: ImageEvidence = {
@@ -149,8 +142,8 @@ function state(recordCount: number): ProtocolMessage {
   return { type: 'STATE', state: { type: 'STREAM', stream, sourceStats: { recordCount } } };
 }
 
-function status(text: string, name = 'orders'): ProtocolMessage {
-  const stream_status = { stream_descriptor: { name }, status: text };
+function status(text: string): ProtocolMessage {
+  const stream_status = { stream_descriptor: { name: 'orders' }, status: text };
   return { type: 'TRACE', trace: { type: 'STREAM_STATUS', emitted_at: 1, stream_status } };
 }
 
@@ -211,12 +204,12 @@ export const MESSAGES: readonly ProtocolMessage[] = [
 ];
 
 function courseOf(command: string, messages: readonly ProtocolMessage[], exitCode = 0): Course {
-  const course = { ...emptyCourse(command, ['orders', 'users']), exitCode };
+  const course = { ...emptyCourse(command, ['orders']), exitCode };
   for (const message of messages) follow(course, message);
   return course;
 }
 
-/** A read that ends well, a write, a read that fails, and one of which one stream does. */
+/** A read that ends well, a write, and a read that fails. */
 export const COURSES: readonly Course[] = [
   courseOf('read', readAt(1).messages),
   courseOf('write', [
@@ -228,14 +221,6 @@ export const COURSES: readonly Course[] = [
   courseOf(
     'read',
     [status('STARTED'), record('1', 1), state(1), error('system_error'), status('INCOMPLETE')],
-    1,
-  ),
-  courseOf(
-    'read',
-    [
-      ...[status('STARTED'), status('STARTED', 'users'), state(0), status('COMPLETE')],
-      ...[error('system_error'), status('INCOMPLETE', 'users')],
-    ],
     1,
   ),
 ];

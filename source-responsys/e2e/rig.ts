@@ -17,13 +17,13 @@ import { startSshd } from '../../harness/sftp/sshd';
 
 export const BIN = join(__dirname, '..', 'bin', 'main');
 export const VECTORS = join(__dirname, '..', '..', 'test_files', 'pgp');
-const ALL_EVENTS = 'responsys_events';
+const STREAM = 'responsys_events';
 /** 23 May 2024, 07:00:00 UTC, in seconds. */
 export const THEN = 1_716_447_600;
 
 type Json = Record<string, unknown>;
 
-/** A server with a folder of files, and the connector at work on it. */
+/** A server with a folder of files, and the connector that reads it. */
 export interface Rig {
   /** The folder `download` on disk. */
   folder: string;
@@ -37,7 +37,7 @@ export interface Rig {
   pgpConfig(key?: string, passphrase?: string): Promise<Json>;
   read(options?: ReadOptions): Promise<ConnectorRun>;
   run(command: 'check' | 'discover', config?: Json): Promise<ConnectorRun>;
-  /** Runs with a file for each JSON value given. */
+  /** Runs the connector, with a file for each JSON value given. */
   files(values: Record<string, unknown>): Promise<Record<string, string>>;
   stop(): Promise<void>;
 }
@@ -46,8 +46,6 @@ export interface ReadOptions {
   config?: Json;
   state?: unknown;
   mode?: 'incremental' | 'full_refresh';
-  /** What is selected, if not the stream of all events. */
-  streams?: readonly string[];
   /** How to run it: environment, kills, time. */
   options?: ConnectorOptions;
 }
@@ -64,7 +62,7 @@ export async function startRig(): Promise<Rig> {
   return rigOn(peer.server, folder, dir, () => peer.stop());
 }
 
-/** A rig on the embedded server, which fails as it is told to. */
+/** A rig on the embedded server, which a test can make fail. */
 export interface FaultyRig extends Rig {
   faulty: SftpServer;
 }
@@ -79,7 +77,7 @@ export async function startFaultyRig(): Promise<FaultyRig> {
   return { ...rigOn(faulty, folder, dir, () => faulty.stop()), faulty };
 }
 
-/** The text of a file made by GnuPG; see test_files/pgp. */
+/** A file of test_files/pgp. */
 export function vector(name: string): Promise<Buffer> {
   return readFile(join(VECTORS, name));
 }
@@ -110,12 +108,6 @@ export function lastState(run: ConnectorRun): unknown {
   return last === undefined ? undefined : [last];
 }
 
-/** The states to pass on after a run of several streams: the last one of each. */
-export function lastStates(run: ConnectorRun): unknown[] {
-  const last = new Map(run.states.map((state) => [state.stream?.stream_descriptor.name, state]));
-  return [...last.values()];
-}
-
 /** The error that a run reported, if any. */
 export function errorOf(run: ConnectorRun): TraceError | undefined {
   return run.errors[0];
@@ -123,7 +115,7 @@ export function errorOf(run: ConnectorRun): TraceError | undefined {
 
 /** The stream statuses of a run, in order. */
 export function statusesOf(run: ConnectorRun): string[] {
-  return run.statuses.map((status) => status.replace(`${ALL_EVENTS}: `, ''));
+  return run.statuses.map((status) => status.replace(`${STREAM}: `, ''));
 }
 
 /** The log lines of a run. */
@@ -184,7 +176,7 @@ function rigOn(server: Rig['server'], folder: string, dir: string, stop: () => P
     async read(options = {}) {
       const paths = await files({
         config: options.config ?? config(),
-        catalog: configuredCatalog(options.streams ?? ALL_EVENTS, options.mode ?? 'incremental'),
+        catalog: configuredCatalog(STREAM, options.mode ?? 'incremental'),
         ...(options.state === undefined ? {} : { state: options.state }),
       });
       const args = Object.entries(paths).flatMap(([name, path]) => [`--${name}`, path]);
