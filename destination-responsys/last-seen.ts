@@ -10,16 +10,16 @@ const TITLE = 'Last Seen Column';
  * The column of the list that gets the time of each sync that finds a member in the audience.
  * @param column as the form has it
  * @param others columns that fields are written to, in upper case
- * @param identity columns that identify a member, with the titles of the fields that fill them
+ * @param taken the reasons for columns that identify a member
  * @throws ConnectorError (config_error) if the column cannot be used for it
  */
 export function lastSeenColumn(
   column: string,
   others: readonly string[],
-  identity: Readonly<Record<string, string>>,
+  taken: Readonly<Record<string, string>>,
 ): ListColumn {
   const name = column.toUpperCase();
-  const fault = others.includes(name) ? 'List Fields writes to it' : whyNotWritable(name, identity);
+  const fault = others.includes(name) ? 'List Fields writes to it' : whyNotWritable(name, taken);
   if (fault === undefined) return { name, source: TITLE, title: TITLE };
   throw configError(`Workflow > ${TITLE} cannot be ${name}: ${fault}. Choose another column.`);
 }

@@ -1,15 +1,17 @@
 import { configError } from '../shared/errors';
 import type { ColumnMapping, ListColumn, ObjectNames } from './api/account';
 import type { Login } from './api/session';
-import { isConfidential, urlOf } from './api/url';
+import { isConfidential, urlOf } from '../shared/url';
 import type { DestinationConfig } from './config';
 import { audienceNamed } from './decide/audience-name';
 import { whyNotWritable } from './decide/list-columns';
+import type { Identification } from './decide/identifiers';
 import type { ListField } from './decide/list-fields';
 import { columnOfAudience, columnOfField } from './decide/names';
 import type { Rules } from './decide/workflow';
 import { lastSeenColumn } from './last-seen';
-import type { Cells, MatchColumn, PermissionStatus } from './responsys';
+import { identificationOf } from './matching';
+import type { Cells, PermissionStatus } from './responsys';
 import { fieldsOf, type WorkflowFields } from './workflow-fields';
 
 export type OnExit = WorkflowFields['onExit'];
@@ -19,7 +21,7 @@ export type EmptyFields = 'keep' | 'clear';
 /**
  * The settings by which records become rows, from a valid configuration with defaults filled in.
  */
-export interface Settings {
+export interface Settings extends Identification {
   rules: Rules;
   /** Slug, id or name; undefined: the stream is the audience. */
   audience: string | undefined;
@@ -29,9 +31,6 @@ export interface Settings {
   membersOnly: boolean;
   /** Mail Once or Send Once: the segments table records who was reached. */
   mailOnce: boolean;
-  emailField: string;
-  customerIdField: string | undefined;
-  match: MatchColumn;
   onExit: OnExit;
   /** Turns the brake off: any number of members may leave. */
   allowMassExit: boolean;
@@ -89,14 +88,15 @@ export function objectNamesOf(config: DestinationConfig): ObjectNames {
  */
 export function settingsOf({ workflow }: DestinationConfig, stream: string | undefined): Settings {
   const kind = workflow.workflow_type;
-  const customerIdField = workflow.customer_id_field;
+  const identification = identificationOf(workflow);
   const audience = workflow.source_audience;
   const timeBased = workflow.time_based_triggers;
   const { onExit, once: mailOnce, currentMembers, permission, allowMassExit } = fieldsOf(workflow);
   if (timeBased && audience === undefined) {
     throw configError('Time-based Triggers needs Source Audience. Fill it in.');
   }
-  const listFields = listFieldsOf(workflow);
+  const taken = takenBy(identification);
+  const listFields = listFieldsOf(workflow, taken);
   const isFlagged = kind === 'export_users' && onExit === 'flag';
   const source = timeBased || isFlagged || mailOnce ? (audience ?? stream) : undefined;
   const segments = columnsOf(
@@ -119,9 +119,7 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
     audiencesField: workflow.audiences_field,
     membersOnly: workflow.members_only ?? audience === undefined,
     mailOnce,
-    emailField: workflow.email_field,
-    customerIdField,
-    match: customerIdField === undefined ? 'EMAIL_ADDRESS_' : 'CUSTOMER_ID_',
+    ...identification,
     onExit,
     allowMassExit,
     emptyFields: workflow.empty_fields,
@@ -130,20 +128,21 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
       field.toUpperCase(),
     ),
     listFields,
-    lastSeen: lastSeenOf(workflow, listFields),
+    lastSeen: lastSeenOf(workflow, listFields, taken),
     segments,
     membership: columnAbout(segments, audience ?? source),
   };
 }
 
 // A list's columns have the same name in any case [D].
-function listFieldsOf(workflow: DestinationConfig['workflow']): ListField[] {
-  const { list_fields = [] } = workflow;
-  const identity = identityOf(workflow);
+function listFieldsOf(
+  { list_fields = [] }: DestinationConfig['workflow'],
+  taken: Readonly<Record<string, string>>,
+): ListField[] {
   const names = new Set<string>();
   return list_fields.map(({ field: source, column }) => {
     const name = column.toUpperCase();
-    const fault = names.has(name) ? 'it is there twice' : whyNotWritable(name, identity);
+    const fault = names.has(name) ? 'it is there twice' : whyNotWritable(name, taken);
     if (fault !== undefined) {
       throw configError(`Workflow > List Fields cannot write to ${name}: ${fault}. Leave it out.`);
     }
@@ -152,10 +151,20 @@ function listFieldsOf(workflow: DestinationConfig['workflow']): ListField[] {
   });
 }
 
+// Why the columns that identify a member cannot be written to.
+function takenBy({ match, identifiers }: Identification): Record<string, string> {
+  const taken: Record<string, string> = {
+    EMAIL_ADDRESS_: `an address is not written if Match Column is ${match}`,
+  };
+  for (const { column, title } of identifiers) taken[column] = `it is filled in by ${title}`;
+  return taken;
+}
+
 // Members who are skipped would seem to be gone.
 function lastSeenOf(
   workflow: DestinationConfig['workflow'],
   listFields: readonly ListField[],
+  taken: Readonly<Record<string, string>>,
 ): Settings['lastSeen'] {
   const { lastSeen, currentMembers } = fieldsOf(workflow);
   if (lastSeen === undefined) return undefined;
@@ -166,15 +175,7 @@ function lastSeenOf(
     );
   }
   const others = listFields.map(({ name }) => name);
-  return { column: lastSeenColumn(lastSeen, others, identityOf(workflow)), cells: {} };
-}
-
-// Columns that identify a member, with the titles of the fields that fill them.
-function identityOf({ customer_id_field }: DestinationConfig['workflow']): Record<string, string> {
-  return {
-    EMAIL_ADDRESS_: 'Email Field',
-    ...(customer_id_field === undefined ? {} : { CUSTOMER_ID_: 'Customer ID Field' }),
-  };
+  return { column: lastSeenColumn(lastSeen, others, taken), cells: {} };
 }
 
 // Sources with the same key share one column, which takes the spelling of the first.
