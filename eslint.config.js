@@ -44,7 +44,7 @@ const PURE = [
   ...pure(
     'destination-responsys/send',
     ...['batch', 'brake', 'held-exits', 'batch-scheduler', 'look-up', 'open-batches', 'profiles'],
-    ...['seen-events', 'tables', 'turns'],
+    ...['membership-rows', 'seen-events', 'tables', 'turns'],
   ),
   ...pure('destination-responsys/report', 'defeat', 'state-stats', 'states'),
   ...pure('destination-responsys', 'catalog', 'settings'),
@@ -58,6 +58,7 @@ const PURE = [
       'found-rows',
       'json',
       'list-merge',
+      'membership-merge',
       'isolate-rejected-rows',
       'pieces',
       'rates',

@@ -69,13 +69,17 @@ export interface DestinationConfig {
          */
         empty_fields: 'keep' | 'clear';
         /**
-         * Audiences whose membership is written to the Segments Table, one column each: 1 for members, 0 for the others. At most 29, Source Audience included where it has a column.
+         * Audiences whose membership is written to Responsys: 1 for members, 0 for the others. At most 29 as columns, Source Audience included where it has a column, and 200 as rows: see Memberships Layout.
          *
-         * @maxItems 29
+         * @maxItems 200
          */
         audience_memberships?: string[];
         /**
-         * What leaving the audience does: flag sets the membership to 0 in the Segments Table, delete deletes the member from the list, unsubscribe opts the member out of e-mail.
+         * How memberships are written: columns is one column for each audience in the Segments Table, rows one row for each user and audience in the Memberships Table, as Lytics's own current job writes them. What Mail Once and Time-based Triggers remember stays in the Segments Table either way.
+         */
+        memberships_layout: 'columns' | 'rows';
+        /**
+         * What leaving the audience does: flag sets the membership to 0 in the Segments Table (or the Memberships Table), delete deletes the member from the list, unsubscribe opts the member out of e-mail.
          */
         on_exit: 'flag' | 'delete' | 'unsubscribe';
         /**
@@ -151,11 +155,15 @@ export interface DestinationConfig {
          */
         empty_fields: 'keep' | 'clear';
         /**
-         * Audiences whose membership is written to the Segments Table, one column each: 1 for members, 0 for the others. At most 29, Source Audience included where it has a column.
+         * Audiences whose membership is written to Responsys: 1 for members, 0 for the others. At most 29 as columns, Source Audience included where it has a column, and 200 as rows: see Memberships Layout.
          *
-         * @maxItems 29
+         * @maxItems 200
          */
         audience_memberships?: string[];
+        /**
+         * How memberships are written: columns is one column for each audience in the Segments Table, rows one row for each user and audience in the Memberships Table, as Lytics's own current job writes them. What Mail Once and Time-based Triggers remember stays in the Segments Table either way.
+         */
+        memberships_layout: 'columns' | 'rows';
         /**
          * The profile list of the campaign. Leave it empty for campaigns of the Email Message Designer, whose list is looked up. Fill it in for other campaigns, and for accounts without that designer: Responsys does not report their lists.
          */
@@ -189,7 +197,11 @@ export interface DestinationConfig {
    */
   segments_table: string;
   /**
-   * The Responsys folder in which missing tables are created. Empty means the folder of the list.
+   * The supplemental table for audience memberships while Memberships Layout is rows. It is created if it is missing from the Tables Folder.
+   */
+  memberships_table: string;
+  /**
+   * The Responsys folder in which missing tables are created, and in which the Memberships Table is. Empty means the folder of the list.
    */
   tables_folder?: string;
   /**

@@ -45,6 +45,21 @@ export interface TriggerRow {
   data: Cells;
 }
 
+/** Whether a member is in an audience, as a row of its own. */
+export interface MembershipRow {
+  /** What the member is matched by, as `memberKey` has it. */
+  id: string;
+  slug: string;
+  isMember: '0' | '1';
+}
+
+/** A supplemental table of memberships, with the columns as it spells them. */
+export interface MembershipsTable {
+  folder: string;
+  name: string;
+  columns: Readonly<Record<keyof MembershipRow, string>>;
+}
+
 /** A profile of the list, with the columns that were asked of its rows in the tables. */
 export interface Profile {
   riid: string;
@@ -73,6 +88,8 @@ export interface Targets {
   campaign: string | undefined;
   userFields: string;
   segments: string;
+  /** Undefined while memberships are columns of the segments table. */
+  memberships?: MembershipsTable | undefined;
   match: MatchColumn;
   permission: PermissionStatus;
 }
@@ -86,6 +103,8 @@ export interface Responsys {
   mergeList(rows: readonly Cells[], insert: boolean): Promise<RowResult[]>;
   /** Rows hold `RIID_` and are matched on it. */
   mergeTable(table: TableName, rows: readonly Cells[]): Promise<RowResult[]>;
+  /** Rows of different members or audiences; nobody need be in the list. */
+  mergeMemberships(rows: readonly MembershipRow[]): Promise<RowResult[]>;
   remove(ids: readonly string[]): Promise<RowResult[]>;
   /** Throws only if none of the e-mails may have gone out; what is refused has surely not. */
   trigger(rows: readonly TriggerRow[]): Promise<RowResult[]>;

@@ -2,6 +2,7 @@ import type { Log } from '../../shared/log';
 import type {
   Cells,
   Found,
+  MembershipRow,
   Responsys,
   RowResult,
   TableName,
@@ -10,7 +11,9 @@ import type {
   Wanted,
 } from '../responsys';
 import { listMerge } from './list-merge';
+import { membershipMerge } from './membership-merge';
 import { removal } from './removal';
+import { tableOf } from './responsys-api';
 import type { RowCall } from './step';
 import { tableMerge } from './table-merge';
 import { trigger } from './trigger';
@@ -33,6 +36,10 @@ export class DryRun implements Responsys {
 
   mergeTable(table: TableName, rows: readonly Cells[]): Promise<RowResult[]> {
     return this.said(tableMerge(this.targets, table), rows);
+  }
+
+  mergeMemberships(rows: readonly MembershipRow[]): Promise<RowResult[]> {
+    return this.said(membershipMerge(tableOf(this.targets)), rows);
   }
 
   remove(ids: readonly string[]): Promise<RowResult[]> {

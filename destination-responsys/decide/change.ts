@@ -1,7 +1,7 @@
 import { hasNames } from '../../shared/same-names';
 import { fieldOf } from './fields';
 import { valueText, type Member } from './member';
-import { membershipOf } from './membership';
+import { membershipsIn } from './membership-cells';
 import { isPermission, listCellsOf } from './list-fields';
 import type { LeftOut } from './outcome';
 import { permissionIn } from './permission';
@@ -22,12 +22,15 @@ export interface Draft {
   userFields: Cells;
   /** Memberships but for that of the source audience, which the decision tells. */
   memberships: Cells;
+  /** The same as rows, by slug; see decide/membership-rows.ts. */
+  membershipRows: Cells;
 }
 
 /** The call that a step is a row of. In the order in which they are made. */
 export const STEPS = [
   'merge into list',
   'update in list',
+  'memberships',
   'userFields',
   'remove',
   'segments',
@@ -39,13 +42,16 @@ export type StepName = (typeof STEPS)[number];
 /** One row of one call about a member. */
 export interface Step {
   name: StepName;
-  /** By column. Rows of tables lack their key, which is the RIID of a profile. */
+  /**
+   * By column. Rows of extension tables lack their key, which is the RIID of a profile; memberships
+   * are several rows, by slug.
+   */
   row: Cells;
   /** Columns of the list that may be left out if it refuses them. */
   fields?: Cells | undefined;
   /** What fills the template of an e-mail. */
   data?: Cells | undefined;
-  /** The column of a table's row without which the rest of it is of no use. */
+  /** The column of a table's row without which the rest of it is of no use; of memberships, the slug. */
   needed?: string | undefined;
   /** A failure ends the change: none of its later steps is taken. */
   stops: boolean;
@@ -70,7 +76,8 @@ export function draftOf(record: LyticsRecord, member: Member, settings: Settings
     member,
     ...profile(record, member, settings),
     userFields: userFields(record, settings),
-    memberships: memberships(record, settings),
+    memberships: membershipsIn(record, settings.segments, settings.membership),
+    membershipRows: membershipsIn(record, settings.membershipRows, settings.membershipRow),
   };
 }
 
@@ -83,6 +90,7 @@ export function joinedDrafts(earlier: Draft, later: Draft): Draft {
     leftOut: later.leftOut ?? earlier.leftOut,
     userFields: { ...earlier.userFields, ...later.userFields },
     memberships: { ...earlier.memberships, ...later.memberships },
+    membershipRows: { ...earlier.membershipRows, ...later.membershipRows },
   };
 }
 
@@ -111,6 +119,7 @@ function stepsFor(draft: Draft, { action }: Decision, settings: Settings): Step[
     case 'update':
       return existing(
         step('merge into list', row, { fields: draft.listFields }),
+        membershipRows(draft, settings, '1'),
         table('userFields', draft.userFields),
         segments(draft, settings, '1'),
       );
@@ -119,9 +128,13 @@ function stepsFor(draft: Draft, { action }: Decision, settings: Settings): Step[
     case 'leave':
       return leaving(draft, settings);
     case 'record in':
-      return existing(step('merge into list', row), segments(draft, settings, '1'));
+      return existing(
+        step('merge into list', row),
+        membershipRows(draft, settings, '1'),
+        segments(draft, settings, '1'),
+      );
     case 'record out':
-      return existing(segments(draft, settings, '0'));
+      return existing(membershipRows(draft, settings, '0'), segments(draft, settings, '0'));
     case 'name':
     case 'ignore':
       return [];
@@ -137,12 +150,15 @@ function triggering(draft: Draft, settings: Settings): Step[] {
   const { membership } = settings;
   // A field that the table refuses must not keep anybody from the e-mail.
   const fields = table('userFields', draft.userFields, { stops: false });
+  const rows = membershipRows(draft, settings, '1');
   const memory = segments(draft, settings, isRemembered ? '2' : '1');
   const isListed =
-    fields !== undefined || memory !== undefined || Object.keys(draft.listFields).length > 0;
+    [fields, rows, memory].some((one) => one !== undefined) ||
+    Object.keys(draft.listFields).length > 0;
   const row = isListed ? draft.member.identity : draft.profile;
   return existing(
     isListed ? step('merge into list', draft.profile, { fields: draft.listFields }) : undefined,
+    rows,
     fields,
     memory,
     step('trigger', row, { data: draft.userFields, repeatable: false }),
@@ -154,11 +170,14 @@ function triggering(draft: Draft, settings: Settings): Step[] {
 
 function leaving(draft: Draft, settings: Settings): Step[] {
   const { onExit, match } = settings;
-  if (onExit === 'delete') return [step('remove', {})];
+  const rows = membershipRows(draft, settings, '0');
+  // Rows of extension tables go with the profile, those of a supplemental table do not. They come first,
+  // since a removal that is repeated finds nobody.
+  if (onExit === 'delete') return existing(rows, step('remove', {}));
   const flag = segments(draft, settings, '0');
-  if (onExit === 'flag') return existing(flag);
+  if (onExit === 'flag') return existing(rows, flag);
   const row = { [match]: draft.member.id, EMAIL_PERMISSION_STATUS_: 'O' };
-  return existing(step('update in list', row), flag);
+  return existing(step('update in list', row), rows, flag);
 }
 
 // The steps that there are. Of most changes that is all of them, and then no second list is made.
@@ -189,6 +208,14 @@ function segments(draft: Draft, settings: Settings, own: '0' | '1' | '2'): Step 
   if (column === undefined) return table('segments', draft.memberships);
   const row = { ...draft.memberships, [column]: own };
   return table('segments', row, { needed: column });
+}
+
+function membershipRows(draft: Draft, settings: Settings, own: '0' | '1'): Step | undefined {
+  const { membershipRow: slug } = settings;
+  const row = slug === undefined ? draft.membershipRows : { ...draft.membershipRows, [slug]: own };
+  if (hasNames(row, [])) return undefined;
+  // They keep nobody from an e-mail, nor from the memory of one.
+  return step('memberships', row, { needed: slug, stops: !isMailing(settings) });
 }
 
 // A permission is sent only if the record holds one, under the name that it has in Responsys or in
@@ -225,18 +252,6 @@ function userFields({ fields }: LyticsRecord, settings: Settings): Cells {
     const value = fieldOf(fields, source);
     const text = value === null && settings.emptyFields === 'clear' ? '' : valueText(value);
     if (text !== undefined) cells[name] = text;
-  }
-  return cells;
-}
-
-// The column of the source audience says what was decided, or else what the record says of it.
-function memberships(record: LyticsRecord, settings: Settings): Cells {
-  const cells: Record<string, string> = {};
-  const { membership: own } = settings;
-  for (const { source, name } of settings.segments) {
-    if (name === own) continue;
-    const member = membershipOf(record, source);
-    if (member !== undefined) cells[name] = member ? '1' : '0';
   }
   return cells;
 }

@@ -17,6 +17,7 @@ export function defeated(
   const names: Readonly<Record<string, string | undefined>> = {
     userFields: `the User Fields Table ${targets.userFields}`,
     segments: `the Segments Table ${targets.segments}`,
+    memberships: `the Memberships Table ${targets.memberships?.name ?? ''}`,
     trigger: `the campaign ${targets.campaign ?? ''}`,
   };
   const by = at === 'record' ? '' : ` by ${names[at] ?? `the list ${targets.list}`}`;

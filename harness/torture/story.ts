@@ -30,6 +30,7 @@ const event = (member: number, kind: 'enter' | 'exit', city: number): string =>
  */
 export function usersStory(random: Random, first = 0): Story {
   const onExit = random.pick(['flag', 'delete'] as const);
+  const asRows = random.chance(0.5);
   const count = random.between(300, 1200);
   const standing = new Map<string, '0' | '1' | undefined>();
   const events: string[] = [];
@@ -48,6 +49,8 @@ export function usersStory(random: Random, first = 0): Story {
     source_audience: AUDIENCE,
     additional_fields: ['city'],
     on_exit: onExit,
+    // Rows of a deleted member stay, with 0.
+    ...(asRows ? { memberships_layout: 'rows', audience_memberships: [AUDIENCE] } : {}),
   };
   return { workflow, lines: withStates(events, random), members: standing, mailed: new Set() };
 }
