@@ -23,14 +23,14 @@ import { loginOf, MAX_COLUMNS, objectNamesOf, settingsOf, type Settings } from '
 
 type Manner = Pick<ClientOptions, 'patience' | 'deadlineMs'>;
 
-/** A person waits for `check`, which answers within 30 seconds in all. */
+/** A user waits for `check`, so it answers within 30 seconds in total. */
 const CHECK: Manner = { patience: { attempts: 4, waits: false }, deadlineMs: 12_000 };
 const CHECK_MS = 28_000;
-/** Ten attempts take two to four minutes, and calls that are not answered longer. */
+/** Ten attempts take two to four minutes, or longer if calls time out. */
 const WRITE: Manner = { patience: { attempts: 10, waits: true }, deadlineMs: 120_000 };
 
 /**
- * Tries the configuration out and answers in one sentence. Changes nothing.
+ * Tests the configuration and answers in one sentence. Changes nothing.
  * @throws ConnectorError that says what to fix
  */
 export async function checkConnection(
@@ -39,7 +39,7 @@ export async function checkConnection(
   clock: Clock,
 ): Promise<string> {
   let doing = 'logging in';
-  // The cap of the form is for syncs: a check asks a handful of questions.
+  // The form's request limit is for syncs: a check makes only a few requests.
   const send = sender(config, CHECK, undefined, log, clock);
   const noted: Send = (call) => {
     ({ doing } = call);
@@ -55,7 +55,7 @@ export async function checkConnection(
 
 async function answerOf(config: DestinationConfig, send: Send, log: Log): Promise<string> {
   const settings = settingsOf(config, undefined);
-  // The name of the stream is not known here, but that it will be a column.
+  // The stream's name is not known here, only that it will become a column.
   const isStream =
     settings.membership === undefined && settingsOf(config, 'stream').membership !== undefined;
   const account = await surveyAccount(send, objectNamesOf(config), {
@@ -91,7 +91,7 @@ async function answerOf(config: DestinationConfig, send: Send, log: Log): Promis
   return `${parts.join(', ')}.`;
 }
 
-/** What a sync writes to. */
+/** What a sync writes to, and how. */
 export interface Connection {
   to: Responsys;
   targets: Targets;
@@ -168,19 +168,19 @@ function targetsOf(account: Account, { match, permission }: Settings): Targets {
   };
 }
 
-// Values are brought into the form that the columns of the list take.
+// Adds the types of the list's columns, so that values are converted to them.
 function typed(settings: Settings, { listTypes }: Account): Settings {
   const listFields = settings.listFields.map((one) => ({ ...one, type: listTypes.get(one.name) }));
   return { ...settings, listFields };
 }
 
-// The stream that stands for the audience while Source Audience is empty.
+// The stream that is the audience when Source Audience is empty.
 function streamOf({ audience, membership, segments }: Settings): string | undefined {
   if (audience !== undefined) return undefined;
   return segments.find(({ name }) => name === membership)?.source;
 }
 
-// Each stream that is an audience of its own has a column of its own.
+// Each stream that is an audience needs a column for it.
 function needsOf(all: readonly Settings[]): Needs {
   const distinct = (columns: readonly ColumnMapping[]): ColumnMapping[] => [
     ...new Map(columns.map((column) => [column.name, column])).values(),

@@ -18,8 +18,8 @@ import { objectNamesOf, refuseSharedColumns, settingsOf } from './settings';
 import spec from './spec.json';
 
 /**
- * Spec, check, discover and write of destination-responsys: wiring only. What a command needs is
- * loaded when it runs, so that `spec` does not wait for HTTP.
+ * Spec, check, discover and write of destination-responsys: wiring only. Each command loads its own
+ * modules, so `spec` does not wait for HTTP.
  */
 export class ResponsysDestination extends AirbyteDestination<DestinationConfig> {
   private readonly stopping = new AbortController();
@@ -31,13 +31,13 @@ export class ResponsysDestination extends AirbyteDestination<DestinationConfig> 
     super();
   }
 
-  /** Ends a sync early: what is under way is finished and its states are returned. */
+  /** Ends a sync early: batches under way are finished and their states are returned. */
   stop(): void {
     this.stopping.abort();
   }
 
   spec(): Promise<AirbyteSpec> {
-    // The type of the file's texts is wider than the protocol's.
+    // The JSON file's inferred type is wider than the protocol's.
     return Promise.resolve(new AirbyteSpec(spec as AirbyteSpec['spec']));
   }
 
@@ -51,7 +51,7 @@ export class ResponsysDestination extends AirbyteDestination<DestinationConfig> 
     });
   }
 
-  /** What a connection can be mapped to. */
+  /** Returns the catalog that a connection can be mapped to. */
   discover(config: DestinationConfig): Promise<AirbyteMessage> {
     const { list, campaign } = objectNamesOf(config);
     const operations = operationsOf(list ?? campaign ?? '', settingsOf(config, undefined));
@@ -81,13 +81,13 @@ export class ResponsysDestination extends AirbyteDestination<DestinationConfig> 
       stop: () => void stdin.destroy(),
     });
     for await (const line of states) {
-      // A dry run has written nothing that a state could stand for.
+      // A dry run wrote nothing, so it must not confirm a state.
       if (!dryRun) yield stateOf(line);
     }
   }
 }
 
-// The CDK wants the older form of a state here; what is written is the line.
+// The CDK's type requires the old form of a state; the line is what is written.
 function stateOf(line: string): AirbyteStateMessage {
   return SerializedMessages.states(Buffer.from(`${line}\n`)) as unknown as AirbyteStateMessage;
 }

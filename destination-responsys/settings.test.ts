@@ -53,7 +53,7 @@ test('the defaults are those of the form, for each workflow', () => {
   });
 });
 
-test('the source audience has a column where it is flagged, compared or remembered, the stream in its place', () => {
+test('the source audience has a column if it is flagged, compared or recorded; without one the stream has', () => {
   const membership = (workflow: object): string | undefined =>
     settingsOf(config(workflow), 'vip customers').membership;
   expect(membership(users())).toBe('VIP_CUSTOMERS');
@@ -121,14 +121,14 @@ test('time-based triggers need a source audience', () => {
   );
 });
 
-test('more than 29 fields are a fault that is named as in the form', () => {
+test("more than 29 fields are an error with the field's title", () => {
   const fields = Array.from({ length: 30 }, (_, i) => `f${i}`);
   expect(refusal(() => config(users({ additional_fields: fields })))).toContain(
     'Export Users > Additional Fields may hold at most 29 entries',
   );
 });
 
-test('an endpoint may be a host or a URL, but nothing that is readable on its way', () => {
+test('an endpoint may be a host or a URL, but not one to which the connection would be readable', () => {
   const url = (endpoint: string): string => {
     const parsed = config(users());
     return loginOf({ ...parsed, credentials: { ...parsed.credentials, endpoint } }).url;
@@ -184,7 +184,7 @@ test.each([
   }
 });
 
-test('D41: streams in other alphabets have columns of their own', () => {
+test('D41: streams in other alphabets have separate columns', () => {
   const streams = [{ name: '高価値' }, { name: '低価値' }, { name: 'ВИП' }];
   expect(() => {
     refuseSharedColumns(config(users()), streams);

@@ -12,32 +12,34 @@ import type { Rules } from './decide/workflow';
 import type { MatchColumn, PermissionStatus } from './responsys';
 
 export type OnExit = 'flag' | 'delete' | 'unsubscribe';
-/** What a null does to its column: `keep` leaves it as it is, `clear` empties it. */
+/** What a null does to its column: `keep` leaves it unchanged, `clear` empties it. */
 export type EmptyFields = 'keep' | 'clear';
 
-/** How records become rows, out of a valid configuration with its defaults. */
+/**
+ * The settings by which records become rows, from a valid configuration with defaults filled in.
+ */
 export interface Settings {
   rules: Rules;
   /** Slug, id or name; undefined: the stream is the audience. */
   audience: string | undefined;
-  /** The field that lists a user's audiences; undefined: one of those that Lytics writes. */
+  /** The field that lists a user's audiences; undefined: one of the fields that Lytics writes. */
   audiencesField: string | undefined;
-  /** Whoever is in the stream is in the audience, so that a record without evidence is a member. */
+  /** Everyone in the stream is in the audience: a record without evidence is a member. */
   membersOnly: boolean;
-  /** The segments table remembers who was mailed. */
+  /** The segments table records who was mailed. */
   mailOnce: boolean;
   emailField: string;
   customerIdField: string | undefined;
   match: MatchColumn;
   onExit: OnExit;
-  /** Members may leave in any number: lifts the brake. */
+  /** Turns the brake off: any number of members may leave. */
   allowMassExit: boolean;
   emptyFields: EmptyFields;
   permission: PermissionStatus;
   userFields: readonly ColumnMapping[];
-  /** User fields that go to columns of the list itself. */
+  /** User fields that the form maps to columns of the list. */
   listFields: readonly ListField[];
-  /** Audiences with a column in the segments table, the source audience included if it has one. */
+  /** Audiences with a column in the segments table, including the source audience if it has one. */
   segments: readonly ColumnMapping[];
   /** The column of the source audience; undefined where it has none. */
   membership: string | undefined;
@@ -47,11 +49,13 @@ export interface Settings {
   membershipRow: string | undefined;
 }
 
-/** The most columns that one extension table gets (Lytics's own limit for its Responsys jobs). */
+/**
+ * The maximum number of columns in one extension table (Lytics's own limit for its Responsys jobs).
+ */
 export const MAX_COLUMNS = 29;
 
 /**
- * @throws ConnectorError (config_error) for an endpoint that would carry the password in the clear
+ * @throws ConnectorError (config_error) for an endpoint that would send the password unencrypted
  */
 export function loginOf({ credentials }: DestinationConfig): Login {
   const { username, password, endpoint } = credentials;
@@ -65,7 +69,7 @@ export function loginOf({ credentials }: DestinationConfig): Login {
   return { username, password, url };
 }
 
-/** Where things are written to. */
+/** The names of the objects to write to. */
 export function objectNamesOf(config: DestinationConfig): ObjectNames {
   const { workflow } = config;
   return {
@@ -80,9 +84,9 @@ export function objectNamesOf(config: DestinationConfig): ObjectNames {
 }
 
 /**
- * @param stream the stream whose name stands for the audience when no source audience is given;
- *   undefined while no stream is known (the connection test)
- * @throws ConnectorError (config_error) for options that do not go together
+ * @param stream the stream whose name is the audience if no source audience is given; undefined
+ *   while no stream is known (the connection test)
+ * @throws ConnectorError (config_error) for options that exclude each other
  */
 export function settingsOf({ workflow }: DestinationConfig, stream: string | undefined): Settings {
   const kind = workflow.workflow_type;
@@ -155,14 +159,14 @@ function currentMembersOf(workflow: DestinationConfig['workflow']): boolean {
   return workflow.workflow_type === 'export_users' ? workflow.existing_users : workflow.back_fill;
 }
 
-// What members who are new to the list get: nobody may be mailed for being exported alone.
+// The permission of members who are new to the list: being exported alone makes nobody mailable.
 function permissionOf(workflow: DestinationConfig['workflow']): PermissionStatus {
   return workflow.workflow_type === 'export_users'
     ? workflow.default_permission_status
     : workflow.campaign_permission_status;
 }
 
-// Columns of a list have one name in any case [D].
+// A list's columns have the same name in any case [D].
 function listFieldsOf({
   list_fields = [],
   customer_id_field,
@@ -183,7 +187,7 @@ function listFieldsOf({
   });
 }
 
-// What is the same by its key has one column, and is written as it is spelled first.
+// Sources with the same key share one column, which takes the spelling of the first.
 function columnsOf(
   sources: readonly string[],
   nameOf: (source: string) => string,
@@ -215,8 +219,8 @@ function audienceKey(audience: string): string {
 }
 
 /**
- * Refuses streams that would share the column of an audience: where no source audience is given,
- * leaving one of them would count as leaving the other.
+ * Refuses streams that would share an audience's column: if no source audience is given, leaving
+ * one of them would count as leaving the other.
  * @throws ConnectorError (config_error) that names them
  */
 export function refuseSharedColumns(

@@ -31,7 +31,7 @@ const people = (count: number, more: Json = {}): Input[] =>
   Array.from({ length: count }, (_, i) => event(`user${i}`, 'enter', more));
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** A sync under way, with what has come out of it so far. */
+/** A sync under way, with its output so far. */
 class Sync {
   readonly states: number[] = [];
   readonly said: string[] = [];
@@ -67,7 +67,7 @@ class Sync {
       stop: () => (this.isStopped = true),
     });
     this.ended = this.collect(lines);
-    // Each test looks at it at its own time.
+    // Each test awaits it at its own time.
     this.ended.catch(() => undefined);
   }
 
@@ -86,7 +86,7 @@ async function* all(...messages: readonly Input[]): AsyncGenerator<readonly Inpu
   await settled();
   yield messages;
 }
-/** Input that stays open until it is let go. */
+/** Input that stays open until it is released. */
 function held(...messages: readonly Input[]) {
   let end = (): void => undefined;
   const more = new Promise<void>((resolve) => (end = resolve));
@@ -102,7 +102,7 @@ function held(...messages: readonly Input[]) {
   };
 }
 
-test('records are written, states return, and the sum is told', async () => {
+test('records are written, states are returned, and the summary is logged', async () => {
   const sync = new Sync(new InMemoryResponsys(), users, all(...people(3), state(1)));
   await sync.ended;
   expect(sync.states).toEqual([1]);
@@ -111,7 +111,7 @@ test('records are written, states return, and the sum is told', async () => {
   expect(sync.sum).toBe('3 records: 3 added.');
 });
 
-test('no state leaves before every record before it is written', async () => {
+test('no state is returned before every record before it is written', async () => {
   const to = new InMemoryResponsys();
   let letGo = (): void => undefined;
   const gate = new Promise<void>((resolve) => (letGo = resolve));
@@ -149,7 +149,7 @@ test('a batch without a state is sent within ten minutes of its first record', a
   await sync.ended;
 });
 
-test('batches of e-mails go out one at a time, with list and tables of the next ones ahead', async () => {
+test('batches of e-mails are sent one at a time, with list and tables of the next ones ahead', async () => {
   const to = new InMemoryResponsys();
   let underWay = 0;
   let most = 0;
@@ -165,14 +165,14 @@ test('batches of e-mails go out one at a time, with list and tables of the next 
   expect(most).toBe(1);
   expect(new Set(to.mailed).size).toBe(1000);
   expect(to.mailed).toHaveLength(1000);
-  // Several batches were merged into the list while the first e-mails were on their way.
+  // Several batches were merged into the list while the first e-mails were being sent.
   expect(
     to.names.slice(0, to.names.lastIndexOf('trigger')).filter((one) => one === 'mergeList'),
   ).toHaveLength(5);
   expect(to.names.indexOf('trigger')).toBeGreaterThan(to.names.indexOf('userFields'));
 });
 
-test('D5: nobody is mailed whom the segments table does not take', async () => {
+test('D5: nobody is mailed whose row the segments table refuses', async () => {
   const to = new InMemoryResponsys((row, { name }) =>
     name === 'segments' && row['RIID_'] === '2' ? refusal('BAD') : undefined,
   );
@@ -205,7 +205,7 @@ test('D10: a lost answer at the end of a sync fails it after its states', async 
   expect(sync.states).toEqual([1]);
 });
 
-describe('records that were refused are named before their state is returned', () => {
+describe('refused records are reported before their state is returned', () => {
   const isNamed = (sync: Sync): boolean =>
     sync.said.some((text) =>
       /^3 more records of users were refused: .* Their numbers: /.test(text),
@@ -223,7 +223,7 @@ describe('records that were refused are named before their state is returned', (
     await sync.ended;
   });
 
-  test('as they came', async () => {
+  test('as they arrived', async () => {
     const bad = people(8).map((one) => ({ ...one, data: { segment_events: [{}] } }));
     const nobody = people(8, { email: null });
     let letGo = (): void => undefined;
@@ -246,14 +246,14 @@ describe('D12: a sync of which every row is refused', () => {
   const refusing = (): InMemoryResponsys =>
     new InMemoryResponsys((_, { name }) => (name === 'mergeList' ? refusal('BAD') : undefined));
 
-  test('fails by the name of the list, and returns no state', async () => {
+  test('fails with the name of the list, and returns no state', async () => {
     const sync = new Sync(refusing(), users, all(...people(30), state(1)));
     await expect(sync.ended).rejects.toThrow('30 records were refused by the list CONTACTS');
     expect(sync.states).toEqual([]);
     expect(sync.sum).toBe('30 records: 30 refused because of BAD.');
   });
 
-  test('returns its states as soon as one row is taken', async () => {
+  test('returns its states as soon as one row is accepted', async () => {
     const to = new InMemoryResponsys((row) =>
       addressOf(row) === 'user250@example.com' || row['RIID_'] !== undefined
         ? undefined
@@ -285,7 +285,7 @@ test('a call that fails ends the sync, stops its input and keeps the states befo
   expect(sync.sum).toContain('remaining for the next sync');
 });
 
-test('D7: told to stop, it finishes what is under way, returns its state and begins no more', async () => {
+test('D7: when stopped, it finishes what is under way, returns its state and begins nothing else', async () => {
   const to = new InMemoryResponsys();
   let letGo = (): void => undefined;
   const gate = new Promise<void>((resolve) => (letGo = resolve));
@@ -303,7 +303,7 @@ test('D7: told to stop, it finishes what is under way, returns its state and beg
   expect([sync.states, to.mailed.length]).toEqual([[1], 200]);
 });
 
-test('what came before an input that breaks off is written', async () => {
+test('records before an input that breaks off are written', async () => {
   async function* broken(): AsyncGenerator<readonly Input[]> {
     yield [...people(3), state(1)];
     await settled();
@@ -328,7 +328,7 @@ test('a mass exit is held back: nobody leaves, and the sync fails', async () => 
   expect([to.profiles.size, sync.states]).toEqual([30, []]);
 });
 
-test('a record of a stream that is not in the catalog is refused by itself', async () => {
+test('a record of a stream that is not in the catalog is refused individually', async () => {
   const other: Input = { kind: 'record', stream: { name: 'other', namespace: '' }, data: {} };
   const sync = new Sync(new InMemoryResponsys(), users, all(other, ...people(1), state(1)));
   await sync.ended;

@@ -21,23 +21,23 @@ import type { ConfiguredStream } from './catalog';
 
 export interface Ports {
   to: Responsys;
-  /** What is written to, by its names in Responsys. */
+  /** The names of the objects in Responsys. */
   targets: Targets;
   streams: readonly ConfiguredStream[];
-  /** How the records of a stream become rows; undefined for a stream that is not in the catalog. */
+  /** The settings for a stream's records; undefined for a stream that is not in the catalog. */
   settingsFor(stream: string): Settings | undefined;
   log: PacedLog;
   clock: Clock;
-  /** Stops the input, when the sync has failed. */
+  /** Stops reading the input after a failure. */
   stop(): void;
-  /** Aborted when the sync is to end early: what is under way is finished, and no more. */
+  /** Aborted to end the sync early: batches under way are finished, and no others are started. */
   signal?: AbortSignal;
 }
 
 /**
  * Writes records to Responsys and yields each STATE, as a line of JSON, once every record before it
  * has its outcome: plan -> batch -> deliver -> outcomes -> state.
- * @throws ConnectorError; what was written until then is covered by the states that were yielded
+ * @throws ConnectorError; the states yielded before it cover what was written until then
  */
 export async function* write(
   input: AsyncIterable<Iterable<Input>>,
@@ -61,7 +61,7 @@ class Writer {
   private records = 0;
   private failure: { error: unknown } | undefined;
   private hasEnded = false;
-  /** Whether no state may leave, since nothing was written yet and rows were refused. */
+  /** Whether no state may be returned, because rows were refused and nothing was written yet. */
   private withheld = false;
   private readonly departures: Departures<Plan>;
 
@@ -85,7 +85,7 @@ class Writer {
         this.note(...about);
       },
       finish: (batch) => {
-        // A state never leaves before the records are named that it stands for.
+        // Records are reported before the state that covers them is returned.
         this.counts.flush();
         this.states.finish(batch);
       },
@@ -122,12 +122,12 @@ class Writer {
     this.hasEnded = true;
     await this.sender.ended();
     this.counts.report(this.records);
-    this.sender.tell();
-    this.coverage.tell(log);
+    this.sender.report();
+    this.coverage.report(log);
     if (this.failure !== undefined) throw this.failure.error;
   }
 
-  // What was read is sent, and then what had to wait for the end.
+  // Sends what was read, then what was held back.
   private async conclude(): Promise<void> {
     if (!this.hasFailed()) await this.depart(Infinity);
     await this.sender.ended();
@@ -139,8 +139,9 @@ class Writer {
     this.states.release();
   }
 
-  // What came before an input that breaks off is written, so that its states can be returned; not so
-  // where nobody remembers who was mailed, since some of it may come again.
+  // If the input breaks off, the records before that are written, so that their states can be
+  // returned. Not so if nothing records who was mailed, since some of the records may be read
+  // again.
   private async salvage(error: unknown): Promise<void> {
     const isForgetful = this.someSettings(
       (settings) => isMailing(settings) && !remembers(settings.rules),

@@ -61,7 +61,7 @@ export class DryRun implements Responsys {
 
   private readonly find = (ids: readonly string[]): Promise<Found> => this.lookUp(ids, {});
 
-  // Each row counts as a profile of its own, so that what comes after it is said too.
+  // Each row counts as a profile of its own, so that its later steps are logged too.
   private said<Row>(step: RowCall<Row>, rows: readonly Row[]): Promise<RowResult[]> {
     const names = new Set(rows.flatMap((row) => Object.keys(step.columns(row))));
     const columns = [...names].join(', ');

@@ -4,7 +4,7 @@ import { ResponsysApi } from './responsys-api';
 
 const ROW = { EMAIL_ADDRESS_: 'ann@example.com' };
 
-/** The rule of a call's body, wherever it stands. */
+/** The rule in a call's body, at any depth. */
 async function rules(permission: PermissionStatus): Promise<unknown[]> {
   const targets: Targets = {
     ...{ list: 'CONTACTS', campaign: 'Welcome', userFields: 'F', segments: 'S' },
@@ -26,7 +26,7 @@ async function rules(permission: PermissionStatus): Promise<unknown[]> {
 }
 
 test.each(['OPTIN', 'OPTOUT'] as const)(
-  'the default permission %s goes to Responsys with each merge and each e-mail',
+  'the default permission %s is sent with each merge and each e-mail',
   async (permission) => {
     const rule = expect.objectContaining({ defaultPermissionStatus: permission }) as unknown;
     expect(await rules(permission)).toEqual([rule, rule, rule]);

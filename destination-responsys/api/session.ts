@@ -121,7 +121,7 @@ const CHECK_ENDPOINT =
   'Account > Global Settings > Account Configuration, WS End Point).';
 
 function logInError(error: unknown): unknown {
-  // Whatever was repeated until now lies beneath.
+  // After retries, the last failure is the cause.
   const cause = error instanceof ConnectorError ? error.cause : error;
   if (isForeign(cause))
     return configError(`${NOT_THE_API}: ${cause.message}. ${CHECK_ENDPOINT}`, error);

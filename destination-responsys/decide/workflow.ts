@@ -2,43 +2,47 @@ import type { Evidence } from './evidence';
 
 export type WorkflowKind = 'export_users' | 'export_to_campaign';
 
-/** The parts of a workflow that decide about a member. */
+/** The settings of a workflow that decide what is done about a member. */
 export interface Rules {
   kind: WorkflowKind;
-  /** Existing Users or Back Fill: also who is in the audience already. */
+  /** Existing Users or Back Fill: also handles users who are already in the audience. */
   currentMembers: boolean;
-  /** Whoever enters or leaves without an event is found by what the segments table has recorded. */
+  /**
+   * Compares records without an event with the segments table, to find users who enter or leave.
+   */
   timeBased: boolean;
-  /** The segments table remembers who was mailed; of a campaign only. */
+  /** The segments table records who was mailed; campaigns only. */
   mailOnce: boolean;
   /** Every record of the stream is a member of the audience. */
   membersOnly: boolean;
 }
 
-/** What is done about a member. */
+/** What to do about a member. */
 export type Action =
-  /** Merged into the list, with fields and memberships. */
+  /** Merge into the list, with fields and memberships. */
   | 'add'
   | 'update'
-  /** Mailed; the list and the tables first. */
+  /** Send the e-mail, after the list and the tables. */
   | 'trigger'
-  /** Whatever "When a Member Leaves" says. */
+  /** Do what "When a Member Leaves" says. */
   | 'leave'
-  /** Only the membership is recorded: for whoever is in the audience, who is merged into the list
-   * so that it can be, or for whoever is not, if the list holds them. */
+  /**
+   * Record the membership only. In: merge the member into the list first, since tables accept only
+   * members of the list. Out: only if the list has them.
+   */
   | 'record in'
   | 'record out'
-  /** Named in the log: an e-mail was about to go out, and nobody knows whether it did. */
+  /** Report in the log: an e-mail was about to be sent, and it is unknown whether it was. */
   | 'name'
   | 'ignore';
 
-/** What a workflow does about its members. One entry for each; the form has the same ones. */
+/** What a workflow does about its members. Each workflow of the form has one entry. */
 export interface Workflow {
   entering: Action;
-  /** Whoever is in the audience already, if the option wants them. */
+  /** For users who are already in the audience, if the option is on. */
   being: Action;
   option: 'Existing Users' | 'Back Fill';
-  /** What leaving does, and what it does where the membership is remembered. */
+  /** On leaving: if the segments table does not record who was mailed, and if it does. */
   leaving: Action;
   leavingRemembered: Action;
   mails: boolean;
@@ -67,19 +71,19 @@ export interface Decision {
   action: Action;
   /** Why, in words that complete "... because". */
   reason: string;
-  /** The option of the form that would have made it another action. */
+  /** The form option that would have given another action. */
   option?: Workflow['option'];
-  /** Nothing was done since nothing could be told. */
+  /** The record was not clear, so nothing is done. */
   unclear?: true;
   /** The exit was found by comparison, not by an event. */
   compared?: true;
-  /** They entered, and were not mailed since the memory says that they have been. */
+  /** They entered but are not mailed: the segments table says that they already have been. */
   mailedBefore?: true;
 }
 
 /**
- * What the segments table has recorded of a member: 1 in the audience (and mailed), 0 not in it, 2 an
- * e-mail was about to go out; undefined where it says nothing.
+ * The membership in the segments table: 1 in the audience (and mailed), 0 not in it, 2 an e-mail
+ * was about to be sent; undefined if nothing is recorded.
  */
 export type Recorded = 0 | 1 | 2 | undefined;
 
@@ -88,20 +92,23 @@ export function remembers({ kind, timeBased, mailOnce }: Rules): boolean {
   return WORKFLOWS[kind].mails && (timeBased || mailOnce);
 }
 
-/** Whether a record that lists the audience without an event is compared with what is recorded. */
+/**
+ * Whether a record that lists the audience, without an event, is compared with the recorded
+ * membership.
+ */
 export function compares({ timeBased, mailOnce, membersOnly }: Rules): boolean {
   return timeBased || (mailOnce && membersOnly);
 }
 
 /**
- * What to do about a member.
- * @param recorded what the segments table says, where it was asked
+ * Decides what to do about a member.
+ * @param recorded the membership in the segments table, if it was looked up
  */
 export function decide(evidence: Evidence, rules: Rules, recorded: Recorded): Decision {
   const { kind, reason, deleted } = evidence;
   switch (kind) {
     case 'unclear':
-      // The memory tells what a deleted row does not say of itself any more.
+      // A deleted row no longer shows whether the user was a member; the segments table does.
       return deleted === true && wasIn(recorded)
         ? { ...leaving(rules, 'their row was deleted', recorded), compared: true }
         : { action: 'ignore', reason, unclear: true };
@@ -124,8 +131,8 @@ export function decide(evidence: Evidence, rules: Rules, recorded: Recorded): De
 }
 
 /**
- * Whether what is recorded makes a difference to what is done about a record. That some may be found
- * at 2 is no reason to look: whoever is not mailed anyway need not be named again.
+ * Whether the recorded membership can change what is done about a record. The value 2 alone is no
+ * reason to look it up: a member who would not be mailed need not be reported again.
  */
 export function needsRecorded(evidence: Evidence, rules: Rules): boolean {
   const actionAt = (recorded: Recorded): string => decide(evidence, rules, recorded).action;
@@ -145,8 +152,8 @@ function mailedBefore(rules: Rules, recorded: Recorded): Decision | undefined {
   return undefined;
 }
 
-// Where another connection keeps the same column, everybody who enters is found so: its 1 means
-// something else. The memory cannot tell the two apart, hence a reason of its own.
+// If another connection writes the same column, its 1 means something else, and everyone who enters
+// is found with it. The two cannot be distinguished, so this case has its own reason.
 function enteredBefore(rules: Rules, recorded: Recorded): Decision | undefined {
   const before = mailedBefore(rules, recorded);
   return before?.action === 'ignore'
@@ -168,7 +175,7 @@ function leaving(rules: Rules, reason: string, recorded: Recorded): Decision {
 function current(rules: Rules, reason: string, recorded: Recorded): Decision {
   const { being, option } = WORKFLOWS[rules.kind];
   if (rules.currentMembers) return { action: being, reason };
-  // Whoever is recorded now counts as known when the option is switched on later.
+  // Members who are recorded now are not new when the option is turned on later.
   const isNew = compares(rules) && recorded === undefined;
   return {
     action: isNew ? 'record in' : 'ignore',

@@ -24,7 +24,10 @@ const COUNT = 1500;
 const users = exporting({ additional_fields: ['city'] });
 const campaign = mailing();
 
-/** Everybody enters, every third leaves again, every ninth comes back; a state after each 400. */
+/**
+ * Everyone enters, every third member leaves again, every ninth comes back; a state after every 400
+ * records.
+ */
 function* story(): Generator<string> {
   let lines = 0;
   for (let round = 0; round < 3; round++) {
@@ -44,12 +47,12 @@ function* entering(): Generator<string> {
   }
 }
 
-/** The line of the input that the next sync begins with, once the state of a member is returned. */
+/** The line of the input at which the next sync starts, once the state of a member is returned. */
 function linesUpTo(members: number): number {
   return members === 0 ? 0 : members + Math.floor(members / 300);
 }
 
-/** Syncs as Airbyte makes them: a failed one is tried again from the last state that it returned. */
+/** Syncs as Airbyte does: a failed sync is retried from the last state that it returned. */
 async function throughOutages(
   workflow: Record<string, unknown>,
   lines: readonly string[],
@@ -69,7 +72,7 @@ async function throughOutages(
 let rig: Rig;
 afterEach(() => rig.stop());
 
-describe('whatever goes wrong, list and tables are what the records imply', () => {
+describe('whatever fails, list and tables match the records', () => {
   test.each<[string, ResponsysFaults]>([
     ['nothing', {}],
     ['calls that are lost before they arrive', { dropBefore: 0.2 }],
@@ -110,7 +113,7 @@ describe('whatever goes wrong, list and tables are what the records imply', () =
 });
 
 test.each([400, 401, 429] as const)(
-  'a limit that is told with status %s is waited for',
+  'a limit that is reported with status %s is waited for',
   async (limitStatus) => {
     rig = await startRig({ windowMs: WINDOW_MS, limitStatus, endPointForm: 'without scheme' });
     rig.server.setFaults({ limit: 0.3 });
@@ -122,9 +125,9 @@ test.each([400, 401, 429] as const)(
   },
 );
 
-test('no more requests go out in a minute than the form allows, of all kinds together', async () => {
+test('no more requests are sent in a minute than the form allows, of all kinds together', async () => {
   const starts: number[] = [];
-  // Kept connections: on the fast clock the time to open one would count sixtyfold.
+  // With kept-alive connections: on the fast clock the time to open one would count sixtyfold.
   rig = await startRig({ keepAlive: true, onRequest: ({ at }) => void starts.push(at) });
   const more = { max_requests_per_minute: 6 };
   const run = await rig.write(users, entering(), { fast: true, more });
@@ -144,7 +147,7 @@ test('the limits of the account are used up and never exceeded', async () => {
   expect(Object.keys(membersOf(rig.server))).toHaveLength(COUNT);
 });
 
-describe('whatever goes wrong, nobody is mailed twice and nobody is forgotten without a trace', () => {
+describe('whatever fails, nobody is mailed twice and nobody is forgotten without a trace', () => {
   test.each<[string, ResponsysFaults, 'all are mailed' | 'some are named']>([
     ['nothing', {}, 'all are mailed'],
     ['calls that are lost before they arrive', { dropBefore: 0.3 }, 'some are named'],
@@ -168,7 +171,7 @@ describe('whatever goes wrong, nobody is mailed twice and nobody is forgotten wi
         (sum, one) => sum + (one.destinationStats?.rejectedRecordCount ?? 0),
         0,
       );
-      // Whoever was named in a batch that did not end comes again.
+      // Members who were reported in an unfinished batch come again.
       expect(rejected).toBeLessThanOrEqual(inDoubt(run).length);
     }
     expect(runs.at(-1)?.exitCode).toBe(0);
@@ -201,9 +204,9 @@ describe('whatever goes wrong, nobody is mailed twice and nobody is forgotten wi
     expect(rig.server.counts['mergeTriggerEmail']).toBe(2);
     expect(rig.server.rowCounts['mergeTriggerEmail']).toBe(201);
     expect(new Set(inDoubt(run)).size).toBe(201);
-    // Not a line for each of them.
+    // Not one line for each of them.
     expect(warningsOf(run).length).toBeLessThan(10);
-    // Who was not tried is not taken for mailed.
+    // Members for whom no attempt was made do not count as mailed.
     const recorded = Object.values(rowsOf(rig.server, SEGMENTS));
     expect(recorded).toHaveLength(201);
     rig.server.setFaults({});
@@ -213,7 +216,7 @@ describe('whatever goes wrong, nobody is mailed twice and nobody is forgotten wi
     expect(mailedBy(rig.server)).toHaveLength(COUNT - 201);
   });
 
-  test('D10: an outage that meets the last e-mails of a sync fails it, and is not mailed again', async () => {
+  test('D10: an outage at the last e-mails of a sync fails it, and they are not mailed again', async () => {
     rig = await startRig({ windowMs: WINDOW_MS });
     rig.server.setFaults({ error500: 1, only: ['mergeTriggerEmail'] });
     const lines = [event(1), state(1)];
@@ -227,7 +230,7 @@ describe('whatever goes wrong, nobody is mailed twice and nobody is forgotten wi
     expect(warningsOf(again)[0]).toContain('may have been mailed or not');
   });
 
-  test('after a lost answer one e-mail alone is tried, and the others follow once it is out', async () => {
+  test('after a lost answer a single e-mail is tried, and the others follow once it was sent', async () => {
     rig = await startRig({ windowMs: WINDOW_MS });
     rig.server.setFaults({ only: ['mergeTriggerEmail'], next: { fault: 'dropAfter', count: 1 } });
     const run = await rig.write(campaign, entering(), { fast: true });
@@ -239,7 +242,7 @@ describe('whatever goes wrong, nobody is mailed twice and nobody is forgotten wi
 });
 
 describe('a row that Responsys refuses', () => {
-  test('is named with its reason, and the others of its batch are written', async () => {
+  test('is reported with its reason, and the others of its batch are written', async () => {
     rig = await startRig();
     const long = 'x'.repeat(501);
     const rows = Array.from({ length: 50 }, (_, i) => ({
@@ -254,7 +257,7 @@ describe('a row that Responsys refuses', () => {
     expect(JSON.stringify(run.logs)).not.toContain('xxxxxx');
   });
 
-  test('does not keep a whole batch of e-mails back', async () => {
+  test('does not stop a whole batch of e-mails', async () => {
     rig = await startRig();
     const lines = Array.from({ length: 40 }, (_, i) =>
       event(i, 'enter', { email: i % 7 === 0 ? `bad..dots${i}@@nowhere` : address(i) }),

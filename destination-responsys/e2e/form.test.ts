@@ -8,14 +8,15 @@ beforeEach(async () => {
 });
 afterEach(() => rig.stop());
 
-/** A form in which the log-in and the workflow's required field are filled in, and nothing else. */
+/** A form with only the log-in and the workflow's required field filled in. */
 function filledIn(workflow: 'export_users' | 'export_to_campaign'): Record<string, unknown> {
   const { url, username, password } = rig.server;
   const form = new AirbyteForm(spec.connectionSpecification)
     .fill('credentials.username', username)
     .fill('credentials.password', password)
     .fill('credentials.endpoint', url);
-  // The form opens with Export Users, and its list is filled in before the other is chosen.
+  // The form opens with Export Users, and its list is filled in before the other workflow is
+  // chosen.
   form.fill('workflow.list', 'CONTACTS');
   if (workflow === 'export_users') return form.saved();
   return form.choose('workflow', workflow).fill('workflow.campaign', 'Welcome').saved();

@@ -36,7 +36,7 @@ const settings: Settings[] = WORKFLOWS.map((workflow) =>
 );
 const refTo = () => ({ number: 1, stream: 'users', window: { committed: 0, rejected: 0 } });
 
-/** Objects that have the fields of a Lytics record, each with any value. */
+/** Objects with the fields of a Lytics record, each with any value. */
 const anyRecord = fc.dictionary(
   fc.oneof(
     fc.constantFrom(
@@ -133,7 +133,7 @@ test('any answer to any call is understood or ends in an error for the user', as
           /^(added|updated|triggered|ignored|refused|unknown)$/,
         );
       } catch (error) {
-        // Whatever passes is the matter of the layer that repeats.
+        // Whatever passes is handled by the retry layer.
         const isForeseen =
           error instanceof ConnectorError || error instanceof Refusal || error instanceof NoAnswer;
         expect(isForeseen).toBe(true);
@@ -143,7 +143,7 @@ test('any answer to any call is understood or ends in an error for the user', as
   );
 });
 
-test('any JSON may come for an answer where rows or limits are looked for', () => {
+test('any JSON may arrive as an answer where rows or limits are expected', () => {
   const call = callOf('GET', '/lists', [], { doing: 'testing', effect: 'reads' });
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
@@ -154,7 +154,7 @@ test('any JSON may come for an answer where rows or limits are looked for', () =
   );
 });
 
-test('any state comes back as it came but for its statistics', () => {
+test('any state is returned unchanged except for its statistics', () => {
   const stats = { recordCount: 1, rejectedRecordCount: 2 };
   const text = JSON.stringify(stats);
   fc.assert(

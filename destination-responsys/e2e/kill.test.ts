@@ -13,7 +13,7 @@ import {
 } from './rig';
 
 const COUNT = 20_000;
-/** Records between two states: as many as a batch has rows. */
+/** Records between two states: the number of rows in a batch. */
 const STEP = 200;
 const address = (i: number): string => `user${i}@example.com`;
 
@@ -36,13 +36,13 @@ afterEach(() => rig.stop());
 
 const LAST = 5;
 
-/** Writes to the end, killed a few times on the way; resolves to how many kills there were. */
+/** Writes to the end, and is killed several times on the way; resolves to the number of kills. */
 async function writeThroughKills(workflow: Record<string, unknown>, seed: number): Promise<number> {
   let reached = 0;
   let kills = 0;
   for (let attempt = 0; attempt <= LAST; attempt++) {
     const start = reached;
-    // A few states on, and then a moment later: at any point of a batch.
+    // Several states later, and then after a short delay: at any point of a batch.
     const target = start + 1000 + ((seed * 7919 + attempt * 104_729) % 3000);
     const pause = (seed * 31 + attempt * 17) % 25;
     let isDoomed = false;
@@ -83,7 +83,7 @@ const campaign = {
 };
 const entered = Array.from({ length: COUNT }, (_, i) => i).filter((i) => i % 5 !== 4);
 
-test('kills double no e-mail, and whoever was about to be mailed is named and stays at 2', async () => {
+test('kills double no e-mail, and members who were about to be mailed are reported and stay at 2', async () => {
   const kills = await writeThroughKills(campaign, 2);
   expect(kills).toBeGreaterThan(0);
   const mailed = mailedBy(rig.server);
@@ -96,12 +96,12 @@ test('kills double no e-mail, and whoever was about to be mailed is named and st
   expect(again.exitCode).toBe(0);
   expect(mailedBy(rig.server)).toHaveLength(mailed.length);
   const named = inDoubt(again);
-  // Some were mailed before the kill, whose 1 was not written any more.
+  // Some members were mailed before the kill, but their 1 was not written.
   expect(named.length).toBeGreaterThanOrEqual(missing.length);
   expect(named.length).toBeLessThanOrEqual(kills * STEP);
 }, 180_000);
 
-test('without a memory kills lose no e-mail, and repeat at most a batch and what its state covers', async () => {
+test('without recorded e-mails kills lose no e-mail, and repeat at most a batch and what its state covers', async () => {
   const kills = await writeThroughKills({ ...campaign, mail_once: false }, 2);
   expect(kills).toBeGreaterThan(0);
   const mailed = mailedBy(rig.server);

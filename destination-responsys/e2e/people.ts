@@ -1,8 +1,8 @@
 import { record } from './rig';
 
 /*
- * The members and the workflows of the tests that run the built connector: user0@example.com and so
- * on, and the audience vip.
+ * Members and workflows of the tests that run the built connector: user0@example.com and so on, and
+ * the audience vip.
  */
 
 /** The address of a member. */
@@ -24,7 +24,7 @@ export const campaign = (more: object = {}): Record<string, unknown> => ({
   ...more,
 });
 
-/** A record about an event of vip, as an object. */
+/** A record with an event of vip, as an object. */
 export const eventOf = (
   email: string,
   kind: string,
@@ -35,6 +35,6 @@ export const eventOf = (
   ...more,
 });
 
-/** A record about an event of vip, as a line; the members live in cities of their own. */
+/** A record with an event of vip, as a line; each member lives in a different city. */
 export const event = (i: number, kind = 'enter', more: object = {}): string =>
   record(eventOf(address(i), kind, { city: `city ${i}`, ...more }));

@@ -3,7 +3,7 @@ import type { ResponsysFaults } from '../../harness/responsys/server';
 import { record, SPEED, startRig, state, type Rig } from './rig';
 
 const PASSWORD = 'canary-pa55word!';
-/** Values of a row that must not be seen anywhere. */
+/** Values of a row that must not appear anywhere. */
 const CANARIES = ['canary.person', 'Canaryville', 'canary-customer', PASSWORD];
 
 let rig: Rig;
@@ -78,11 +78,11 @@ test.each<[string, ResponsysFaults]>([
   }
 });
 
-/** Unlike anything else that is printed; so are its parts. */
+/** Unlike anything else that is printed, and so are its parts. */
 const NAME = 'Zxqvy <Kwjpf> & "Wvxzq"';
 const PARTS = ['zxqv', 'xqvy', 'kwjp', 'wjpf', 'wvxz', 'vxzq', 'z x q', 'z_x_q', 'k w j'];
 
-/** What Responsys may make of the values that it quotes: shortened, changed, written otherwise. */
+/** What Responsys may do to values that it quotes: shorten, change or reformat them. */
 function disguised(values: readonly string[]): string {
   const forms = values.flatMap((value) => [
     value,

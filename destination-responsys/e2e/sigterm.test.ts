@@ -10,7 +10,7 @@ const campaign = {
 const COUNT = 2000;
 const address = (i: number): string => `user${i}@example.com`;
 
-/** Entries, with a state after each batch, of an input that does not end by itself. */
+/** Enter events, with a state after each batch, on an input that does not end. */
 async function* entering(): AsyncGenerator<string> {
   for (let i = 0; i < COUNT; i++) {
     yield record({ email: address(i), segment_events: [{ slug: 'vip', event: 'enter' }] });

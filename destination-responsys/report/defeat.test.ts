@@ -22,11 +22,11 @@ test.each<[Refused['at'], string]>([
   ['merge into list', 'by the list CONTACTS because'],
   ['remove', 'by the list CONTACTS because'],
   ['look-up', 'by the list CONTACTS because'],
-])('D12: rows that were refused at %s are told with what refused them', (at, words) => {
+])('D12: rows that were refused at %s are reported with the cause', (at, words) => {
   expect(said(at)).toContain(`2 records were refused ${words}`);
 });
 
-test('D12: records that tell of nobody are a matter of the fields of the form', () => {
+test("D12: records that identify nobody are a problem of the form's fields", () => {
   expect(said('record', 1, '')).toBe(
     'Nothing was written, and 1 record was refused because it is bad. Check Email Field and the ' +
       'streams of the connection. What was refused comes again with the next sync.',

@@ -2,15 +2,15 @@ import type { Log } from '../../shared/log';
 import type { Outcome } from '../decide/outcome';
 
 interface Count {
-  /** Entered, and were not mailed since the memory says that they have been. */
+  /** Entered but not mailed: the segments table says that they already have been. */
   skipped: number;
   mailed: number;
 }
 
 /**
- * Whether a campaign mails those who enter, by stream. The memory of who was mailed is a 1 in the
- * Segments Table; where another connection writes a 1 for the same audience, nobody is ever mailed,
- * and each sync looks as if all had been.
+ * Counts, by stream, whether a campaign mails the members who enter. A member who was mailed has a
+ * 1 in the Segments Table; if another connection writes a 1 for the same audience, nobody is ever
+ * mailed, and each sync looks as if everyone already had been.
  */
 export class Entrants {
   private readonly byStream = new Map<string, Count>();
@@ -24,7 +24,7 @@ export class Entrants {
     this.byStream.set(stream, count);
   }
 
-  /** Warns of each stream whose entrants were all skipped. */
+  /** Warns about each stream in which nobody who entered was mailed. */
   report(log: Log): void {
     for (const [stream, { skipped, mailed }] of this.byStream) {
       if (skipped === 0 || mailed > 0) continue;

@@ -26,7 +26,7 @@ function naming(): {
 }
 const upTo = (last: number): number[] => Array.from({ length: last }, (_, i) => i + 1);
 
-test('an outage that leaves 200 records in doubt takes a few lines, which name all of them', () => {
+test('an outage that leaves 200 records in doubt takes a few lines, which list all of them', () => {
   const { said, naming: one, note } = naming();
   note(UNKNOWN, ...upTo(200));
   expect(said).toHaveLength(5);
@@ -51,7 +51,7 @@ test('each reason has lines of its own, with its code', () => {
   ]);
 });
 
-test('one that is left alone has its own line, and nothing is named twice', () => {
+test('a single remaining record has its own line, and nothing is reported twice', () => {
   const { said, naming: one, note } = naming();
   note(REFUSED, ...upTo(6));
   one.flush();
@@ -60,7 +60,7 @@ test('one that is left alone has its own line, and nothing is named twice', () =
   expect(namedRecords(said, 'refused')).toEqual(upTo(6));
 });
 
-test('numbers that are far apart are named before there are too many for a line', () => {
+test('numbers that are far apart are reported before there are too many for a line', () => {
   const { said, naming: one, note } = naming();
   const odd = upTo(500).map((i) => 2 * i);
   note(REFUSED, ...odd);

@@ -5,7 +5,7 @@ import type { Defeat } from './defeat';
 import { Entrants } from './entrants';
 import { nameOf, Naming } from './naming';
 
-/** How the sum at the end calls an outcome, in the order of the sum. */
+/** The words of the summary for each outcome, in its order. */
 const WORDS: Readonly<Record<Outcome['kind'], string>> = {
   added: 'added',
   updated: 'updated',
@@ -15,7 +15,7 @@ const WORDS: Readonly<Record<Outcome['kind'], string>> = {
   refused: 'refused',
   unknown: 'unknown',
 };
-/** Records whose lost columns are named one by one, for each reason. */
+/** Records that are logged one by one for lost columns, per reason. */
 const MAX_RECORDS_NAMED = 100;
 
 interface Count {
@@ -23,7 +23,7 @@ interface Count {
   count: number;
 }
 
-/** Counts what became of each record, and has each named that was refused or is in doubt. */
+/** Counts outcomes, and logs each record that was refused or is in doubt. */
 export class OutcomeCounts {
   private readonly counts = new Map<string, Count>();
   private readonly kinds = new Map<Outcome['kind'], number>();
@@ -37,7 +37,7 @@ export class OutcomeCounts {
     this.naming = new Naming(log);
   }
 
-  /** @param key the member's key, which is printed masked; undefined if none was found */
+  /** @param key the member's key, which is printed masked; undefined if the record has none */
   note(ref: RecordRef, outcome: Outcome, key: string | undefined): void {
     this.settled++;
     add(this.kinds, outcome.kind);
@@ -57,19 +57,19 @@ export class OutcomeCounts {
       add(this.wanting, outcome.option);
   }
 
-  /** Names the records that have not been named yet; before their state is returned. */
+  /** Logs the records that have not been logged yet. Call it before returning their state. */
   flush(): void {
     this.naming.flush();
   }
 
-  /** Whether rows were refused and none was taken, so that the form itself is in doubt. */
+  /** Whether rows were refused and none was accepted, so that the configuration may be wrong. */
   get isAllRefused(): boolean {
     return this.countOf('refused') > 0 && this.written === 0;
   }
 
   /**
-   * The most frequent refusal of a sync that wrote nothing; undefined if something was written, or if
-   * the few that were refused stand beside others who had not to be written.
+   * The most frequent refusal of a sync that wrote nothing; undefined if something was written, or
+   * if only a few records were refused and others did not need to be written.
    */
   get defeat(): Defeat | undefined {
     const few = this.countOf('ignored') > 0 && this.countOf('refused') < MIN_REFUSALS;
@@ -80,7 +80,7 @@ export class OutcomeCounts {
     return refusals.sort((a, b) => b.count - a.count)[0];
   }
 
-  /** @param records that were read, whether or not they have their outcome */
+  /** @param records the number of records read, with or without an outcome */
   report(records: number): void {
     this.flush();
     const order = Object.keys(WORDS);
@@ -147,7 +147,7 @@ export class OutcomeCounts {
   }
 }
 
-/** Refusals that are few enough to be the records' own fault. */
+/** Fewer refusals than this may be the fault of the records themselves. */
 const MIN_REFUSALS = 20;
 
 function outcomeKey(outcome: Outcome): string {

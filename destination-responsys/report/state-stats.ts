@@ -1,7 +1,7 @@
 /*
- * A STATE goes back as it came, to the byte: the platform adds an id to it and refuses a state
- * without, and JSON that is parsed and written anew may differ (numbers, order of keys). So the
- * statistics are put into its text.
+ * A STATE is returned byte for byte: the platform adds an id to it and refuses a state without one,
+ * and parsing and rewriting its JSON may change it (numbers, order of keys). So the statistics are
+ * inserted into its text.
  */
 
 /** A half-open range of characters. */
@@ -11,10 +11,9 @@ interface TextRange {
 }
 
 /**
- * The line of a STATE message with `destinationStats` in its state; those that it has already are
- * replaced.
+ * Adds `destinationStats` to the state of a STATE message, replacing existing ones.
  * @param line a STATE message as one line of JSON
- * @throws Error if the line holds no state
+ * @throws Error if the line has no state
  */
 export function withStateStats(line: string, stats: Readonly<Record<string, number>>): string {
   const state = propertiesOf(line, line.indexOf('{')).get('state');
@@ -29,7 +28,7 @@ export function withStateStats(line: string, stats: Readonly<Record<string, numb
   return `${line.slice(0, end)}${comma}"destinationStats":${text}${line.slice(end)}`;
 }
 
-// The members of the object that opens at an index, each with the span of its value.
+// The properties of the object that starts at an index, each with the range of its value.
 function propertiesOf(text: string, open: number): Map<string, TextRange> {
   const properties = new Map<string, TextRange>();
   let at = skipBlank(text, open + 1);

@@ -4,14 +4,14 @@ import { transientError } from '../../shared/errors';
 import type { Log } from '../../shared/log';
 import type { Delivery } from './deliver';
 
-/** How long Responsys gets to recover after a trigger's answer was lost, in milliseconds. */
+/** Time that Responsys gets to recover after a trigger's answer was lost, in milliseconds. */
 const RECOVERY_MS = 30_000;
 
 /**
- * Sends e-mails, a batch at a time: what is about to be mailed is recorded before the e-mail, and that
- * it was mailed after it. An answer that was lost leaves e-mails that may have gone out or not; then
- * nothing but a single e-mail at a time is sent until one of them is known to have gone out, so that
- * an outage costs no more than the batch that met it (docs/adr/0011).
+ * Sends e-mails, one batch at a time: each member is marked before the e-mail, and marked as mailed
+ * after it. If an answer is lost, the e-mails may or may not have been sent; from then on only
+ * single e-mails are sent until one is known to have been sent, so an outage affects only the batch
+ * during which it started (docs/adr/0011).
  */
 export class Mailer {
   private doubtful = 0;
@@ -22,14 +22,14 @@ export class Mailer {
   ) {}
 
   /**
-   * Takes the steps from the memory on, of all changes of a batch.
-   * @throws ConnectorError (transient_error) if triggers do not come back
+   * Takes the steps from the mark on, for all changes of a batch.
+   * @throws ConnectorError (transient_error) if triggers do not recover
    */
   async mail(delivery: Delivery): Promise<void> {
     const mailing = new Set(delivery.ready('trigger'));
     const others = delivery.changes.flatMap((_, i) => (mailing.has(i) ? [] : [i]));
     const waiting = [...mailing];
-    // The memberships of all go in one call, unless the first e-mail must go alone.
+    // All memberships go in one call, unless the first e-mail must go alone.
     if (this.doubtful === 0) return this.some(delivery, [...others, ...waiting]);
     await this.some(delivery, others);
     this.log.info('Waiting half a minute before one e-mail alone is tried.');
@@ -42,7 +42,9 @@ export class Mailer {
     await this.some(delivery, waiting);
   }
 
-  /** @throws ConnectorError (transient_error) if the last e-mails may have been sent or not */
+  /**
+   * @throws ConnectorError (transient_error) if it is unknown whether the last e-mails were sent
+   */
   end(): void {
     if (this.doubtful > 0) throw this.lost();
   }
@@ -54,7 +56,7 @@ export class Mailer {
     try {
       await delivery.take('trigger', mailed);
     } catch (error) {
-      // None of them has gone out, so that nobody need stay in doubt.
+      // None of them was sent, so none of them is in doubt.
       await delivery.unmark(mailed).catch(() => undefined);
       throw error;
     }
@@ -62,7 +64,7 @@ export class Mailer {
     const unknown = failed.filter(({ kind }) => kind === 'unknown').length;
     if (unknown > 0) this.doubtful += unknown;
     else if (failed.length < mailed.length) this.doubtful = 0;
-    // The e-mails are out, whatever becomes of the memory.
+    // The e-mails were sent, even if the mark cannot be updated.
     delivery.end(indices);
     await delivery.take('mark', indices);
     await delivery.unmark(failed.flatMap(({ index, kind }) => (kind === 'refused' ? [index] : [])));

@@ -13,12 +13,15 @@ import { lookUpMembers, needsLookUp, NOTHING_KNOWN, type Known } from './look-up
 import { Mailer } from './mailer';
 import { Turns } from './turns';
 
-/** Batches under way at the same time, where their order allows; of e-mails, those ahead of it. */
+/**
+ * Maximum number of batches under way, where their order allows; for e-mails, of batches before
+ * their turn to be mailed.
+ */
 const MAX_BATCHES_AT_ONCE = { mailing: 6, others: 16 };
-/** Characters of all batches under way. */
+/** Maximum number of characters in the batches under way. */
 const MAX_CHARACTERS_UNDER_WAY = 24_000_000;
 
-/** Where outcomes go. */
+/** Receives outcomes. */
 export interface Results {
   note(ref: RecordRef, outcome: Outcome, key: string): void;
   /** Every record of a batch has its outcome. */
@@ -27,22 +30,23 @@ export interface Results {
   hasFailed(): boolean;
 }
 
-/** One record's change on its way. */
+/** One record's change under way. */
 interface Job {
   ref: RecordRef;
   change: Change;
 }
 
 /**
- * Sends batches: look-up, decision, list and tables of several at the same time, then the e-mails, a
- * batch at a time and in their order. Exits that need the brake wait for the end of the input.
+ * Sends batches: look-up, decision, list and tables of several batches in parallel, then the
+ * e-mails, one batch at a time and in order. Exits that the brake holds wait for the end of the
+ * input.
  */
 export class Sender {
   private readonly scheduler = new BatchScheduler();
   private readonly turns = new Turns();
   private readonly mailer: Mailer;
   private readonly brake: Brake<Job>;
-  /** What keeps a batch from being finished: itself, and each of its exits that is held. */
+  /** What keeps a batch unfinished: the batch itself, and each of its held exits. */
   private readonly open = new Map<number, number>();
   private characters = 0;
   private unmarked = 0;
@@ -59,7 +63,7 @@ export class Sender {
     this.brake = new Brake(mostHeld);
   }
 
-  /** Resolves when the batch has started, which is not before there is room for it. */
+  /** Resolves when the batch has started, which is once there is room for it. */
   async send(batch: Batch<Plan>): Promise<void> {
     if (this.brake.isFull) await this.releaseHeld();
     const turn = this.turns.take();
@@ -84,21 +88,21 @@ export class Sender {
     );
   }
 
-  /** Resolves when all batches that came until now have ended. */
+  /** Resolves when all batches sent so far have ended. */
   ended(): Promise<void> {
     return this.scheduler.ended();
   }
 
   /**
-   * The end of the input, after which nothing is held back any more.
-   * @throws ConnectorError for a mass exit, or if the last e-mails may have been sent or not
+   * Call it at the end of the input: releases what was held.
+   * @throws ConnectorError for a mass exit, or if it is unknown whether the last e-mails were sent
    */
   async conclude(): Promise<void> {
     await this.releaseHeld();
     this.mailer.end();
   }
 
-  tell(): void {
+  report(): void {
     if (this.unmarked === 0) return;
     this.log.warn(
       `${counted(this.unmarked, 'member')} ${agreeing(this.unmarked, 'was', 'were')} mailed, but the Segments ` +
@@ -107,7 +111,7 @@ export class Sender {
     );
   }
 
-  /** Whether every record of the batch has its outcome by now. */
+  /** Whether every record of the batch now has its outcome. */
   private async process(batch: Batch<Plan>, turn: Promise<void>): Promise<boolean> {
     const plans = batch.list();
     const known = await lookUpMembers(plans, this.to);
@@ -119,7 +123,7 @@ export class Sender {
     return this.deliver(jobs, known, turn);
   }
 
-  // The change of a plan, unless it is settled by now or has to be held.
+  // The change for a plan, unless the plan has its outcome already or its exit is held.
   private decided(plan: Plan, known: Known, batch: number): Job | undefined {
     const { ref, draft, decision, settings } = plan;
     const { key } = draft.member;

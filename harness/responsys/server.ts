@@ -13,7 +13,6 @@ import type { ResponsysOptions } from './options';
 import { unknownsOf } from './unknowns';
 import { Sessions, TOKEN_LIFE_MS, type LapseForm } from './session';
 
-export { API, ROUTES, type ApiName } from './api';
 export type { RequestNote } from './log';
 export type { FaultName, ResponsysFaults } from './faults';
 export type { ResponsysOptions } from './options';

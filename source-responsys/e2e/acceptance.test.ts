@@ -28,7 +28,7 @@ import { BIN, startRig, vector, type Rig } from './rig';
 
 const FILE_TYPES = ['.txt', '.csv', '.zip', '.gz', '.gpg', '.pgp', '.asc'];
 const RELEASED = join(PROJECT, 'test_files', 'released', 'source-responsys', 'catalog.json');
-/** Enough rows in one file for a state within it. */
+/** Enough rows in one file for a state in the middle of it. */
 const ROWS_WITH_STATES = 50_500;
 
 let rig: Rig;
@@ -42,7 +42,7 @@ beforeAll(async () => {
 });
 afterAll(() => rig.stop());
 
-/** A file of each kind of event, and one of each form that a file may have. */
+/** One file of each event type, and one of each form that a file may have. */
 async function fill(server: Rig): Promise<void> {
   const put: Rig['put'] = (name, data) => server.put(name, data);
   for (const kind of EVENT_KINDS) {
@@ -135,7 +135,7 @@ describe('a read from a state', () => {
       resumed.push({ state: i, run: await from(state) });
     }
     const { stream } = first.states.at(-1) ?? {};
-    // The last time that SFTP can tell, in the form that the connector writes.
+    // The latest time that SFTP can express, as the connector writes it.
     const feeds = first.records.map(({ data }) => feedKey(String(data['_ab_source_file_url'])));
     const floors = Object.fromEntries(feeds.map((feed) => [feed, [[0, 2 ** 32 - 1]]]));
     const future = { files: {}, floors };
