@@ -1,6 +1,7 @@
 import type { Log } from '../../shared/log';
 import type {
   Cells,
+  EventRow,
   Found,
   MembershipRow,
   Responsys,
@@ -10,6 +11,7 @@ import type {
   TriggerRow,
   Wanted,
 } from '../responsys';
+import { customEvent } from './custom-event';
 import { listMerge } from './list-merge';
 import { membershipMerge } from './membership-merge';
 import { removal } from './removal';
@@ -48,6 +50,10 @@ export class DryRun implements Responsys {
 
   trigger(rows: readonly TriggerRow[]): Promise<RowResult[]> {
     return this.said(trigger(this.targets), rows);
+  }
+
+  sendEvent(rows: readonly EventRow[]): Promise<RowResult[]> {
+    return this.said(customEvent(this.targets), rows);
   }
 
   lookUp(ids: readonly string[], wanted: Wanted): Promise<Found> {

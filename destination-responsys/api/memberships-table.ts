@@ -56,7 +56,7 @@ export async function membershipsIn(
       keys.size === 0 ? 'no primary key' : `the primary key ${[...keys.keys()].join(', ')}`;
     throw unfit(name, `has ${own}`, wanted);
   }
-  const untexted = [columns.slug].filter((column) => !(all.get(column) ?? TEXT).startsWith("STR"));
+  const untexted = [columns.slug].filter((column) => !(all.get(column) ?? TEXT).startsWith('STR'));
   const odd = [...untexted, ...needed.flatMap((one) => dated(find(one) ?? '', all))];
   if (odd.length > 0) {
     const types = odd.map((column) => `${column} of type ${all.get(column) ?? ''}`);

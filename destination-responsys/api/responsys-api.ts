@@ -1,6 +1,7 @@
 import { systemError } from '../../shared/errors';
 import type {
   Cells,
+  EventRow,
   Found,
   MembershipRow,
   MembershipsTable,
@@ -12,6 +13,7 @@ import type {
   Wanted,
 } from '../responsys';
 import type { Send } from './call';
+import { customEvent } from './custom-event';
 import { listMerge, type Find } from './list-merge';
 import { lookUp } from './look-up';
 import { membershipMerge } from './membership-merge';
@@ -47,6 +49,10 @@ export class ResponsysApi implements Responsys {
 
   trigger(rows: readonly TriggerRow[]): Promise<RowResult[]> {
     return carriedOut(trigger(this.targets), rows, this.send);
+  }
+
+  sendEvent(rows: readonly EventRow[]): Promise<RowResult[]> {
+    return carriedOut(customEvent(this.targets), rows, this.send);
   }
 
   lookUp(ids: readonly string[], wanted: Wanted): Promise<Found> {

@@ -18,6 +18,13 @@ const campaign = (more: object = {}): Workflow => ({
   source_audience: 'vip',
   ...more,
 });
+const customEvent = (more: object = {}): Workflow => ({
+  workflow_type: 'send_custom_event',
+  event: 'VIP_Entered',
+  list: 'CONTACTS',
+  source_audience: 'vip',
+  ...more,
+});
 const EMAIL = { EMAIL_ADDRESS_: 'ann@example.com' };
 
 const MERGE = { 'merge into list': EMAIL };
@@ -262,5 +269,23 @@ describe('memberships as rows', () => {
   test('that a record leaves unclear have no row', () => {
     const workflow = users({ ...ROWS, on_exit: 'delete', audience_memberships: ['news'] });
     expect(steps(workflow, 'add', { segments: [101] })).toEqual(MERGE);
+  });
+});
+
+test('for a custom event the list comes first, and the memory around it as around an e-mail', () => {
+  const fields = { first_name: 'Ann', EMAIL_PERMISSION_STATUS_: 'I' };
+  const workflow = customEvent({ additional_fields: ['first_name'] });
+  const { steps: all } = change(workflow, 'trigger', fields);
+  expect(all.map(({ name, row, stops, repeatable }) => [name, row, stops, repeatable])).toEqual([
+    ['merge into list', { ...EMAIL, EMAIL_PERMISSION_STATUS_: 'I' }, true, true],
+    ['userFields', { FIRST_NAME: 'Ann' }, false, true],
+    ['segments', { VIP: '2' }, true, true],
+    ['custom event', {}, true, false],
+    ['mark', { VIP: '1' }, false, true],
+  ]);
+  expect(all[3]?.data).toEqual({ FIRST_NAME: 'Ann' });
+  expect(steps(customEvent({ send_once: false }), 'trigger')).toEqual({
+    'merge into list': EMAIL,
+    'custom event': {},
   });
 });

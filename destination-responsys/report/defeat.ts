@@ -21,6 +21,7 @@ export function defeated(
     segments: `the Segments Table ${targets.segments}`,
     memberships: `the Memberships Table ${targets.memberships?.name ?? ''}`,
     trigger: `the campaign ${targets.campaign ?? ''}`,
+    'custom event': `the custom event ${targets.event ?? ''}`,
   };
   const by = at === 'record' ? '' : ` by ${names[at] ?? `the list ${targets.list}`}`;
   const check =
