@@ -23,6 +23,7 @@ async function merged(
     return Promise.resolve({ value, correlationId: 'Id-1' });
   };
   const api = new ResponsysApi(send, {
+    ...{ listFolder: 'Lytics', event: undefined },
     ...{ list: 'CONTACTS', campaign: undefined, userFields: 'F', segments: 'S' },
     ...{ match: 'EMAIL_ADDRESS_', permission: 'OPTIN' },
     memberships: { folder: 'My Folder', name: 'LyticsSegments', columns },

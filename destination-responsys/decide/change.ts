@@ -224,7 +224,10 @@ function membershipRows(draft: Draft, settings: Settings, own: '0' | '1'): Step 
   const row = slug === undefined ? draft.membershipRows : { ...draft.membershipRows, [slug]: own };
   if (hasNames(row, [])) return undefined;
   // They keep nobody from an e-mail, nor from the memory of one.
-  return step('memberships', row, { needed: slug, stops: !isMailing(settings) });
+  return step('memberships', row, {
+    needed: slug,
+    stops: WORKFLOWS[settings.rules.kind].sends === undefined,
+  });
 }
 
 // A permission is sent only if the record has one, in Responsys's own field or in the field that
