@@ -145,8 +145,8 @@ function stronger(a: Evidence, b: Evidence): Evidence {
 }
 
 /** The approximate number of characters in a plan. */
-export function sizeOf({ draft, listed = '' }: Plan): number {
-  let size = listed.length + 200;
+export function sizeOf({ ref, draft, listed = '' }: Plan): number {
+  let size = listed.length + (ref.line?.length ?? 0) + 200;
   const { profile, listFields, userFields, memberships, membershipRows } = draft;
   for (const cells of [profile, listFields, userFields, memberships, membershipRows]) {
     for (const name in cells) size += (cells[name]?.length ?? 0) + 16;

@@ -195,7 +195,7 @@ describe.each(SENDING)(
 
     test('an e-mail of unknown fate counts as sent for the next comparison', async () => {
       rig = await startRig({ windowMs: WINDOW_MS });
-      const timed = { ...campaign, time_based_triggers: true, back_fill: true };
+      const timed = workflow({ time_based_triggers: true, back_fill: true });
       const members = [1, 2, 3].map((i) => record({ email: address(i), segments: ['vip'] }));
       rig.server.setFaults({ only: [api], next: { fault: 'dropAfter', count: 1 } });
       const first = await rig.write(timed, members, { fast: true });
