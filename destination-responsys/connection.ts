@@ -19,7 +19,7 @@ import { httpTransport } from './api/transport';
 import { bucketOf } from './bucket/address';
 import type { DestinationConfig } from './config';
 import { membershipsFor, missingMemberships } from './memberships';
-import type { Responsys, TableName, Targets } from './responsys';
+import { addsMembers, type Responsys, type TableName, type Targets } from './responsys';
 import { loginOf, MAX_COLUMNS, objectNamesOf, settingsOf, type Settings } from './settings';
 
 type Manner = Pick<ClientOptions, 'patience' | 'deadlineMs'>;
@@ -108,6 +108,9 @@ async function answerOf(config: DestinationConfig, send: Send, log: Log): Promis
   }
   const parts = [
     foundIn(account),
+    ...(addsMembers(settings.match)
+      ? []
+      : [`Match Column ${settings.match} updates members and adds nobody`]),
     ...(written.length === 0 ? [] : [`the list has the columns ${written.join(', ')}`]),
     created.length === 0
       ? 'and the tables have the columns that the workflow writes'
