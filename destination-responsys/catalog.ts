@@ -66,6 +66,14 @@ export function streamsOf(catalog: unknown): ConfiguredStream[] {
   );
 }
 
+/** The id of the sync, which is the number of its job, where the platform writes it. */
+export function syncIdOf(catalog: unknown): number | undefined {
+  const streams = isObject(catalog) ? catalog['streams'] : undefined;
+  const first = Array.isArray(streams) ? (streams[0] as unknown) : undefined;
+  const id = isObject(first) ? first['sync_id'] : undefined;
+  return typeof id === 'number' && Number.isSafeInteger(id) ? id : undefined;
+}
+
 function streamIn(one: unknown): ConfiguredStream | undefined {
   const { stream, ...how } = isObject(one) ? one : {};
   const name = isObject(stream) ? stream['name'] : undefined;

@@ -274,5 +274,41 @@ export interface DestinationConfig {
    * The maximum number of requests per minute, of all kinds together. Leave it empty to use all that the account's rate limits allow; set a number to leave some of them for other clients.
    */
   max_requests_per_minute?: number;
+  /**
+   * Where records are kept that were refused, that are unclear, or whose e-mail or custom event may have been sent or not.
+   */
+  object_storage_config?:
+    | {
+        storage_type: 'None';
+        [k: string]: unknown;
+      }
+    | {
+        storage_type: 'S3';
+        /**
+         * Access key ID of an IAM user that may write to the bucket (s3:PutObject and s3:DeleteObject).
+         */
+        access_key_id: string;
+        /**
+         * The secret that belongs to the Access Key ID.
+         */
+        secret_access_key: string;
+        /**
+         * Name of the bucket, which must exist. Whoever may read it can read the rejected records.
+         */
+        s3_bucket_name: string;
+        /**
+         * The AWS region of the bucket. Other servers name theirs, such as auto.
+         */
+        s3_bucket_region: string;
+        /**
+         * Address of a server that speaks S3, if the bucket is not one of Amazon S3. It must be reached by https.
+         */
+        s3_endpoint?: string;
+        /**
+         * Folder of the bucket in which each job gets a folder of its own, named by its number. Empty means the top.
+         */
+        bucket_path?: string;
+        [k: string]: unknown;
+      };
   [k: string]: unknown;
 }

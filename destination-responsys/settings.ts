@@ -1,7 +1,7 @@
 import { configError } from '../shared/errors';
 import type { ColumnMapping, ObjectNames } from './api/account';
 import type { Login } from './api/session';
-import { isConfidential, urlOf } from './api/url';
+import { isConfidential, urlOf } from '../shared/url';
 import type { DestinationConfig } from './config';
 import { audienceNamed } from './decide/audience-name';
 import { whyNotWritable } from './decide/list-columns';

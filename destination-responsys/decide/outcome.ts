@@ -7,12 +7,14 @@ export interface Window {
   rejected: number;
 }
 
-/** Identifies a record in messages, without its content. */
+/** Identifies a record in messages. */
 export interface RecordRef {
   /** Position on standard input, counted in records from 1. */
   number: number;
   stream: string;
   window: Window;
+  /** The message that it came as, where rejected records are kept; it is never printed. */
+  line?: string;
 }
 
 /** Columns that a table or the list did not accept, in a row that was written without them. */

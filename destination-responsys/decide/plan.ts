@@ -144,8 +144,8 @@ function stronger(a: Evidence, b: Evidence): Evidence {
 }
 
 /** The approximate number of characters in a plan. */
-export function sizeOf({ draft, listed = '' }: Plan): number {
-  let size = listed.length + 200;
+export function sizeOf({ ref, draft, listed = '' }: Plan): number {
+  let size = listed.length + (ref.line?.length ?? 0) + 200;
   for (const cells of [draft.profile, draft.listFields, draft.userFields, draft.memberships]) {
     for (const name in cells) size += (cells[name]?.length ?? 0) + 16;
   }
