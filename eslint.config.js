@@ -47,7 +47,7 @@ const PURE = [
     ...['seen-events', 'tables', 'turns'],
   ),
   ...pure('destination-responsys/report', 'defeat', 'state-stats', 'states'),
-  ...pure('destination-responsys', 'catalog', 'settings'),
+  ...pure('destination-responsys', 'catalog', 'settings', 'workflow-fields'),
   ...pure(
     'destination-responsys/api',
     'call',
@@ -63,7 +63,7 @@ const PURE = [
       'rates',
     ],
     ...['readings', 'records', 'refused-call', 'removal', 'table-merge', 'trigger', 'url'],
-    'used-tables',
+    ...['custom-event', 'trigger-answer', 'used-tables'],
   ),
 ];
 const edgeBans = (file) =>

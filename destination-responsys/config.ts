@@ -59,7 +59,7 @@ export interface DestinationConfig {
          */
         time_based_triggers: boolean;
         /**
-         * User fields to write to the User Fields Table, at most 29. Export to Campaign also passes them to the e-mail template, which must use their Responsys names: FIRST_NAME for first_name.
+         * User fields to write to the User Fields Table, at most 29. Export to Campaign and Send Custom Event also pass them to the templates, which must use their Responsys names: FIRST_NAME for first_name.
          *
          * @maxItems 29
          */
@@ -141,7 +141,7 @@ export interface DestinationConfig {
          */
         time_based_triggers: boolean;
         /**
-         * User fields to write to the User Fields Table, at most 29. Export to Campaign also passes them to the e-mail template, which must use their Responsys names: FIRST_NAME for first_name.
+         * User fields to write to the User Fields Table, at most 29. Export to Campaign and Send Custom Event also pass them to the templates, which must use their Responsys names: FIRST_NAME for first_name.
          *
          * @maxItems 29
          */
@@ -179,13 +179,91 @@ export interface DestinationConfig {
           [k: string]: unknown;
         }[];
         [k: string]: unknown;
+      }
+    | {
+        workflow_type: 'send_custom_event';
+        /**
+         * The custom event to send, spelled as in Responsys. It must exist, and a published program must listen to it: Responsys does not report whether one does.
+         */
+        event: string;
+        /**
+         * The profile list to write to, spelled as in Responsys. It must exist.
+         */
+        list: string;
+        /**
+         * Slug, ID or name of the Lytics audience. Case, spaces and punctuation are ignored. Leave it empty if the stream itself is the audience.
+         */
+        source_audience?: string;
+        /**
+         * The user field that lists a user's audiences. Leave it empty if the field is segments_all, segments, _segments, lytics_segments, export_segments or audiences.
+         */
+        audiences_field?: string;
+        /**
+         * Treat every record of the stream as a member of the audience, as in Lytics's warehouse exports of one audience. When off, records that do not mention audiences are ignored. The default is on if Source Audience is empty, and off if it is filled in.
+         */
+        members_only?: boolean;
+        /**
+         * The user field with the e-mail address. The case of its name is ignored.
+         */
+        email_field: string;
+        /**
+         * The user field with the customer ID. If you fill it in, members are matched on CUSTOMER_ID_ instead of their e-mail address, which is safer if several members share an address.
+         */
+        customer_id_field?: string;
+        /**
+         * Also send the event for users who are already in the audience, once. When off, it is sent only for users who enter from now on.
+         */
+        event_back_fill: boolean;
+        /**
+         * Send the event for nobody again until they have left the audience. The Segments Table records for whom it was sent, so this also holds if a sync is repeated, an enter event arrives twice or Event Back Fill is on. A 1 that another connection (such as Export Users) writes there for the same audience counts as sent, so give this workflow its own Segments Table. When off, every enter event sends the custom event, and a sync that reads its stream from the beginning again is refused.
+         */
+        send_once: boolean;
+        /**
+         * Detect users who enter or leave by comparing the audiences of each record with the Segments Table. Use it for audiences that depend on time, such as: last visit more than 7 days ago. Requires Source Audience.
+         */
+        time_based_triggers: boolean;
+        /**
+         * User fields to write to the User Fields Table, at most 29. Export to Campaign and Send Custom Event also pass them to the templates, which must use their Responsys names: FIRST_NAME for first_name.
+         *
+         * @maxItems 29
+         */
+        additional_fields?: string[];
+        /**
+         * What to do with the column of a field that is null: keep leaves its value in Responsys unchanged, clear empties it.
+         */
+        empty_fields: 'keep' | 'clear';
+        /**
+         * Audiences whose membership is written to the Segments Table, one column each: 1 for members, 0 for others. At most 29, including Source Audience if it has a column.
+         *
+         * @maxItems 29
+         */
+        audience_memberships?: string[];
+        /**
+         * Whether people who are new to the list may be sent messages: OPTOUT means no, and then the program may never send them any, OPTIN means yes. A program may use e-mail, SMS and push: choose OPTIN only if they have agreed to it. For members who are already in the list, a permission is sent only if the record has one; Oracle does not say whether this default affects them.
+         */
+        event_permission_status: 'OPTOUT' | 'OPTIN';
+        /**
+         * User fields to write to columns of the profile list itself, such as FIRST_NAME, COUNTRY_ or MOBILE_NUMBER_. The columns must exist in the list. A value that does not fit its column is left out and reported.
+         */
+        list_fields?: {
+          /**
+           * The user field. The case of its name is ignored.
+           */
+          field: string;
+          /**
+           * The column of the profile list, spelled as in Responsys.
+           */
+          column: string;
+          [k: string]: unknown;
+        }[];
+        [k: string]: unknown;
       };
   /**
    * The profile extension table for Additional Fields. It is created if it does not exist.
    */
   user_fields_table: string;
   /**
-   * The profile extension table for audience memberships. It is created if it does not exist. Export to Campaign records in it who was mailed: if another connection writes the same audience, give the campaign its own table, or nobody is mailed.
+   * The profile extension table for audience memberships. It is created if it does not exist. Export to Campaign and Send Custom Event record in it who was reached: if another connection writes the same audience, give them their own table, or nobody is reached.
    */
   segments_table: string;
   /**

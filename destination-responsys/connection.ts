@@ -62,7 +62,7 @@ async function answerOf(config: DestinationConfig, send: Send, log: Log): Promis
     usesSegments: isStream,
   });
   const isSure = await canCreate(send, account);
-  const { campaign, list, listTypes, missing, segmentColumns, segmentsTable } = account;
+  const { listTypes, missing, segmentColumns, segmentsTable } = account;
   const written = settings.listFields.map(({ name }) => `${name} (${listTypes.get(name) ?? ''})`);
   const created = missing.map(({ name, folder }) => `${name} in the folder ${folder}`);
   const streamsNeed =
@@ -74,9 +74,7 @@ async function answerOf(config: DestinationConfig, send: Send, log: Log): Promis
     log.warn(`Source Audience is empty, so ${streamsNeed}. Fill it in, or add the column.`);
   }
   const parts = [
-    campaign === undefined
-      ? `The list ${list} is there`
-      : `The campaign ${campaign} and its list ${list} are there`,
+    foundIn(account),
     ...(written.length === 0 ? [] : [`the list has the columns ${written.join(', ')}`]),
     created.length === 0
       ? 'and the tables have the columns that the workflow writes'
@@ -85,6 +83,15 @@ async function answerOf(config: DestinationConfig, send: Send, log: Log): Promis
     ...(streamsNeed === undefined ? [] : [`and ${streamsNeed}`]),
   ];
   return `${parts.join(', ')}.`;
+}
+
+function foundIn({ campaign, event, list }: Account): string {
+  if (campaign !== undefined) return `The campaign ${campaign} and its list ${list} are there`;
+  if (event === undefined) return `The list ${list} is there`;
+  return event.isSure
+    ? `The custom event ${event.name} and the list ${list} are there`
+    : `The list ${list} is there, the custom event ${event.name} is taken as it is typed, since Responsys ` +
+        'does not report which there are';
 }
 
 /** What a sync writes to, and how. */
@@ -147,7 +154,9 @@ function tablesIn({ missing, userFieldsTable, segmentsTable }: Account): Readonl
 function targetsOf(account: Account, { match, permission }: Settings): Targets {
   return {
     list: account.list,
+    listFolder: account.listFolder,
     campaign: account.campaign,
+    event: account.event?.name,
     userFields: account.userFieldsTable,
     segments: account.segmentsTable,
     match,

@@ -45,6 +45,12 @@ export interface TriggerRow {
   data: Cells;
 }
 
+/** A row of a custom event: the profile that enters the programs, and values for their templates. */
+export interface EventRow {
+  riid: string;
+  data: Cells;
+}
+
 /** A profile of the list, with the requested columns of its rows in the tables. */
 export interface Profile {
   riid: string;
@@ -70,7 +76,11 @@ export type Wanted = Readonly<Partial<Record<TableName | 'list', readonly string
 /** The names of the objects in the account. */
 export interface Targets {
   list: string;
+  /** The folder that the list is in. */
+  listFolder: string;
   campaign: string | undefined;
+  /** The custom event. */
+  event: string | undefined;
   userFields: string;
   segments: string;
   match: MatchColumn;
@@ -90,6 +100,8 @@ export interface Responsys {
   remove(ids: readonly string[]): Promise<RowResult[]>;
   /** Throws only if surely no e-mail was sent; a refused row was surely not mailed. */
   trigger(rows: readonly TriggerRow[]): Promise<RowResult[]>;
+  /** Sends the custom event. Throws only if it surely was not sent for any of the rows. */
+  sendEvent(rows: readonly EventRow[]): Promise<RowResult[]>;
   /**
    * All profiles of the list with one of these ids, by the member's key (`memberKey`); ids that are
    * not in the list are absent.

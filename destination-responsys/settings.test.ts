@@ -13,6 +13,12 @@ const campaign = (more: object = {}): object => ({
   campaign: 'Welcome',
   ...more,
 });
+const customEvent = (more: object = {}): object => ({
+  workflow_type: 'send_custom_event',
+  event: 'VIP_Entered',
+  list: 'CONTACTS',
+  ...more,
+});
 function refusal(work: () => unknown): string {
   try {
     work();
@@ -44,9 +50,20 @@ test('the defaults are those of the form, for each workflow', () => {
     mailOnce: false,
     allowMassExit: false,
   });
+  expect(settingsOf(config(customEvent({ source_audience: 'vip' })), 'all')).toMatchObject({
+    rules: { kind: 'send_custom_event', currentMembers: false, mailOnce: true },
+    permission: 'OPTOUT',
+    membership: 'VIP',
+    onExit: 'flag',
+  });
+  expect(objectNamesOf(config(customEvent()))).toMatchObject({
+    ...{ list: 'CONTACTS', event: 'VIP_Entered', campaign: undefined },
+  });
   expect(objectNamesOf(config(users()))).toEqual({
     list: 'CONTACTS',
     campaign: undefined,
+    campaignList: undefined,
+    event: undefined,
     userFieldsTable: 'Lytics_User_Fields',
     segmentsTable: 'Lytics_Segments',
     folder: undefined,

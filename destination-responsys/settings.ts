@@ -9,8 +9,9 @@ import type { ListField } from './decide/list-fields';
 import { columnOfAudience, columnOfField } from './decide/names';
 import type { Rules } from './decide/workflow';
 import type { MatchColumn, PermissionStatus } from './responsys';
+import { fieldsOf, type WorkflowFields } from './workflow-fields';
 
-export type OnExit = 'flag' | 'delete' | 'unsubscribe';
+export type OnExit = WorkflowFields['onExit'];
 /** What a null does to its column: `keep` leaves it unchanged, `clear` empties it. */
 export type EmptyFields = 'keep' | 'clear';
 
@@ -25,7 +26,7 @@ export interface Settings {
   audiencesField: string | undefined;
   /** Everyone in the stream is in the audience: a record without evidence is a member. */
   membersOnly: boolean;
-  /** The segments table records who was mailed. */
+  /** Mail Once or Send Once: the segments table records who was reached. */
   mailOnce: boolean;
   emailField: string;
   customerIdField: string | undefined;
@@ -66,12 +67,9 @@ export function loginOf({ credentials }: DestinationConfig): Login {
 
 /** The names of the objects to write to. */
 export function objectNamesOf(config: DestinationConfig): ObjectNames {
-  const { workflow } = config;
+  const { list, campaign, campaignList, event } = fieldsOf(config.workflow);
   return {
-    list: workflow.workflow_type === 'export_users' ? workflow.list : undefined,
-    campaign: workflow.workflow_type === 'export_to_campaign' ? workflow.campaign : undefined,
-    campaignList:
-      workflow.workflow_type === 'export_to_campaign' ? workflow.campaign_list : undefined,
+    ...{ list, campaign, campaignList, event },
     userFieldsTable: config.user_fields_table,
     segmentsTable: config.segments_table,
     folder: config.tables_folder,
@@ -88,11 +86,10 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
   const customerIdField = workflow.customer_id_field;
   const audience = workflow.source_audience;
   const timeBased = workflow.time_based_triggers;
-  const onExit = workflow.workflow_type === 'export_users' ? workflow.on_exit : 'flag';
+  const { onExit, once: mailOnce, currentMembers, permission, allowMassExit } = fieldsOf(workflow);
   if (timeBased && audience === undefined) {
     throw configError('Time-based Triggers needs Source Audience. Fill it in.');
   }
-  const mailOnce = workflow.workflow_type === 'export_to_campaign' && workflow.mail_once;
   const isFlagged = kind === 'export_users' && onExit === 'flag';
   const source = timeBased || isFlagged || mailOnce ? (audience ?? stream) : undefined;
   const segments = columnsOf(
@@ -108,7 +105,7 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
   }
   return {
     rules: {
-      ...{ kind, currentMembers: currentMembersOf(workflow), timeBased, mailOnce },
+      ...{ kind, currentMembers, timeBased, mailOnce },
       membersOnly: workflow.members_only ?? audience === undefined,
     },
     audience,
@@ -119,9 +116,9 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
     customerIdField,
     match: customerIdField === undefined ? 'EMAIL_ADDRESS_' : 'CUSTOMER_ID_',
     onExit,
-    allowMassExit: workflow.workflow_type === 'export_users' && workflow.allow_mass_exit,
+    allowMassExit,
     emptyFields: workflow.empty_fields,
-    permission: permissionOf(workflow),
+    permission,
     userFields: columnsOf(workflow.additional_fields ?? [], columnOfField, (field) =>
       field.toUpperCase(),
     ),
@@ -129,17 +126,6 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
     segments,
     membership: columnAbout(segments, audience ?? source),
   };
-}
-
-function currentMembersOf(workflow: DestinationConfig['workflow']): boolean {
-  return workflow.workflow_type === 'export_users' ? workflow.existing_users : workflow.back_fill;
-}
-
-// The permission of members who are new to the list: being exported alone makes nobody mailable.
-function permissionOf(workflow: DestinationConfig['workflow']): PermissionStatus {
-  return workflow.workflow_type === 'export_users'
-    ? workflow.default_permission_status
-    : workflow.campaign_permission_status;
 }
 
 // A list's columns have the same name in any case [D].

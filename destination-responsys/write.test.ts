@@ -54,7 +54,7 @@ class Sync {
       to,
       targets: {
         ...{ list: 'CONTACTS', campaign: 'Welcome', userFields: 'FIELDS', segments: 'SEGMENTS' },
-        ...{ match: 'EMAIL_ADDRESS_', permission: 'OPTOUT' },
+        ...{ match: 'EMAIL_ADDRESS_', permission: 'OPTOUT', listFolder: 'F', event: 'Cart left' },
       },
       streams: streams.map((name) => ({
         name,

@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import type { Clock } from '../shared/clock';
 import { transientError } from '../shared/errors';
 import type { PacedLog } from '../shared/log';
-import { isMailing } from './decide/change';
+import { sendingOf } from './decide/change';
 import type { Input } from './input';
 import { Coverage } from './report/coverage';
 import { defeated } from './report/defeat';
@@ -70,7 +70,9 @@ class Writer {
     emit: (line: string) => void,
   ) {
     const { log, clock, to, streams } = ports;
-    this.counts = new OutcomeCounts(log);
+    // All streams have the workflow of the form.
+    const [sends] = this.allSettings().flatMap((settings) => sendingOf(settings) ?? []);
+    this.counts = new OutcomeCounts(log, sends);
     this.states = new States(emit, () => this.withheld);
     this.intake = new Intake({
       ...{ streams, log, coverage: this.coverage },
@@ -80,7 +82,7 @@ class Writer {
       },
       begin: () => this.states.begin(),
     });
-    this.sender = new Sender(to, log, clock, this.someSettings(isMailing), {
+    this.sender = new Sender(to, log, clock, sends, {
       note: (...about) => {
         this.note(...about);
       },
@@ -144,7 +146,7 @@ class Writer {
   // again.
   private async salvage(error: unknown): Promise<void> {
     const isForgetful = this.someSettings(
-      (settings) => isMailing(settings) && !remembers(settings.rules),
+      (settings) => sendingOf(settings) !== undefined && !remembers(settings.rules),
     );
     try {
       if (!this.hasFailed() && !isForgetful) await this.depart(Infinity);

@@ -41,6 +41,7 @@ function account(answers: Readonly<Record<string, unknown>> = {}): { send: Send;
 
 const PLACE: ObjectNames = {
   ...{ list: 'contacts', campaign: undefined, campaignList: undefined, folder: undefined },
+  event: undefined,
   ...{ userFieldsTable: 'lytics_user_fields', segmentsTable: 'Lytics_Segments' },
 };
 const column = (name: string, source = name.toLowerCase()) => ({ name, source });
@@ -174,7 +175,8 @@ test('a missing right is reported with its code', async () => {
 
 describe('D24: whether missing tables can be created', () => {
   const lacking = (folder: string): Account => ({
-    ...{ list: 'CONTACTS', folder, campaign: undefined, folders: ['Lytics'] },
+    ...{ list: 'CONTACTS', listFolder: 'Lytics', folder, folders: ['Lytics'] },
+    ...{ campaign: undefined, event: undefined },
     ...{ userFieldsTable: 'A', segmentsTable: 'B', segmentColumns: undefined },
     listTypes: new Map(),
     missing: [{ title: 'Segments Table', name: 'B', folder, fields: [] }],

@@ -1,6 +1,7 @@
 import type { Log } from '../../shared/log';
 import type {
   Cells,
+  EventRow,
   Found,
   Responsys,
   RowResult,
@@ -9,6 +10,7 @@ import type {
   TriggerRow,
   Wanted,
 } from '../responsys';
+import { customEvent } from './custom-event';
 import { listMerge } from './list-merge';
 import { removal } from './removal';
 import type { RowCall } from './step';
@@ -41,6 +43,10 @@ export class DryRun implements Responsys {
 
   trigger(rows: readonly TriggerRow[]): Promise<RowResult[]> {
     return this.said(trigger(this.targets), rows);
+  }
+
+  sendEvent(rows: readonly EventRow[]): Promise<RowResult[]> {
+    return this.said(customEvent(this.targets), rows);
   }
 
   lookUp(ids: readonly string[], wanted: Wanted): Promise<Found> {

@@ -5,8 +5,7 @@ import { Refusal } from './faults';
 import { lookUp } from './look-up';
 
 const TARGETS: Targets = {
-  list: 'CONTACTS',
-  campaign: undefined,
+  ...{ list: 'CONTACTS', listFolder: 'Lytics', campaign: undefined, event: undefined },
   userFields: 'Lytics_User_Fields',
   segments: 'Lytics_Segments',
   match: 'EMAIL_ADDRESS_',

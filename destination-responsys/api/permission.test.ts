@@ -8,7 +8,7 @@ const ROW = { EMAIL_ADDRESS_: 'ann@example.com' };
 async function rules(permission: PermissionStatus): Promise<unknown[]> {
   const targets: Targets = {
     ...{ list: 'CONTACTS', campaign: 'Welcome', userFields: 'F', segments: 'S' },
-    ...{ match: 'EMAIL_ADDRESS_', permission },
+    ...{ match: 'EMAIL_ADDRESS_', permission, listFolder: 'Lytics', event: undefined },
   };
   const sent: unknown[] = [];
   const send = ({ body, template }: Call): Promise<Reply> => {

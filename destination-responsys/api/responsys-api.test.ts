@@ -1,12 +1,14 @@
 import { asConnectorError, transientError } from '../../shared/errors';
-import type { RowResult, Targets } from '../responsys';
+import type { Responsys, RowResult, Targets } from '../responsys';
 import type { Call, Reply } from './call';
 import { NoAnswer, Refusal } from './faults';
 import { ResponsysApi } from './responsys-api';
 
 const TARGETS: Targets = {
   list: 'CONTACTS',
+  listFolder: 'Lytics',
   campaign: 'Welcome',
+  event: 'Cart left',
   userFields: 'Lytics_User_Fields',
   segments: 'Lytics_Segments',
   match: 'EMAIL_ADDRESS_',
@@ -268,17 +270,21 @@ describe('a deletion', () => {
   });
 });
 
-describe('a trigger', () => {
-  const rows = people(3).map((cells) => ({ cells, data: { CITY: 'Oslo' } }));
-  const success = (recipientId: unknown): object => ({
-    errorMessage: null,
-    success: true,
-    recipientId,
-  });
-  const failure = (errorMessage: string | null): object => ({
-    ...{ success: false, errorMessage, recipientId: -1 },
-  });
+const success = (recipientId: unknown): object => ({
+  ...{ errorMessage: null, success: true, recipientId },
+});
+const failure = (errorMessage: string | null): object => ({
+  ...{ success: false, errorMessage, recipientId: -1 },
+});
+const rows = people(3).map((cells) => ({ cells, data: { CITY: 'Oslo' } }));
 
+describe.each<[string, (api: Responsys) => Promise<RowResult[]>]>([
+  ['a trigger', (api) => api.trigger(rows)],
+  [
+    'a custom event',
+    (api) => api.sendEvent(rows.map(({ data }, i) => ({ riid: String(i + 1), data }))),
+  ],
+])('%s', (_name, sent) => {
   // As it was recorded from real traffic.
   test('reports on each member by position', async () => {
     const { api } = responsys(() => [
@@ -286,7 +292,7 @@ describe('a trigger', () => {
       failure('NO_RECIPIENT_FOUND: Recipient Not Found'),
       failure(null),
     ]);
-    expect(await api.trigger(rows)).toEqual([
+    expect(await sent(api)).toEqual([
       { kind: 'done', riids: ['456826505'] },
       {
         kind: 'refused',
@@ -309,7 +315,7 @@ describe('a trigger', () => {
     ['the rows in an object', { results: [1, 2, 3].map(success) }, 'done'],
   ])('an answer with %s', async (_, answer, expected) => {
     const { api, calls } = responsys(() => answer);
-    expect((await api.trigger(rows)).map(({ kind }) => kind)).toEqual(rows.map(() => expected));
+    expect((await sent(api)).map(({ kind }) => kind)).toEqual(rows.map(() => expected));
     expect(calls).toHaveLength(1);
   });
 
@@ -329,10 +335,48 @@ describe('a trigger', () => {
     const { api, calls } = responsys(() => {
       throw error;
     });
-    expect((await api.trigger(rows)).map(({ kind }) => kind)).toEqual(rows.map(() => 'unknown'));
+    expect((await sent(api)).map(({ kind }) => kind)).toEqual(rows.map(() => 'unknown'));
     expect(calls).toHaveLength(1);
   });
 
+  test('is refused with the code that its text is, or begins with, if that is one of Responsys', async () => {
+    const { api } = responsys(() => [
+      failure('PROFILE_LIST_NOT_FOUND'),
+      failure('RECIPIENT_STATUS_UNDELIVERABLE: it is'),
+      failure('SOME_VALUE of the row'),
+    ]);
+    expect(kinds(await sent(api))).toEqual([
+      'refused PROFILE_LIST_NOT_FOUND',
+      'refused RECIPIENT_STATUS_UNDELIVERABLE',
+      'refused REFUSED',
+    ]);
+  });
+});
+
+test('a custom event names each profile by its RIID, and the list with its folder', async () => {
+  const { api, calls } = responsys(() => [success(1)]);
+  await api.sendEvent([{ riid: '3723935381', data: { CITY: 'Oslo' } }]);
+  expect(calls[0]).toMatchObject({
+    ...{ verb: 'POST', path: '/rest/api/v1.3/events/Cart%20left', effect: 'mails' },
+    template: '/events/{eventName}',
+  });
+  expect(calls[0]?.body).toEqual({
+    customEvent: {
+      ...{ eventNumberDataMapping: '', eventDateDataMapping: '', eventStringDataMapping: '' },
+    },
+    recipientData: [
+      {
+        recipient: {
+          recipientId: 3723935381,
+          listName: { folderName: 'Lytics', objectName: 'CONTACTS' },
+        },
+        optionalData: [{ name: 'CITY', value: 'Oslo' }],
+      },
+    ],
+  });
+});
+
+describe('a trigger', () => {
   test.each<[string, Error, string]>([
     ['fails for good', new Refusal(401, 'INSUFFICIENT_ACCESS', ''), 'INSUFFICIENT_ACCESS'],
     ['was given up', transientError('busy', new Refusal(503, '', '')), 'NOT_SENT'],

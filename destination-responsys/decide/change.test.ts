@@ -18,6 +18,13 @@ const campaign = (more: object = {}): Workflow => ({
   source_audience: 'vip',
   ...more,
 });
+const customEvent = (more: object = {}): Workflow => ({
+  workflow_type: 'send_custom_event',
+  event: 'VIP_Entered',
+  list: 'CONTACTS',
+  source_audience: 'vip',
+  ...more,
+});
 const EMAIL = { EMAIL_ADDRESS_: 'ann@example.com' };
 
 const MERGE = { 'merge into list': EMAIL };
@@ -214,5 +221,23 @@ test('of two drafts about one member has the later value of each column', () => 
     profile: { ...EMAIL, EMAIL_PERMISSION_STATUS_: 'O' },
     userFields: { X: '3', Y: '2' },
     memberships: { AA: '0', BB: '1' },
+  });
+});
+
+test('for a custom event the list comes first, and the memory around it as around an e-mail', () => {
+  const fields = { first_name: 'Ann', EMAIL_PERMISSION_STATUS_: 'I' };
+  const workflow = customEvent({ additional_fields: ['first_name'] });
+  const { steps: all } = change(workflow, 'trigger', fields);
+  expect(all.map(({ name, row, stops, repeatable }) => [name, row, stops, repeatable])).toEqual([
+    ['merge into list', { ...EMAIL, EMAIL_PERMISSION_STATUS_: 'I' }, true, true],
+    ['userFields', { FIRST_NAME: 'Ann' }, false, true],
+    ['segments', { VIP: '2' }, true, true],
+    ['custom event', {}, true, false],
+    ['mark', { VIP: '1' }, false, true],
+  ]);
+  expect(all[3]?.data).toEqual({ FIRST_NAME: 'Ann' });
+  expect(steps(customEvent({ send_once: false }), 'trigger')).toEqual({
+    'merge into list': EMAIL,
+    'custom event': {},
   });
 });

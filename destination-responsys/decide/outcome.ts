@@ -37,7 +37,7 @@ export type Outcome =
       leftOut?: LeftOut;
     }
   | Refused
-  /** It is unknown whether the e-mail was sent. */
+  /** It is unknown whether the e-mail or the custom event was sent. */
   | { kind: 'unknown'; reason: string };
 
 export interface Refused {

@@ -1,6 +1,6 @@
 import type { Outcome, RecordRef } from './outcome';
 import type { Settings } from '../settings';
-import { changeFor, draftOf, isMailing, joinedDrafts, type Change, type Draft } from './change';
+import { changeFor, draftOf, joinedDrafts, sendingOf, type Change, type Draft } from './change';
 import { evidenceOf, type Evidence } from './evidence';
 import { listedBy } from './lists-differ';
 import { memberOf, type Member } from './member';
@@ -34,7 +34,7 @@ export function readingOf(
 ): RecordReading {
   const record = readRecord(data, settings);
   const evidence = evidenceOf(record, settings);
-  const needsEmail = isMailing(settings) && isStaying(evidence);
+  const needsEmail = sendingOf(settings)?.needsEmail === true && isStaying(evidence);
   return { record, evidence, member: memberOf(record.fields, settings, needsEmail) };
 }
 

@@ -19,6 +19,7 @@ const evidence = (kind: Kind): Evidence => ({ kind, reason: 'they are in the aud
 const action = (kind: Kind, rules: Partial<Rules>, recorded?: Recorded): Action =>
   decide(evidence(kind), { ...RULES, ...rules }, recorded).action;
 const campaign = { kind: 'export_to_campaign' } as const;
+const customEvent = { kind: 'send_custom_event' } as const;
 /** With each of several rules, without and with current members. */
 const actions = (kind: Kind, recorded: Recorded, ...all: readonly Partial<Rules>[]): Action[] =>
   all.flatMap((rules) =>
@@ -89,6 +90,27 @@ describe('the decision of a campaign that mails once', () => {
   ])('%s with %s recorded: %s / %s; members only: %s / %s', (kind, recorded, ...expected) => {
     expect(actions(kind, recorded, once, { ...once, membersOnly: true })).toEqual(expected);
   });
+});
+
+test('a custom event is sent when a campaign would mail, whatever is recorded or configured', () => {
+  const flags = [false, true];
+  for (const kind of ['entered', 'left', 'changed', 'in', 'out', 'unclear'] as const)
+    for (const recorded of [undefined, 0, 1, 2] as const)
+      for (const timeBased of flags)
+        for (const mailOnce of flags)
+          for (const membersOnly of flags) {
+            const rules = { timeBased, mailOnce, membersOnly };
+            expect(actions(kind, recorded, { ...rules, ...customEvent })).toEqual(
+              actions(kind, recorded, { ...rules, ...campaign }),
+            );
+          }
+});
+
+test('the reasons of a custom event speak of an event and of its options', () => {
+  const once = { ...RULES, ...customEvent, mailOnce: true };
+  expect(decide(evidence('entered'), once, 1).reason).toContain('as sent the event (1)');
+  expect(decide(evidence('entered'), once, 2).reason).toContain('custom event was on its way');
+  expect(decide(evidence('changed'), once, undefined).option).toBe('Event Back Fill');
 });
 
 test('unclear evidence mails, removes and records nobody, whatever is recorded or configured', () => {

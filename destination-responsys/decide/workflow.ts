@@ -1,17 +1,18 @@
 import type { Evidence } from './evidence';
+import { CUSTOM_EVENT, EMAIL, type Sending } from './sending';
 
-export type WorkflowKind = 'export_users' | 'export_to_campaign';
+export type WorkflowKind = 'export_users' | 'export_to_campaign' | 'send_custom_event';
 
 /** The settings of a workflow that decide what is done about a member. */
 export interface Rules {
   kind: WorkflowKind;
-  /** Existing Users or Back Fill: also handles users who are already in the audience. */
+  /** Existing Users or a Back Fill: also handles users who are already in the audience. */
   currentMembers: boolean;
   /**
    * Compares records without an event with the segments table, to find users who enter or leave.
    */
   timeBased: boolean;
-  /** The segments table records who was mailed; campaigns only. */
+  /** Mail Once or Send Once: the segments table records who was reached. */
   mailOnce: boolean;
   /** Every record of the stream is a member of the audience. */
   membersOnly: boolean;
@@ -22,7 +23,7 @@ export type Action =
   /** Merge into the list, with fields and memberships. */
   | 'add'
   | 'update'
-  /** Send the e-mail, after the list and the tables. */
+  /** Send the e-mail or the custom event, after the list and the tables. */
   | 'trigger'
   /** Do what "When a Member Leaves" says. */
   | 'leave'
@@ -32,7 +33,7 @@ export type Action =
    */
   | 'record in'
   | 'record out'
-  /** Report in the log: an e-mail was about to be sent, and it is unknown whether it was. */
+  /** Report in the log: something was about to be sent, and it is unknown whether it was. */
   | 'name'
   | 'ignore';
 
@@ -41,11 +42,12 @@ export interface Workflow {
   entering: Action;
   /** For users who are already in the audience, if the option is on. */
   being: Action;
-  option: 'Existing Users' | 'Back Fill';
-  /** On leaving: if the segments table does not record who was mailed, and if it does. */
+  option: 'Existing Users' | 'Back Fill' | 'Event Back Fill';
+  /** On leaving: if the segments table does not record who was reached, and if it does. */
   leaving: Action;
   leavingRemembered: Action;
-  mails: boolean;
+  /** What those get who are triggered; undefined where nothing is sent that must not be sent twice. */
+  sends: Sending | undefined;
 }
 
 export const WORKFLOWS: Readonly<Record<WorkflowKind, Workflow>> = {
@@ -55,7 +57,7 @@ export const WORKFLOWS: Readonly<Record<WorkflowKind, Workflow>> = {
     option: 'Existing Users',
     leaving: 'leave',
     leavingRemembered: 'leave',
-    mails: false,
+    sends: undefined,
   },
   export_to_campaign: {
     entering: 'trigger',
@@ -63,7 +65,15 @@ export const WORKFLOWS: Readonly<Record<WorkflowKind, Workflow>> = {
     option: 'Back Fill',
     leaving: 'ignore',
     leavingRemembered: 'record out',
-    mails: true,
+    sends: EMAIL,
+  },
+  send_custom_event: {
+    entering: 'trigger',
+    being: 'trigger',
+    option: 'Event Back Fill',
+    leaving: 'ignore',
+    leavingRemembered: 'record out',
+    sends: CUSTOM_EVENT,
   },
 };
 
@@ -77,19 +87,19 @@ export interface Decision {
   unclear?: true;
   /** The exit was found by comparison, not by an event. */
   compared?: true;
-  /** They entered but are not mailed: the segments table says that they already have been. */
+  /** They entered but are not reached: the segments table says that they already have been. */
   mailedBefore?: true;
 }
 
 /**
- * The membership in the segments table: 1 in the audience (and mailed), 0 not in it, 2 an e-mail
+ * The membership in the segments table: 1 in the audience (and reached), 0 not in it, 2 something
  * was about to be sent; undefined if nothing is recorded.
  */
 export type Recorded = 0 | 1 | 2 | undefined;
 
-/** Whether the segments table keeps a member from being mailed twice. */
+/** Whether the segments table keeps a member from being reached twice. */
 export function remembers({ kind, timeBased, mailOnce }: Rules): boolean {
-  return WORKFLOWS[kind].mails && (timeBased || mailOnce);
+  return WORKFLOWS[kind].sends !== undefined && (timeBased || mailOnce);
 }
 
 /**
@@ -119,10 +129,10 @@ export function decide(evidence: Evidence, rules: Rules, recorded: Recorded): De
     case 'entered':
       return enteredBefore(rules, recorded) ?? entering(rules, reason);
     case 'changed':
-      return mailedBefore(rules, recorded) ?? current(rules, reason, recorded);
+      return reachedBefore(rules, recorded) ?? current(rules, reason, recorded);
     case 'in':
       return (
-        mailedBefore(rules, recorded) ??
+        reachedBefore(rules, recorded) ??
         (compares(rules) && recorded === 0
           ? entering(rules, 'they entered the audience')
           : current(rules, reason, recorded))
@@ -132,7 +142,7 @@ export function decide(evidence: Evidence, rules: Rules, recorded: Recorded): De
 
 /**
  * Whether the recorded membership can change what is done about a record. The value 2 alone is no
- * reason to look it up: a member who would not be mailed need not be reported again.
+ * reason to look it up: a member who would not be reached need not be reported again.
  */
 export function needsRecorded(evidence: Evidence, rules: Rules): boolean {
   const actionAt = (recorded: Recorded): string => decide(evidence, rules, recorded).action;
@@ -144,21 +154,23 @@ function wasIn(recorded: Recorded): boolean {
   return recorded === 1 || recorded === 2;
 }
 
-// Nobody is mailed again before they have left, nor anybody who may have been mailed.
-function mailedBefore(rules: Rules, recorded: Recorded): Decision | undefined {
-  if (!remembers(rules)) return undefined;
-  if (recorded === 2) return { action: 'name', reason: ON_ITS_WAY };
-  if (recorded === 1) return { action: 'ignore', reason: MAILED };
+// Nobody is reached again before they have left, nor anybody who may have been reached.
+function reachedBefore(rules: Rules, recorded: Recorded): Decision | undefined {
+  const { sends } = WORKFLOWS[rules.kind];
+  if (sends === undefined || !remembers(rules)) return undefined;
+  if (recorded === 2) return { action: 'name', reason: onItsWay(sends) };
+  if (recorded === 1) return { action: 'ignore', reason: KNOWN };
   return undefined;
 }
 
 // If another connection writes the same column, its 1 means something else, and everyone who enters
 // is found with it. The two cannot be distinguished, so this case has its own reason.
 function enteredBefore(rules: Rules, recorded: Recorded): Decision | undefined {
-  const before = mailedBefore(rules, recorded);
-  return before?.action === 'ignore'
-    ? { ...before, reason: ENTERED_BEFORE, mailedBefore: true }
-    : before;
+  const before = reachedBefore(rules, recorded);
+  if (before?.action !== 'ignore') return before;
+  const reached = WORKFLOWS[rules.kind].sends?.reached ?? '';
+  const reason = `they entered, but the Segments Table already records them as ${reached} (1)`;
+  return { ...before, reason, mailedBefore: true };
 }
 
 function entering({ kind }: Rules, reason: string): Decision {
@@ -191,8 +203,11 @@ function comparedOut(rules: Rules, reason: string, recorded: Recorded): Decision
   return { action: recorded === 0 ? 'ignore' : 'record out', reason };
 }
 
-const MAILED = 'they are recorded as a member already';
-const ENTERED_BEFORE = 'they entered, but the Segments Table already records them as mailed (1)';
-const ON_ITS_WAY =
-  'an earlier sync ended while their e-mail was on its way, so it may have been sent or not; it was ' +
-  'not sent again';
+const KNOWN = 'they are recorded as a member already';
+
+function onItsWay({ noun }: Sending): string {
+  return (
+    `an earlier sync ended while their ${noun} was on its way, so it may have been sent or not; it was ` +
+    'not sent again'
+  );
+}

@@ -14,6 +14,7 @@ import { NOTHING_KNOWN } from '../send/look-up';
 import { Mailer } from '../send/mailer';
 import { withStateStats } from '../report/state-stats';
 import { messagesOf } from '../input';
+import { EMAIL } from '../decide/sending';
 import { changeOf, planned, readingOf, type Plan } from '../decide/plan';
 import { settingsOf, type Settings } from '../settings';
 
@@ -30,6 +31,7 @@ const WORKFLOWS = [
     ...{ workflow_type: 'export_to_campaign', campaign: 'Welcome', ...SHARED },
     time_based_triggers: true,
   },
+  { workflow_type: 'send_custom_event', event: 'VIP', list: 'CONTACTS', ...SHARED },
 ];
 const settings: Settings[] = WORKFLOWS.map((workflow) =>
   settingsOf(destinationConfig(workflow), 'users'),
@@ -127,7 +129,9 @@ test('any answer to any call is understood or ends in an error for the user', as
       try {
         const delivery = new Delivery([changeOf(plan, undefined, true)], NOTHING_KNOWN, api);
         await takeAhead(delivery, true);
-        await new Mailer({ now: () => 0, sleep: () => Promise.resolve() }, silent).mail(delivery);
+        await new Mailer({ now: () => 0, sleep: () => Promise.resolve() }, silent, EMAIL).mail(
+          delivery,
+        );
         await delivery.ignoreUnlistedMembers();
         expect(delivery.outcome(0)?.kind).toMatch(
           /^(added|updated|triggered|ignored|refused|unknown)$/,
@@ -219,8 +223,7 @@ test('any bytes on standard input are messages or one error that does not quote 
 
 const ENTER = [{ slug: 'vip', event: 'enter' }];
 const TARGETS = {
-  list: 'CONTACTS',
-  campaign: 'Welcome',
+  ...{ list: 'CONTACTS', listFolder: 'Lytics', campaign: 'Welcome', event: 'VIP' },
   userFields: 'Lytics_User_Fields',
   segments: 'Lytics_Segments',
   match: 'EMAIL_ADDRESS_',

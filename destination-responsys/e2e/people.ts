@@ -24,6 +24,33 @@ export const campaign = (more: object = {}): Record<string, unknown> => ({
   ...more,
 });
 
+/**
+ * A workflow as the form has it: Send Custom Event. What a campaign has too may be given by the
+ * campaign's names.
+ */
+export const customEvent = ({
+  back_fill,
+  mail_once,
+  ...more
+}: { back_fill?: boolean; mail_once?: boolean } & Record<string, unknown> = {}): Record<
+  string,
+  unknown
+> => ({
+  workflow_type: 'send_custom_event',
+  event: 'VIP_Entered',
+  list: 'CONTACTS',
+  source_audience: 'vip',
+  ...(back_fill === undefined ? {} : { event_back_fill: back_fill }),
+  ...(mail_once === undefined ? {} : { send_once: mail_once }),
+  ...more,
+});
+
+/** The workflows that send what must not be sent twice, and the function of the API that does. */
+export const SENDING: readonly (readonly [string, typeof customEvent, string])[] = [
+  ['e-mails', campaign, 'mergeTriggerEmail'],
+  ['custom events', customEvent, 'triggerCustomEvent'],
+];
+
 /** A record with an event of vip, as an object. */
 export const eventOf = (
   email: string,

@@ -43,6 +43,22 @@ describe("every message fits Airbyte's protocol schema", () => {
     expectProtocol(await rig.write(WORKFLOW, lines), 'STATE', 'LOG');
   });
 
+  test('from a write of each workflow', async () => {
+    const lines = [record({ email: 'ann@example.com' }), state(1)];
+    for (const workflow of [
+      { workflow_type: 'export_to_campaign', campaign: 'Welcome', back_fill: true },
+      {
+        workflow_type: 'send_custom_event',
+        event: 'VIP_Entered',
+        list: LIST,
+        event_back_fill: true,
+      },
+    ]) {
+      const more = { segments_table: workflow.workflow_type };
+      expectProtocol(await rig.write(workflow, lines, { more }), 'STATE', 'LOG');
+    }
+  });
+
   test('from a write that fails', async () => {
     const lines = [record({ email: 'ann@example.com' }), state(1)];
     const run = await rig.write({ ...WORKFLOW, list: 'NO_SUCH_LIST' }, lines);

@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { namedRecords } from '../../harness/responsys/named-records';
+import { IN_DOUBT, namedRecords } from '../../harness/responsys/named-records';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -131,9 +131,9 @@ export function warningsOf(run: ConnectorRun): string[] {
   return run.logs.filter(({ level }) => level !== 'INFO').map(({ message }) => message);
 }
 
-/** Numbers of the records that a run reports as possibly mailed. */
+/** Numbers of the records that a run reports as possibly mailed, or sent the event. */
 export function inDoubt(run: ConnectorRun): number[] {
-  return namedRecords(warningsOf(run), 'may have been mailed or not');
+  return namedRecords(warningsOf(run), IN_DOUBT);
 }
 
 /** E-mail addresses of a list with the values of some of its columns. */
@@ -157,7 +157,7 @@ export function rowsOf(server: ResponsysServer, table: string): Record<string, u
   );
 }
 
-/** Addresses that were mailed, in order. */
-export function mailedBy(server: ResponsysServer): (string | null)[] {
-  return server.triggers.map(({ email }) => email);
+/** Addresses that were mailed, or sent the custom event, in order. */
+export function mailedBy({ triggers, sentEvents }: ResponsysServer): (string | null)[] {
+  return [...triggers, ...sentEvents].map(({ email }) => email);
 }

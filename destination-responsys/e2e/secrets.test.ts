@@ -39,6 +39,12 @@ const campaign = {
   campaign: 'Welcome',
   back_fill: true,
 };
+const customEvent = {
+  ...users,
+  workflow_type: 'send_custom_event',
+  event: 'VIP_Entered',
+  event_back_fill: true,
+};
 const person = (more: object): string =>
   record({
     email: 'canary.person@example.com',
@@ -67,7 +73,7 @@ test.each<[string, ResponsysFaults]>([
     state(1),
     '{"type":"RECORD","record":{"stream":"users","data":{"email":"canary.person@example.com"',
   ];
-  for (const workflow of [users, campaign]) {
+  for (const workflow of [users, campaign, customEvent]) {
     const run = await rig.write(workflow, lines, { fast: true });
     expect(run.exitCode).toBe(1);
     expect(run.errors).toHaveLength(1);
@@ -103,6 +109,7 @@ function disguised(values: readonly string[]): string {
 test.each<[string, object, ResponsysFaults]>([
   ['of rows in the list and the tables', users, {}],
   ['of e-mails', campaign, {}],
+  ['of custom events', customEvent, {}],
   ['of whole calls', users, { error500: 0.4, limit: 0.2 }],
 ])(
   'D27: nothing that Responsys quotes is printed, however disguised: refusals %s',

@@ -1,6 +1,6 @@
 import { UNKNOWNS, type Unknowns } from '../../harness/responsys/unknowns';
 import type { ResponsysFaults } from '../../harness/responsys/server';
-import { address, campaign as mailing, event, users as exporting } from './people';
+import { address, campaign as mailing, customEvent, event, users as exporting } from './people';
 import {
   mailedBy,
   membersOf,
@@ -171,6 +171,58 @@ test('D15: the first 8 of 58 members are bad, and the other 50 are mailed', asyn
   expect(run.exitCode).toBe(0);
   expect(mailedBy(rig.server)).toHaveLength(50);
 });
+
+test.each(ways('events'))(
+  'a custom event, where which there are is %s, is sent',
+  async (way, unknowns) => {
+    await start(unknowns);
+    const checked = await rig.run('check', rig.config(customEvent()));
+    const status = checked.messages.find(({ connectionStatus }) => connectionStatus);
+    expect(status?.connectionStatus?.message).toContain(
+      way === 'told'
+        ? 'The custom event VIP_Entered and the list CONTACTS are there'
+        : 'The list CONTACTS is there, the custom event VIP_Entered is taken as it is typed',
+    );
+    const run = await rig.write(customEvent(), [event(1), event(2), state(1)]);
+    expect([run.exitCode, run.errors]).toEqual([0, []]);
+    expect(mailedBy(rig.server)).toEqual([1, 2].map(address));
+  },
+);
+
+test.each([
+  ['answers for the row', 200, 'NO_RECIPIENT_FOUND'],
+  ['refuses the call for who is not there', 404, 'NO_RECIPIENT_FOUND'],
+  ['refuses the call for who is there twice', 400, 'MULTIPLE_RECIPIENTS_FOUND'],
+])(
+  'one recipient whom Responsys %s keeps no custom event from the others',
+  async (_, status, errorCode) => {
+    rig = await startRig();
+    const riids = Array.from({ length: 30 }, (_one, i) =>
+      rig.server.addMember('CONTACTS', { EMAIL_ADDRESS_: address(i) }),
+    );
+    const bad = riids[7] ?? '';
+    rig.server.setFaults({
+      instead: (api, body) => {
+        const recipients = (body as { recipientData?: unknown[] } | undefined)?.recipientData ?? [];
+        if (api !== 'triggerCustomEvent' || !JSON.stringify(body).includes(bad)) return undefined;
+        if (status !== 200) return { status, body: { errorCode, detail: '' } };
+        // Nothing is done about the others here, so that only the answer for this one is of the test's own.
+        return recipients.length > 1
+          ? { status: 400, body: { errorCode: 'INVALID_PARAMETER', detail: '' } }
+          : { status, body: [{ success: false, errorMessage: errorCode, recipientId: -1 }] };
+      },
+    });
+    const lines = Array.from({ length: 30 }, (_one, i) => event(i));
+    const run = await rig.write(customEvent(), [...lines, state(1)]);
+    expect([run.exitCode, run.errors]).toEqual([0, []]);
+    expect(mailedBy(rig.server).sort()).toEqual(
+      lines.flatMap((_line, i) => (i === 7 ? [] : address(i))).sort(),
+    );
+    expect(run.states[0]?.destinationStats).toEqual({ recordCount: 29, rejectedRecordCount: 1 });
+    // It surely was not sent, so it can be later.
+    expect(rowsOf(rig.server, SEGMENTS)[address(7)]).toEqual({ VIP: '0' });
+  },
+);
 
 test('D19: a member with a text of 3 MB in a non-Latin script is refused, the others are written', async () => {
   rig = await startRig();

@@ -1,4 +1,4 @@
-import { campaign, users } from './people';
+import { campaign, customEvent, SENDING, users } from './people';
 import {
   mailedBy,
   membersOf,
@@ -276,6 +276,31 @@ describe('export to campaign', () => {
   });
 });
 
+describe('send custom event', () => {
+  test('sends it for whoever enters, and with a back fill for current members too', async () => {
+    const run = await rig.write(customEvent({ additional_fields: ['city'] }), EVIDENCE);
+    expect(run.exitCode).toBe(0);
+    expect(mailedBy(rig.server)).toEqual(at('enter', 'webhook'));
+    expect(sumOf(run)).toMatch(/^8 records: 2 custom events sent, /);
+    expect(warningsOf(run)[1]).toContain('since Event Back Fill is off');
+    const filled = await rig.write(customEvent({ back_fill: true }), EVIDENCE);
+    expect(mailedBy(rig.server).slice(2).sort()).toEqual(at('change', 'listed'));
+    expect(sumOf(filled)).toContain(
+      '2 custom events sent, 2 ignored because they entered, but the Segments Table already records them as sent the event (1), ',
+    );
+    expect(filled.errors).toEqual([]);
+  });
+
+  test('says so when a 1 of another connection keeps everybody who enters from the event', async () => {
+    const lines = [record(event('ann', 'enter')), state(1)];
+    await rig.write(users(), lines);
+    const run = await rig.write(customEvent(), lines);
+    expect([run.exitCode, mailedBy(rig.server)]).toEqual([0, []]);
+    expect(warningsOf(run)[0]).toContain('Nobody who entered was sent the event: ');
+    expect(warningsOf(run)[0]).toContain('give the event a Segments Table of its own');
+  });
+});
+
 describe('time-based triggers', () => {
   const mail = campaign({ time_based_triggers: true });
   const snapshot = (inside: string[], outside: string[]): string[] => [
@@ -284,32 +309,36 @@ describe('time-based triggers', () => {
     state(1),
   ];
 
-  test('record everyone first, then mail only those who enter, however often it is repeated', async () => {
-    const first = await rig.write(mail, snapshot(['ann', 'ben'], ['cid']));
-    expect(mailedBy(rig.server)).toEqual([]);
-    expect(Object.keys(membersOf(rig.server)).sort()).toEqual(at('ann', 'ben'));
-    expect(sumOf(first)).toContain(
-      '2 ignored because they are in the audience already and Back Fill is off',
-    );
-    const filling = { ...mail, back_fill: true };
-    for (let sync = 0; sync < 2; sync++) {
-      await rig.write(filling, snapshot(['ann', 'ben', 'cid'], []));
-      expect(mailedBy(rig.server)).toEqual(at('cid'));
-    }
-    await rig.write(filling, snapshot(['ann'], ['ben', 'cid']));
-    expect(rowsOf(rig.server, SEGMENTS)).toEqual({
-      'ann@example.com': { VIP: '1' },
-      'ben@example.com': { VIP: '0' },
-      'cid@example.com': { VIP: '0' },
-    });
-    await rig.write(mail, snapshot(['ann', 'ben'], ['cid']));
-    expect(mailedBy(rig.server)).toEqual(at('cid', 'ben'));
-  });
+  describe.each(SENDING)('of %s', (_, workflow) => {
+    const mail = workflow({ time_based_triggers: true });
 
-  test('do not mail twice for a repeated event either', async () => {
-    const lines = [record(event('ann', 'enter')), state(1)];
-    for (let sync = 0; sync < 2; sync++) await rig.write(mail, lines);
-    expect(mailedBy(rig.server)).toEqual(at('ann'));
+    test('record everyone first, then mail only those who enter, however often it is repeated', async () => {
+      const first = await rig.write(mail, snapshot(['ann', 'ben'], ['cid']));
+      expect(mailedBy(rig.server)).toEqual([]);
+      expect(Object.keys(membersOf(rig.server)).sort()).toEqual(at('ann', 'ben'));
+      expect(sumOf(first)).toMatch(
+        /2 ignored because they are in the audience already and (Event )?Back Fill is off/,
+      );
+      const filling = workflow({ time_based_triggers: true, back_fill: true });
+      for (let sync = 0; sync < 2; sync++) {
+        await rig.write(filling, snapshot(['ann', 'ben', 'cid'], []));
+        expect(mailedBy(rig.server)).toEqual(at('cid'));
+      }
+      await rig.write(filling, snapshot(['ann'], ['ben', 'cid']));
+      expect(rowsOf(rig.server, SEGMENTS)).toEqual({
+        'ann@example.com': { VIP: '1' },
+        'ben@example.com': { VIP: '0' },
+        'cid@example.com': { VIP: '0' },
+      });
+      await rig.write(mail, snapshot(['ann', 'ben'], ['cid']));
+      expect(mailedBy(rig.server)).toEqual(at('cid', 'ben'));
+    });
+
+    test('do not mail twice for a repeated event either', async () => {
+      const lines = [record(event('ann', 'enter')), state(1)];
+      for (let sync = 0; sync < 2; sync++) await rig.write(mail, lines);
+      expect(mailedBy(rig.server)).toEqual(at('ann'));
+    });
   });
 
   test('keep a list in step, adding nobody who is out', async () => {

@@ -6,7 +6,7 @@ import { defeated } from './defeat';
 
 const TARGETS: Targets = {
   ...{ list: 'CONTACTS', campaign: 'Welcome', userFields: 'FIELDS', segments: 'SEGMENTS' },
-  ...{ match: 'EMAIL_ADDRESS_', permission: 'OPTOUT' },
+  ...{ match: 'EMAIL_ADDRESS_', permission: 'OPTOUT', listFolder: 'F', event: 'Cart left' },
 };
 const settings = settingsOf(
   destinationConfig({ workflow_type: 'export_users', list: 'CONTACTS' }),
@@ -18,6 +18,7 @@ const said = (at: Refused['at'], count = 2, code = 'BAD'): string =>
 test.each<[Refused['at'], string]>([
   ['userFields', 'by the User Fields Table FIELDS because it is bad (BAD)'],
   ['segments', 'by the Segments Table SEGMENTS because'],
+  ['custom event', 'by the custom event Cart left'],
   ['trigger', 'by the campaign Welcome because'],
   ['merge into list', 'by the list CONTACTS because'],
   ['remove', 'by the list CONTACTS because'],

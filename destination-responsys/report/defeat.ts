@@ -20,6 +20,7 @@ export function defeated(
     userFields: `the User Fields Table ${targets.userFields}`,
     segments: `the Segments Table ${targets.segments}`,
     trigger: `the campaign ${targets.campaign ?? ''}`,
+    'custom event': `the custom event ${targets.event ?? ''}`,
   };
   const by = at === 'record' ? '' : ` by ${names[at] ?? `the list ${targets.list}`}`;
   const check =

@@ -1,6 +1,7 @@
 import { silent } from '../../harness/connector/silent-log';
 import { Entrants } from './entrants';
 import type { Outcome } from '../decide/outcome';
+import { EMAIL } from '../decide/sending';
 
 const SKIPPED: Outcome = { kind: 'ignored', reason: 'it is recorded', mailedBefore: true };
 const MAILED: Outcome = { kind: 'triggered' };
@@ -10,7 +11,7 @@ function warned(...outcomes: readonly [string, Outcome][]): string[] {
   const warnings: string[] = [];
   const entrants = new Entrants();
   for (const [stream, outcome] of outcomes) entrants.note(stream, outcome);
-  entrants.report({ ...silent, warn: (text) => warnings.push(text) });
+  entrants.report({ ...silent, warn: (text) => warnings.push(text) }, EMAIL);
   return warnings;
 }
 

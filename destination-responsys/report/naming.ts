@@ -2,6 +2,7 @@ import { agreeing, counted } from '../../shared/counted';
 import type { Log } from '../../shared/log';
 import { masked } from '../decide/member';
 import type { Outcome, RecordRef } from '../decide/outcome';
+import type { Sending } from '../decide/sending';
 
 /** An outcome that is reported for each record that has it. */
 export type NamedOutcome = Extract<Outcome, { kind: 'refused' | 'unknown' }>;
@@ -31,12 +32,16 @@ interface Group {
 export class Naming {
   private readonly groups = new Map<string, Group>();
 
-  constructor(private readonly log: Log) {}
+  /** @param sends what may have been sent or not, where nobody knows */
+  constructor(
+    private readonly log: Log,
+    private readonly sends: Sending,
+  ) {}
 
   /** @param key the member's key, which is printed masked; undefined if the record has none */
   note(ref: RecordRef, outcome: NamedOutcome, key: string | undefined): void {
     const group = this.groupOf(ref.stream, outcome);
-    const line = `${nameOf(ref, key)} ${befell(outcome, 1)}: ${outcome.reason}${idOf(outcome)}.`;
+    const line = `${nameOf(ref, key)} ${this.befell(outcome, 1)}: ${outcome.reason}${idOf(outcome)}.`;
     if (group.lines < FIRST) {
       group.lines++;
       this.log.warn(line);
@@ -75,22 +80,22 @@ export class Naming {
     this.log.warn(
       count === 1
         ? line
-        : `${counted(count, 'more record')} of ${stream} ${befell(outcome, count)}: ` +
+        : `${counted(count, 'more record')} of ${stream} ${this.befell(outcome, count)}: ` +
             `${outcome.reason}${code}. Their numbers: ${numbers.join(', ')}.`,
     );
     group.runs = [];
     group.count = 0;
+  }
+
+  private befell({ kind }: NamedOutcome, count: number): string {
+    if (kind === 'unknown') return `may have been ${this.sends.reached} or not`;
+    return `${agreeing(count, 'was', 'were')} refused`;
   }
 }
 
 /** Identifies a record by its position in the input, and its member by a masked key. */
 export function nameOf({ number, stream }: RecordRef, key: string | undefined): string {
   return `Record ${number} of ${stream}${key === undefined ? '' : ` (${masked(key)})`}`;
-}
-
-function befell({ kind }: NamedOutcome, count: number): string {
-  if (kind === 'unknown') return 'may have been mailed or not';
-  return `${agreeing(count, 'was', 'were')} refused`;
 }
 
 // The IDs that Oracle's support needs to find a call.

@@ -1,6 +1,7 @@
 import { agreeing, counted } from '../../shared/counted';
 import type { Log } from '../../shared/log';
 import type { LeftOut, Outcome, RecordRef } from '../decide/outcome';
+import { EMAIL, type Sending } from '../decide/sending';
 import type { Defeat } from './defeat';
 import { Entrants } from './entrants';
 import { nameOf, Naming } from './naming';
@@ -33,8 +34,12 @@ export class OutcomeCounts {
   private readonly naming: Naming;
   private settled = 0;
 
-  constructor(private readonly log: Log) {
-    this.naming = new Naming(log);
+  /** @param sends what the workflow sends; of no matter where it sends nothing */
+  constructor(
+    private readonly log: Log,
+    private readonly sends: Sending = EMAIL,
+  ) {
+    this.naming = new Naming(log, sends);
   }
 
   /** @param key the member's key, which is printed masked; undefined if the record has none */
@@ -89,7 +94,9 @@ export class OutcomeCounts {
         (a, b) =>
           order.indexOf(a.outcome.kind) - order.indexOf(b.outcome.kind) || b.count - a.count,
       )
-      .map(({ outcome, count }) => `${count} ${described(outcome)}`);
+      .map(({ outcome, count }) =>
+        outcome.kind === 'triggered' ? this.sends.sum(count) : `${count} ${described(outcome)}`,
+      );
     const remaining = records - this.settled;
     if (remaining > 0) parts.push(`${remaining} remaining for the next sync`);
     this.log.info(
@@ -103,7 +110,7 @@ export class OutcomeCounts {
           `${agreeing(count, 'that one is', 'they are')} wanted too.`,
       );
     }
-    this.entrants.report(this.log);
+    this.entrants.report(this.log, this.sends);
     for (const [what, count] of this.leftOut) {
       this.log.warn(`In ${counted(count, 'record')} a column was left out: ${what}.`);
     }

@@ -9,7 +9,13 @@ const ANN = 'ann@example.com';
 const BEN = 'ben@example.com';
 
 function step(name: StepName, row: Cells = {}, more: Partial<Step> = {}): Step {
-  return { name, row, stops: true, repeatable: name !== 'trigger', ...more };
+  return {
+    name,
+    row,
+    stops: true,
+    repeatable: !['trigger', 'custom event'].includes(name),
+    ...more,
+  };
 }
 function change(
   address: string,
@@ -22,7 +28,7 @@ function change(
     member: { key: address, id: address, identity, email: address },
     decision: { action, reason: 'it is so' },
     steps: steps.map((one) =>
-      ['userFields', 'segments', 'mark'].includes(one.name)
+      ['userFields', 'segments', 'custom event', 'mark'].includes(one.name)
         ? one
         : { ...one, row: { ...identity, ...one.row } },
     ),
@@ -259,4 +265,50 @@ test('a mark that cannot be updated is counted, and the e-mail counts as sent', 
   delivery.end([0]);
   expect(delivery.countUnmarked).toBe(1);
   expect(delivery.outcome(0)).toEqual({ kind: 'triggered' });
+});
+
+describe('a custom event', () => {
+  const enters = (address: string): Change =>
+    change(
+      address,
+      [step('merge into list'), step('custom event', {}, { data: { CITY: 'Rome' } })],
+      'trigger',
+    );
+
+  test('is sent for the profile that the list merge has named, with its data', async () => {
+    const to = new InMemoryResponsys();
+    const sent: unknown[] = [];
+    const sendEvent = to.sendEvent.bind(to);
+    to.sendEvent = (rows) => {
+      sent.push(...rows);
+      return sendEvent(rows);
+    };
+    const delivery = await ahead(to, [enters(ANN), enters(BEN)]);
+    expect(delivery.sending).toBe('custom event');
+    await delivery.take(delivery.sending);
+    expect(sent).toEqual([
+      { riid: '1', data: { CITY: 'Rome' } },
+      { riid: '2', data: { CITY: 'Rome' } },
+    ]);
+    delivery.end();
+    expect(delivery.outcome(0)).toEqual({ kind: 'triggered' });
+  });
+
+  test('is sent for none of the profiles that share an address, and for the others', async () => {
+    const to = new InMemoryResponsys();
+    to.profiles.set(ANN, ['8', '9']);
+    const delivery = await ahead(to, [enters(ANN), enters(BEN)]);
+    await delivery.take('custom event');
+    expect(to.mailed).toEqual([BEN]);
+    expect(delivery.outcome(0)).toMatchObject({ kind: 'refused', at: 'custom event' });
+    expect(delivery.failed('custom event', [0, 1])).toEqual([{ index: 0, kind: 'refused' }]);
+  });
+
+  test('is not tried where nobody has a profile of their own', async () => {
+    const to = new InMemoryResponsys();
+    to.profiles.set(ANN, ['8', '9']);
+    const delivery = await ahead(to, [enters(ANN)]);
+    await delivery.take('custom event');
+    expect(to.names).toEqual(['mergeList']);
+  });
 });

@@ -2,7 +2,7 @@ import type { Change, Step, StepName } from '../decide/change';
 import { bothLeftOut, leftOutFor } from '../decide/left-out';
 import type { LeftOut, Outcome } from '../decide/outcome';
 import { outcomeOf } from '../decide/settled';
-import type { Cells, Responsys, RowResult, TableName } from '../responsys';
+import type { Cells, EventRow, Responsys, RowResult, TableName } from '../responsys';
 import type { Known } from './look-up';
 import { Profiles } from './profiles';
 import { mergeListRows } from './list-rows';
@@ -40,6 +40,15 @@ export class Delivery {
     );
   }
 
+  /** The step that must not be taken twice; all changes of a workflow have the same one. */
+  get sending(): StepName {
+    for (const { steps } of this.changes) {
+      const step = steps.find(({ repeatable }) => !repeatable);
+      if (step !== undefined) return step.name;
+    }
+    return 'trigger';
+  }
+
   /** Positions of the changes that have this step and did not fail before it. */
   ready(name: StepName, some = this.all): number[] {
     return some.filter((i) => this.stepOf(i, name) !== undefined && !this.hasStopped(i));
@@ -72,6 +81,8 @@ export class Delivery {
         this.settle(indices, name, await this.to.trigger(sent));
         return;
       }
+      case 'custom event':
+        return this.events(indices, name, rows);
     }
   }
 
@@ -187,13 +198,33 @@ export class Delivery {
     });
   }
 
+  // Of profiles that share an address nobody knows which one entered the audience.
+  private async events(
+    indices: readonly number[],
+    name: StepName,
+    rows: readonly Step[],
+  ): Promise<void> {
+    const owners: number[] = [];
+    const sent: EventRow[] = [];
+    indices.forEach((i, at) => {
+      const [riid, other] = this.profiles.of(i);
+      if (riid === undefined) this.withoutProfile(i, name);
+      else if (other !== undefined) this.fail(i, name, { ...REFUSED, reason: SHARED });
+      else {
+        owners.push(i);
+        sent.push({ riid, data: rows[at]?.data ?? {} });
+      }
+    });
+    if (sent.length > 0) this.settle(owners, name, await this.to.sendEvent(sent));
+  }
+
   private mergeTable(table: TableName, rows: readonly Cells[]): Promise<RowResult[]> {
     return this.to.mergeTable(table, rows);
   }
 
   private withoutProfile(index: number, name: StepName): void {
     if ((this.changes[index] as Change).onlyIfListed) this.unlisted.add(index);
-    else this.fail(index, name, { kind: 'refused', code: '', reason: NO_PROFILE });
+    else this.fail(index, name, { ...REFUSED, reason: NO_PROFILE });
   }
 
   private settle(indices: readonly number[], name: StepName, results: readonly RowResult[]): void {
@@ -238,4 +269,8 @@ export async function takeAhead(delivery: Delivery, isMailing: boolean): Promise
   ]);
 }
 
+const REFUSED = { kind: 'refused', code: '' } as const;
 const NO_PROFILE = 'Responsys did not say which profile they are';
+const SHARED =
+  'several profiles of the list share their address, and nobody knows which of them entered the ' +
+  'audience; Customer ID Field tells them apart';

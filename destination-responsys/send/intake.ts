@@ -1,6 +1,6 @@
 import { configError } from '../../shared/errors';
 import type { Log } from '../../shared/log';
-import { isMailing } from '../decide/change';
+import { sendingOf } from '../decide/change';
 import { LISTS_DIFFER } from '../decide/evidence';
 import {
   contradict,
@@ -87,11 +87,13 @@ export class Intake {
     this.greeted.add(stream);
     const configured = this.ports.streams.find(({ name }) => name === stream);
     const rereads = configured?.rereads;
-    if (rereads !== undefined && isMailing(settings) && !remembers(settings.rules)) {
+    const sends = sendingOf(settings);
+    if (rereads !== undefined && sends !== undefined && !remembers(settings.rules)) {
+      const { once, reached, noun } = sends;
       throw configError(
-        `The stream ${stream} comes from its beginning again, since ${rereads}, and Mail Once is off, so ` +
-          'that nobody remembers who was mailed: all of it would be mailed again. Switch on Mail ' +
-          'Once, or set the stream to incremental in a new connection. No e-mail was sent.',
+        `The stream ${stream} comes from its beginning again, since ${rereads}, and ${once} is off, so ` +
+          `that nobody remembers who was ${reached}: everybody would be ${reached} again. Switch on ` +
+          `${once}, or set the stream to incremental in a new connection. No ${noun} was sent.`,
       );
     }
     if (configured?.overwrites === true) {

@@ -7,6 +7,7 @@ import {
   type PortCall,
 } from '../../harness/responsys/in-memory';
 import type { Change } from '../decide/change';
+import { EMAIL } from '../decide/sending';
 import type { RowResult } from '../responsys';
 import { Delivery, takeAhead } from './deliver';
 import { NOTHING_KNOWN } from './look-up';
@@ -16,7 +17,7 @@ const LOST: RowResult = { kind: 'unknown', reason: 'the answer was lost' };
 
 function mailer() {
   const clock = new PatientClock();
-  return { slept: clock.slept, mailer: new Mailer(clock, silent) };
+  return { slept: clock.slept, mailer: new Mailer(clock, silent, EMAIL) };
 }
 /** A member whose e-mail is recorded: 2 before it and 1 after it. */
 function mail(name: string): Change {

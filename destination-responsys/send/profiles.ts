@@ -25,9 +25,14 @@ export class Profiles {
     this.riids[index] = named.length === 0 ? riids : [...new Set([...named, ...riids])];
   }
 
+  /** RIIDs of a member's profiles. */
+  of(index: number): readonly string[] {
+    return this.riids[index] ?? NONE;
+  }
+
   /** A member's rows for a table, one for each profile; none if no profile is known. */
   rowsOf(index: number, row: Cells, table: TableName, needed?: string): TableRow[] {
-    return (this.riids[index] ?? []).map((riid) => ({
+    return this.of(index).map((riid) => ({
       riid,
       row,
       needed,

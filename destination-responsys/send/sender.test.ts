@@ -2,6 +2,7 @@ import { destinationConfig } from '../../harness/connector/configured';
 import { PatientClock } from '../../harness/connector/patient-clock';
 import { silent } from '../../harness/connector/silent-log';
 import { InMemoryResponsys, refusal, type Answer } from '../../harness/responsys/in-memory';
+import { sendingOf } from '../decide/change';
 import type { Outcome } from '../decide/outcome';
 import { joinedPlans, planned, readingOf, sizeOf, type Plan } from '../decide/plan';
 import { settingsOf, type Settings } from '../settings';
@@ -31,12 +32,11 @@ class Sending {
   ) {
     this.settings = settingsOf(destinationConfig(form), 'users');
     this.to = new InMemoryResponsys(answer);
-    const isMailing = form['workflow_type'] === 'export_to_campaign';
     this.sender = new Sender(
       this.to,
       { ...silent, warn: (text) => void this.warnings.push(text) },
       new PatientClock(),
-      isMailing,
+      sendingOf(this.settings),
       {
         note: (_, outcome, key) => void (this.outcomes[key.replace(/@.*/, '')] = said(outcome)),
         finish: (batch) => void this.finished.push(batch),

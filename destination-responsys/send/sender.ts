@@ -4,6 +4,7 @@ import type { Log } from '../../shared/log';
 import { mails, type Change } from '../decide/change';
 import { changeOf, recordedIn, type Plan } from '../decide/plan';
 import type { Outcome, RecordRef } from '../decide/outcome';
+import type { Sending } from '../decide/sending';
 import type { Responsys } from '../responsys';
 import { MAX_ROWS, type Batch } from './batch';
 import { Brake } from './brake';
@@ -14,8 +15,8 @@ import { Mailer } from './mailer';
 import { Turns } from './turns';
 
 /**
- * Maximum number of batches under way, where their order allows; for e-mails, of batches before
- * their turn to be mailed.
+ * Maximum number of batches under way, where their order allows; for e-mails and custom events, of
+ * batches before their turn to be sent.
  */
 const MAX_BATCHES_AT_ONCE = { mailing: 6, others: 16 };
 /** Maximum number of characters in the batches under way. */
@@ -38,13 +39,13 @@ interface Job {
 
 /**
  * Sends batches: look-up, decision, list and tables of several batches in parallel, then the
- * e-mails, one batch at a time and in order. Exits that the brake holds wait for the end of the
- * input.
+ * e-mails or custom events, one batch at a time and in order. Exits that the brake holds wait for
+ * the end of the input.
  */
 export class Sender {
   private readonly scheduler = new BatchScheduler();
   private readonly turns = new Turns();
-  private readonly mailer: Mailer;
+  private readonly mailer: Mailer | undefined;
   private readonly brake: Brake<Job>;
   /** What keeps a batch unfinished: the batch itself, and each of its held exits. */
   private readonly open = new Map<number, number>();
@@ -55,11 +56,11 @@ export class Sender {
     private readonly to: Responsys,
     private readonly log: Log,
     clock: Clock,
-    private readonly isMailing: boolean,
+    private readonly sends: Sending | undefined,
     private readonly results: Results,
     mostHeld?: number,
   ) {
-    this.mailer = new Mailer(clock, log);
+    this.mailer = sends && new Mailer(clock, log, sends);
     this.brake = new Brake(mostHeld);
   }
 
@@ -67,7 +68,7 @@ export class Sender {
   async send(batch: Batch<Plan>): Promise<void> {
     if (this.brake.isFull) await this.releaseHeld();
     const turn = this.turns.take();
-    const most = this.isMailing ? MAX_BATCHES_AT_ONCE.mailing : MAX_BATCHES_AT_ONCE.others;
+    const most = MAX_BATCHES_AT_ONCE[this.sends === undefined ? 'others' : 'mailing'];
     this.open.set(batch.number, 1);
     const { size } = batch;
     await this.scheduler.run(
@@ -99,14 +100,15 @@ export class Sender {
    */
   async conclude(): Promise<void> {
     await this.releaseHeld();
-    this.mailer.end();
+    this.mailer?.end();
   }
 
   report(): void {
-    if (this.unmarked === 0) return;
+    if (this.unmarked === 0 || this.sends === undefined) return;
+    const { reached } = this.sends;
     this.log.warn(
-      `${counted(this.unmarked, 'member')} ${agreeing(this.unmarked, 'was', 'were')} mailed, but the Segments ` +
-        'Table still holds 2 there, since it refused the 1. Nobody of them is mailed again; later ' +
+      `${counted(this.unmarked, 'member')} ${agreeing(this.unmarked, 'was', 'were')} ${reached}, but the Segments ` +
+        `Table still holds 2 there, since it refused the 1. Nobody of them is ${reached} again; later ` +
         'syncs name them.',
     );
   }
@@ -151,13 +153,14 @@ export class Sender {
   private async deliver(jobs: readonly Job[], known: Known, turn: Promise<void>): Promise<boolean> {
     const changes = jobs.map(({ change }) => change);
     const delivery = new Delivery(changes, known, this.to);
-    const isMailing = changes.some(mails);
+    const { mailer } = this;
+    const isMailing = mailer !== undefined && changes.some(mails);
     try {
       await takeAhead(delivery, isMailing);
       if (isMailing) {
         await turn;
         if (this.results.hasFailed()) return false;
-        await this.mailer.mail(delivery);
+        await mailer.mail(delivery);
       } else {
         delivery.end();
       }

@@ -57,10 +57,11 @@ function unexplainedOf(missing: readonly string[], account: MailedAccount): numb
   const { server, wire, interruptions } = account;
   const riids = new Map(server.members(LIST).map((one) => [one['EMAIL_ADDRESS_'], one['RIID_']]));
   const rest = missing.filter(
-    (email) => !wire.mayHaveLost(email) && !wire.isRefused(riids.get(email) ?? ''),
+    (email) =>
+      !wire.mayHaveLost(email, riids.get(email)) && !wire.isRefused(riids.get(email) ?? ''),
   );
   // Of a sync that was ended, a batch may be recorded as about to be mailed and never have been.
-  const open = rest.filter((email) => wire.neverTried(email)).length;
+  const open = rest.filter((email) => wire.neverTried(email, riids.get(email))).length;
   return rest.length - open + Math.max(0, open - interruptions * BATCH);
 }
 

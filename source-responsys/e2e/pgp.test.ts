@@ -37,7 +37,7 @@ describe('PGP messages made by others', () => {
     );
   });
 
-  test('a key with a passphrase opens, and a wrong passphrase is named', async () => {
+  test('a key with a passphrase opens, and a wrong passphrase is reported', async () => {
     await rig.put(`${NAME}.csv.gpg`, await vector('locked.gpg'));
     const run = await rig.read({ config: await rig.pgpConfig('locked', 'correct horse') });
     expect(run.exitCode).toBe(0);
@@ -72,7 +72,7 @@ describe('PGP messages made by others', () => {
   ];
 
   test.each(unreadable)(
-    '%s is refused with its reason, and no row of it comes',
+    '%s is refused with its reason, and none of its rows is read',
     async (name, why) => {
       await rig.put(`${NAME}.csv.gpg`, await vector(name));
       const run = await rig.read({ config: await rig.pgpConfig() });
@@ -85,7 +85,7 @@ describe('PGP messages made by others', () => {
     },
   );
 
-  test('a message is recognized whatever its name says', async () => {
+  test('a message is recognized whatever its name', async () => {
     await rig.put(`${NAME}.csv`, await vector('binary.gpg'));
     const run = await rig.read({ config: await rig.pgpConfig() });
     expect(run.records).toHaveLength(20);
@@ -97,7 +97,7 @@ describe('PGP messages made by others', () => {
     expect(errorOf(run)?.message).toMatch(/Responsys SFTP Server with PGP/);
   });
 
-  test('truncated and altered files between good ones yield nothing, the good ones everything', async () => {
+  test('truncated and altered files between good ones return nothing, the good ones everything', async () => {
     const whole = await vector('compress-none.gpg');
     const flipped = Buffer.from(whole);
     flipped.writeUInt8(flipped.readUInt8(1500) ^ 1, 1500);

@@ -104,7 +104,7 @@ describe('dateConversion', () => {
     ['23-May-2024 07:00:56', '23-May-2024 24:00:00', undefined],
     ['23-May-2024 07:00:56', '23-May-2024 ', '"2024-05-23T00:00:00Z"'],
     ['nonsense', '23-May-2024 07:00:56', '"2024-05-23T07:00:56Z"'],
-  ])('makes no difference to a date after %j: %j', (before, text, json) => {
+  ])('has the same result for a date after %j: %j', (before, text, json) => {
     const convert = dateConversion(UTC);
     convert(before);
     expect(convert(text)).toBe(json);
@@ -122,8 +122,8 @@ describe('dateConversion', () => {
   });
 });
 
-describe('what a conversion of dates keeps', () => {
-  // A zone of no clock changes, one hour ahead, and how often it was asked.
+describe('the cache of a date conversion', () => {
+  // A zone without clock changes, one hour ahead, and the number of its calls.
   const ahead = (): { clock: (wall: number) => number; asked: () => number } => {
     let asked = 0;
     const clock = (wall: number): number => {
@@ -133,7 +133,7 @@ describe('what a conversion of dates keeps', () => {
     return { clock, asked: () => asked };
   };
 
-  it('is how dates of a day begin, in UTC', () => {
+  it('keeps how dates of a day begin, in UTC', () => {
     const convert = dateConversion(UTC);
     expect(convert.head).toBeUndefined();
     convert('23-May-2024 07:00:56');
@@ -146,7 +146,7 @@ describe('what a conversion of dates keeps', () => {
     expect(convert.head).toEqual({ text: ' 2024-05-24 ', json: '"2024-05-24T', tail: 8 });
   });
 
-  it('is how dates of a minute begin, in a zone, if its first and last second fit', () => {
+  it('keeps how dates of a minute begin, in a zone, if its first and last second fit', () => {
     const convert = dateConversion((wall) => (wall % 60 < 30 ? wall : wall - 1));
     for (const text of ['23-May-2024 07:00:56', '23-May-2024 07:00:07'])
       expect([convert(text), convert.head]).toEqual([expect.any(String), undefined]);
@@ -159,7 +159,7 @@ describe('what a conversion of dates keeps', () => {
     expect(whole.head).toEqual(head);
   });
 
-  it('accepts no zone that does not exist, and UTC by any name as itself', () => {
+  it('does not keep text that ends in digits of its own zone, of which one ending is no date', () => {
     const convert = dateConversion(ahead().clock);
     expect(convert('23-May-2024 07:00:56 +0000')).toBe('"2024-05-23T07:00:56Z"');
     expect(convert(' 23-May-2024 07:00:57 +0000 ')).toBe('"2024-05-23T07:00:57Z"');
@@ -169,7 +169,7 @@ describe('what a conversion of dates keeps', () => {
     expect(convert.head).toBeUndefined();
   });
 
-  it('are ten thousand minutes, for which the clock is asked once', () => {
+  it('keeps ten thousand minutes, for which the clock is called once', () => {
     const { clock, asked } = ahead();
     const convert = dateConversion(clock);
     const dates = Array.from({ length: 10_001 }, (_, n) =>
@@ -215,7 +215,7 @@ describe('a clock of a time zone', () => {
     }
   });
 
-  it('knows a month in which clocks are set otherwise, and set back', () => {
+  it('handles a month in which clocks change, and change back', () => {
     const convert = dateConversion(clockOf('Africa/Casablanca'));
     expect(convert('20-Jul-2012 04:19:00')).toBe('"2012-07-20T04:19:00Z"');
     expect(convert('20-Jun-2012 04:19:00')).toBe('"2012-06-20T03:19:00Z"');
@@ -230,7 +230,7 @@ describe('a clock of a time zone', () => {
     expect(amsterdam('23-May-1890 07:00:10')).not.toBe(amsterdam('23-May-1890 07:00:00'));
   });
 
-  it('knows no zone that is not there, and UTC by any name as itself', () => {
+  it('accepts no zone that does not exist, and UTC by any name as itself', () => {
     expect(() => clockOf('Europe/Atlantis')).toThrow(RangeError);
     expect(clockOf('utc')).toBe(UTC);
   });

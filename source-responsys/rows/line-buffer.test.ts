@@ -9,14 +9,14 @@ function add(lines: LineBuffer, text: string): void {
 }
 
 describe('lines in batches', () => {
-  it('are as they were written, however many there are and however long', () => {
+  it('are the same as written, however many and however long', () => {
     const lines = new LineBuffer();
     const texts = Array.from({ length: 300 }, (_, n) => `${String(n).repeat(n * 5)}\n`);
     for (const text of texts) add(lines, text);
     expect(lines.take().toString()).toBe(texts.join(''));
   });
 
-  it('stay as they are when later ones are written', () => {
+  it('remain unchanged when later ones are written', () => {
     const lines = new LineBuffer();
     const texts = Array.from({ length: 40 }, (_, n) => `${String(n % 10).repeat(n * 1000)}\n`);
     // Every fourth batch is empty; the longest is of several lines.
@@ -28,7 +28,7 @@ describe('lines in batches', () => {
     for (const { batch, expected } of batches) expect(batch.toString()).toBe(expected);
   });
 
-  it('may be begun and left, for room that was asked for is not taken', () => {
+  it('may be started and abandoned, since reserved room is not used', () => {
     const lines = new LineBuffer();
     lines.reserve(10);
     lines.bytes.write('left', lines.end);
@@ -46,7 +46,7 @@ describe('lines in batches', () => {
       const batch = lines.take();
       slabs.add(batch.buffer);
       held.push({ batch, text });
-      // They leave in order, three behind the one that is written.
+      // They are released in order, three behind the one that is written.
       const gone = held.length > 3 ? held.shift() : undefined;
       if (gone !== undefined) lines.release(gone.batch);
       for (const one of held) expect(one.batch.equals(Buffer.from(one.text))).toBe(true);
@@ -67,7 +67,7 @@ describe('lines in batches', () => {
     expect(lines.bytes).not.toBe(slab);
   });
 
-  it('begin again in memory of which all batches are released', () => {
+  it('start again in memory whose batches are all released', () => {
     const lines = new LineBuffer();
     add(lines, 'a\n');
     const [first, none] = [lines.take(), lines.take()];
@@ -84,7 +84,7 @@ describe('lines in batches', () => {
     ]);
   });
 
-  it('that are empty hold no memory back', () => {
+  it('that are empty do not keep memory from being reused', () => {
     const lines = new LineBuffer();
     add(lines, 'a\n');
     const batch = lines.take();
@@ -97,7 +97,7 @@ describe('lines in batches', () => {
     expect(lines.take().toString()).toBe('b\n');
   });
 
-  it('of two slabs are written over, and of no third', () => {
+  it('of two slabs are written over, and those of a third are not kept', () => {
     const lines = new LineBuffer();
     // Two of them fill a slab.
     const half = (text: string): Buffer => {

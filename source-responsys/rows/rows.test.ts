@@ -165,7 +165,7 @@ describe('S9: a repeated header', () => {
     expect([heard.repeated, heard.odd]).toEqual([[], 0]);
   });
 
-  test('of one column is the same only in the same letters', () => {
+  test('of one column is the same only in the same case', () => {
     expect(valuesOf(readText('EMAIL\nemail\nEMAIL\n'))).toEqual([['email']]);
   });
 });
@@ -184,13 +184,13 @@ describe('blank lines', () => {
       `${' \n'.repeat(600_000)}RIID,EMAIL\n1,a\n`,
       [1],
     ],
-  ])('%s are no rows and have no number', (_, text, numbers) => {
+  ])('%s are not rows and have no number', (_, text, numbers) => {
     const heard = readText(text);
     expect([heard.fault, heard.malformed]).toEqual([undefined, []]);
     expect(numbersOf(heard)).toEqual(numbers);
   });
 
-  test('of tabs are rows of empty values where a tab is the delimiter', () => {
+  test('of tabs are rows of empty values if a tab is the delimiter', () => {
     expect(valuesOf(readText('RIID\tEMAIL\n\t\n1\ta\n'))).toEqual([
       [null, null],
       ['1', 'a'],
@@ -216,7 +216,7 @@ test.each([
   }
 });
 
-test('a line of the most bytes is read, also where it is not plain, and one of blanks is none', () => {
+test('a line of the maximum length is read, also if it is not plain, and one of blanks is not a row', () => {
   const most = (value: string): string => `1,${value.padEnd(1_048_574, 'x')}`;
   const heard = readText(`RIID,EMAIL\n${most('')}\n${most('"')}\n${' '.repeat(1_048_576)}\n2,b\n`);
   expect([heard.malformed, numbersOf(heard)]).toEqual([[], [1, 2, 3]]);
@@ -238,7 +238,7 @@ test('a line that is too long is not reported again where a read resumes after i
   }
 });
 
-test('lines that csv-parse was asked about are counted once each, however they come', () => {
+test('lines that were passed to csv-parse are counted once each, however they arrive', () => {
   const text = '"RIID","EMAIL"\n"1","two\nlines"\n2,b\n"3"x,"c"\n';
   for (const pieces of [[text], text.split('')]) {
     const heard = readText(pieces.map((piece) => Buffer.from(piece)));
@@ -246,14 +246,14 @@ test('lines that csv-parse was asked about are counted once each, however they c
   }
 });
 
-test('lines up to where a read resumes are counted and not looked at', () => {
+test('lines up to the point where a read resumes are counted but not parsed', () => {
   const text = 'RIID,EMAIL\n1,"a\n\n2\n3,c\n4,d\n';
   const heard = readText(text, { place: { resumeAt: 2 } });
   expect(numbersOf(heard)).toEqual([3, 4]);
   expect([heard.malformed, heard.odd]).toEqual([[], 0]);
 });
 
-test('the first malformed line ends a read that is to stop there, with what was before it', () => {
+test('the first malformed line ends a read that stops there, with the rows before it', () => {
   const heard = readText('RIID,EMAIL\n1,a\n2\n3,c\n', { place: { stopAtMalformed: true } });
   expect(numbersOf(heard)).toEqual([1]);
   expect([heard.malformed.length, heard.through]).toEqual([1, 1]);
@@ -265,7 +265,7 @@ test('values that could not be converted are counted by column', () => {
   expect(nulled).toEqual({ x_dt: 2, order_total: 1 });
 });
 
-describe('a file of plain lines goes past csv-parse', () => {
+describe('a file of plain lines does not use csv-parse', () => {
   test.each([
     ['as Responsys writes them', {}],
     ['bare', { quote: false, delimiter: '|' }],

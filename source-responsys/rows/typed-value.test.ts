@@ -4,10 +4,10 @@ import { UTC, type ZoneClock } from './dates';
 import { clockOf } from './time-zone';
 import { TypedValue, type TypedColumn } from './typed-value';
 
-/** Bytes around a value and its JSON, which must be left alone. */
+/** Bytes around a value and its JSON, which must not change. */
 const EDGE = '#';
 
-// A value as it is written after others of its column; `convert` is the way by a string.
+// A value as it is written after others of its column; `convert` goes through a string instead.
 function written(type: TypedColumn, clock: ZoneClock, values: readonly string[]): string[] {
   const value = new TypedValue(type, clock);
   return values.map((text) => {
@@ -46,7 +46,7 @@ function convertedOf(type: TypedColumn, clock: ZoneClock, values: readonly strin
 }
 
 const GOOD = '23-May-2024 07:00:56';
-/** Dates that begin like a good one, each broken, or not, in one place of its time. */
+/** Dates that begin like a good one, each of them broken or not in one place of its time. */
 const TIMES = [
   ...['00:00:00', '23:59:59', '09:09:09', '19:59:09', '20:00:00'],
   ...['24:00:00', '23:60:00', '23:59:60', '99:00:00', '07:61:00', '07:00:99'],
@@ -60,7 +60,7 @@ const clocks: [string, ZoneClock][] = [
 ];
 
 describe.each(clocks)('dates in %s', (_, clock) => {
-  it('are the same after a similar one as by themselves', () => {
+  it('are the same after a similar one as alone', () => {
     const dates = TIMES.flatMap((time) => [GOOD, `23-May-2024 ${time}`]);
     expect(written('date-time', clock, dates)).toEqual(converted('date-time', clock, dates));
   });
@@ -74,8 +74,8 @@ describe.each(clocks)('dates in %s', (_, clock) => {
   });
 });
 
-describe('only bytes are copied', () => {
-  it('of dates of a day that was seen last', () => {
+describe('bytes are copied without a string', () => {
+  it('for dates of the day that was seen last', () => {
     const dates = [
       ...['22-May-2024 23:59:59', '23-May-2024 00:00:00', '23-May-2024 23:59:59'],
       ...['23-May-2024 19:09:40', '24-May-2024 00:00:00', '24-May-2024 20:00:00'],
@@ -87,12 +87,12 @@ describe('only bytes are copied', () => {
     ]);
   });
 
-  it('of no date whose time is none', () => {
+  it('for no date with an invalid time', () => {
     const [good, ...others] = [GOOD, ...TIMES.slice(5).map((time) => `23-May-2024 ${time}`)];
     expect(convertedOf('date-time', UTC, [good, ...others])).toEqual([good, ...others]);
   });
 
-  it('of dates of a minute that was seen last, in a zone', () => {
+  it('for dates of the minute that was seen last, in a zone', () => {
     const dates = [
       ...['23-May-2024 07:00:56', '23-May-2024 07:00:00', '23-May-2024 07:00:59'],
       ...['23-May-2024 07:00:60', '23-May-2024 07:01:00', '23-May-2024 07:01:09'],
@@ -102,7 +102,7 @@ describe('only bytes are copied', () => {
     ]);
   });
 
-  it('of numbers of up to fifteen digits that JSON writes alike', () => {
+  it('for numbers of up to fifteen digits that JSON writes the same way', () => {
     const plain = ['0', '7', '10', '90', '99', '123456789012345'];
     const others = ['00', '007', '1234567890123456', '-5', '1.5', '1/2', '1:2', '12a', ' 1', '1 '];
     expect(convertedOf('number', UTC, [...plain, ...others, ...plain])).toEqual(others);
@@ -113,7 +113,7 @@ test('no value has failed before the first', () => {
   expect(new TypedValue('number', UTC).failed).toBe(false);
 });
 
-test('a date that fails after a good one is null, and says so', () => {
+test('a date that fails after a good one is null and reported', () => {
   expect(written('date-time', UTC, [GOOD, '23-May-2024 24:00:00', GOOD])).toEqual([
     '"2024-05-23T07:00:56Z"',
     'null',
@@ -121,7 +121,7 @@ test('a date that fails after a good one is null, and says so', () => {
   ]);
 });
 
-test('numbers are the same as by way of a string', () => {
+test('numbers are the same as through a string', () => {
   const numbers = [
     ...['0', '7', '10', '007', '00', '123456789012345', '1234567890123456', '99999999999999999'],
     ...['-5', '1.5', '1e3', '1/2', '1:2', '12a', 'a12', ' 12', '12 ', '+3', '9', '19', '90'],

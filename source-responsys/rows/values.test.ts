@@ -36,7 +36,7 @@ describe('a number', () => {
   });
 
   it.each(['', '.', '-', '+.', 'e5', '1e', '1e999', '1,2', '0x1F', '1_0', 'NaN', '1 2', '٣'])(
-    'is not what %j is',
+    'is not %j',
     (text) => {
       expect(numberJson(text)).toBeUndefined();
     },
