@@ -16,10 +16,10 @@ export interface Operation {
  * @param target name of the list or the campaign
  */
 export function operationsOf(target: string, settings: Settings): Operation[] {
-  const key = settings.customerIdField ?? settings.emailField;
+  const { match, identifiers } = settings;
+  const key = identifiers.find(({ column }) => column === match)?.field ?? '';
   const fields = [
-    settings.emailField,
-    ...(settings.customerIdField === undefined ? [] : [settings.customerIdField]),
+    ...identifiers.map(({ field }) => field),
     ...settings.userFields.map(({ source }) => source),
     ...settings.listFields.map(({ source }) => source),
   ];
@@ -64,6 +64,14 @@ export function streamsOf(catalog: unknown): ConfiguredStream[] {
     'The file of --catalog is no configured catalog with at least one stream. Choose a stream in the ' +
       'connection.',
   );
+}
+
+/** The id of the sync, which is the number of its job, where the platform writes it. */
+export function syncIdOf(catalog: unknown): number | undefined {
+  const streams = isObject(catalog) ? catalog['streams'] : undefined;
+  const first = Array.isArray(streams) ? (streams[0] as unknown) : undefined;
+  const id = isObject(first) ? first['sync_id'] : undefined;
+  return typeof id === 'number' && Number.isSafeInteger(id) ? id : undefined;
 }
 
 function streamIn(one: unknown): ConfiguredStream | undefined {

@@ -47,7 +47,7 @@ export interface DestinationConfig {
          */
         email_field: string;
         /**
-         * The user field with the customer ID. If you fill it in, members are matched on CUSTOMER_ID_ instead of their e-mail address, which is safer if several members share an address.
+         * The user field with the customer ID. If you fill it in, members are matched on CUSTOMER_ID_ instead of their e-mail address, which is safer if several members share an address. With another Match Column, it is only written.
          */
         customer_id_field?: string;
         /**
@@ -100,6 +100,21 @@ export interface DestinationConfig {
           column: string;
           [k: string]: unknown;
         }[];
+        /**
+         * The column of the profile list that identifies a member. auto is CUSTOMER_ID_ if Customer ID Field is filled in, else EMAIL_ADDRESS_. RIID_ and the two hashes update members who are already in the list and add nobody; they do not need an e-mail address.
+         */
+        match_column:
+          | 'auto'
+          | 'EMAIL_ADDRESS_'
+          | 'CUSTOMER_ID_'
+          | 'MOBILE_NUMBER_'
+          | 'RIID_'
+          | 'EMAIL_MD5_HASH_'
+          | 'EMAIL_SHA256_HASH_';
+        /**
+         * The user field with the value of Match Column: for MOBILE_NUMBER_ (country code and number), RIID_ and the two hashes (of the address in lower case). Leave it empty for the others, which use Email Field and Customer ID Field.
+         */
+        match_field?: string;
         [k: string]: unknown;
       }
     | {
@@ -125,7 +140,7 @@ export interface DestinationConfig {
          */
         email_field: string;
         /**
-         * The user field with the customer ID. If you fill it in, members are matched on CUSTOMER_ID_ instead of their e-mail address, which is safer if several members share an address.
+         * The user field with the customer ID. If you fill it in, members are matched on CUSTOMER_ID_ instead of their e-mail address, which is safer if several members share an address. With another Match Column, it is only written.
          */
         customer_id_field?: string;
         /**
@@ -178,6 +193,21 @@ export interface DestinationConfig {
           column: string;
           [k: string]: unknown;
         }[];
+        /**
+         * The column of the profile list that identifies a member. auto is CUSTOMER_ID_ if Customer ID Field is filled in, else EMAIL_ADDRESS_. RIID_ and the two hashes update members who are already in the list and add nobody; they do not need an e-mail address.
+         */
+        match_column:
+          | 'auto'
+          | 'EMAIL_ADDRESS_'
+          | 'CUSTOMER_ID_'
+          | 'MOBILE_NUMBER_'
+          | 'RIID_'
+          | 'EMAIL_MD5_HASH_'
+          | 'EMAIL_SHA256_HASH_';
+        /**
+         * The user field with the value of Match Column: for MOBILE_NUMBER_ (country code and number), RIID_ and the two hashes (of the address in lower case). Leave it empty for the others, which use Email Field and Customer ID Field.
+         */
+        match_field?: string;
         [k: string]: unknown;
       }
     | {
@@ -207,7 +237,7 @@ export interface DestinationConfig {
          */
         email_field: string;
         /**
-         * The user field with the customer ID. If you fill it in, members are matched on CUSTOMER_ID_ instead of their e-mail address, which is safer if several members share an address.
+         * The user field with the customer ID. If you fill it in, members are matched on CUSTOMER_ID_ instead of their e-mail address, which is safer if several members share an address. With another Match Column, it is only written.
          */
         customer_id_field?: string;
         /**
@@ -256,6 +286,21 @@ export interface DestinationConfig {
           column: string;
           [k: string]: unknown;
         }[];
+        /**
+         * The column of the profile list that identifies a member. auto is CUSTOMER_ID_ if Customer ID Field is filled in, else EMAIL_ADDRESS_. RIID_ and the two hashes update members who are already in the list and add nobody; they do not need an e-mail address.
+         */
+        match_column:
+          | 'auto'
+          | 'EMAIL_ADDRESS_'
+          | 'CUSTOMER_ID_'
+          | 'MOBILE_NUMBER_'
+          | 'RIID_'
+          | 'EMAIL_MD5_HASH_'
+          | 'EMAIL_SHA256_HASH_';
+        /**
+         * The user field with the value of Match Column: for MOBILE_NUMBER_ (country code and number), RIID_ and the two hashes (of the address in lower case). Leave it empty for the others, which use Email Field and Customer ID Field.
+         */
+        match_field?: string;
         [k: string]: unknown;
       };
   /**
@@ -274,5 +319,41 @@ export interface DestinationConfig {
    * The maximum number of requests per minute, of all kinds together. Leave it empty to use all that the account's rate limits allow; set a number to leave some of them for other clients.
    */
   max_requests_per_minute?: number;
+  /**
+   * Where records are kept that were refused, that are unclear, or whose e-mail or custom event may have been sent or not.
+   */
+  object_storage_config?:
+    | {
+        storage_type: 'None';
+        [k: string]: unknown;
+      }
+    | {
+        storage_type: 'S3';
+        /**
+         * Access key ID of an IAM user that may write to the bucket (s3:PutObject and s3:DeleteObject).
+         */
+        access_key_id: string;
+        /**
+         * The secret that belongs to the Access Key ID.
+         */
+        secret_access_key: string;
+        /**
+         * Name of the bucket, which must exist. Whoever may read it can read the rejected records.
+         */
+        s3_bucket_name: string;
+        /**
+         * The AWS region of the bucket. Other servers name theirs, such as auto.
+         */
+        s3_bucket_region: string;
+        /**
+         * Address of a server that speaks S3, if the bucket is not one of Amazon S3. It must be reached by https.
+         */
+        s3_endpoint?: string;
+        /**
+         * Folder of the bucket in which each job gets a folder of its own, named by its number. Empty means the top.
+         */
+        bucket_path?: string;
+        [k: string]: unknown;
+      };
   [k: string]: unknown;
 }

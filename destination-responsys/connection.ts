@@ -15,8 +15,9 @@ import { within } from './api/deadline';
 import { DryRun } from './api/dry-run';
 import { ResponsysApi } from './api/responsys-api';
 import { httpTransport } from './api/transport';
+import { bucketOf } from './bucket/address';
 import type { DestinationConfig } from './config';
-import type { Responsys, TableName, Targets } from './responsys';
+import { addsMembers, type Responsys, type TableName, type Targets } from './responsys';
 import { loginOf, MAX_COLUMNS, objectNamesOf, settingsOf, type Settings } from './settings';
 
 type Manner = Pick<ClientOptions, 'patience' | 'deadlineMs'>;
@@ -43,12 +44,40 @@ export async function checkConnection(
     ({ doing } = call);
     return send(call);
   };
-  return within(clock, CHECK_MS, answerOf(config, noted, log), () =>
+  return within(clock, CHECK_MS, answersOf(config, noted, log, clock), () =>
     transientError(
       `Responsys did not answer in time: ${CHECK_MS / 1000} seconds were over while ${doing}. Try ` +
         'again, and check Authorization > Endpoint.',
     ),
   );
+}
+
+// What is wrong with the account is said first.
+async function answersOf(
+  config: DestinationConfig,
+  send: Send,
+  log: Log,
+  clock: Clock,
+): Promise<string> {
+  const [answer, bucket] = await Promise.allSettled([
+    answerOf(config, send, log),
+    bucketAnswerOf(config, clock),
+  ]);
+  if (answer.status === 'rejected') throw answer.reason;
+  if (bucket.status === 'rejected') throw bucket.reason;
+  return `${answer.value}${bucket.value}`;
+}
+
+// Loaded only where rejected records are kept.
+async function bucketAnswerOf(config: DestinationConfig, clock: Clock): Promise<string> {
+  const bucket = bucketOf(config);
+  if (bucket === undefined) return '';
+  const [{ checkBucket }, { s3 }] = await Promise.all([
+    import('./bucket/rejected-objects'),
+    import('./bucket/s3'),
+  ]);
+  await checkBucket(bucket, s3(bucket), clock);
+  return ` The bucket ${bucket.name} takes rejected records.`;
 }
 
 async function answerOf(config: DestinationConfig, send: Send, log: Log): Promise<string> {
@@ -75,6 +104,9 @@ async function answerOf(config: DestinationConfig, send: Send, log: Log): Promis
   }
   const parts = [
     foundIn(account),
+    ...(addsMembers(settings.match)
+      ? []
+      : [`Match Column ${settings.match} updates members and adds nobody`]),
     ...(written.length === 0 ? [] : [`the list has the columns ${written.join(', ')}`]),
     created.length === 0
       ? 'and the tables have the columns that the workflow writes'

@@ -12,8 +12,10 @@ import { AirbyteDestination } from 'faros-airbyte-cdk/lib/destinations/destinati
 import type { Clock } from '../shared/clock';
 import type { PacedLog } from '../shared/log';
 import { destinationCatalog, SerializedMessages } from '../shared/airbyte/protocol';
-import { operationsOf, streamsOf } from './catalog';
+import { bucketOf } from './bucket/address';
+import { operationsOf, streamsOf, syncIdOf } from './catalog';
 import type { DestinationConfig } from './config';
+import type { RejectStore } from './report/reject-store';
 import { objectNamesOf, refuseSharedColumns, settingsOf } from './settings';
 import spec from './spec.json';
 
@@ -74,9 +76,12 @@ export class ResponsysDestination extends AirbyteDestination<DestinationConfig> 
     const streams = streamsOf(catalog);
     refuseSharedColumns(config, streams);
     const names = streams.map(({ name }) => name);
+    const rejectStore = dryRun
+      ? undefined
+      : await rejectStoreOf(config, jobOf(catalog), this.clock);
     const connection = await connect(config, names, dryRun, this.log, this.clock);
     const states = write(messagesOf(stdin), {
-      ...connection,
+      ...{ ...connection, rejectStore },
       ...{ streams, log: this.log, clock: this.clock, signal: this.stopping.signal },
       stop: () => void stdin.destroy(),
     });
@@ -85,6 +90,30 @@ export class ResponsysDestination extends AirbyteDestination<DestinationConfig> 
       if (!dryRun) yield stateOf(line);
     }
   }
+}
+
+// Loaded only where rejected records are kept.
+async function rejectStoreOf(
+  config: DestinationConfig,
+  job: string,
+  clock: Clock,
+): Promise<RejectStore | undefined> {
+  const bucket = bucketOf(config);
+  if (bucket === undefined) return undefined;
+  const [{ RejectedObjects }, { s3 }] = await Promise.all([
+    import('./bucket/rejected-objects'),
+    import('./bucket/s3'),
+  ]);
+  return new RejectedObjects(bucket, job, s3(bucket), clock);
+}
+
+/** The folder of syncs that are not jobs of Airbyte's. */
+const NO_JOB = 'no-job';
+
+// The platform's links name the job; the id of a sync is that of its job.
+function jobOf(catalog: unknown): string {
+  const { WORKER_JOB_ID: job = '' } = process.env;
+  return /^[\w-]+$/.test(job) ? job : String(syncIdOf(catalog) ?? NO_JOB);
 }
 
 // The CDK's type requires the old form of a state; the line is what is written.

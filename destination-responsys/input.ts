@@ -11,7 +11,7 @@ export interface Stream {
 
 /** A message on standard input, reduced to what this destination needs. */
 export type Input =
-  | { kind: 'record'; stream: Stream; data: Readonly<Record<string, unknown>> }
+  | { kind: 'record'; stream: Stream; data: Readonly<Record<string, unknown>>; line: string }
   /** `stream`: the stream whose records it covers; undefined for all streams. */
   | { kind: 'state'; line: string; stream: Stream | undefined }
   /** Any other type; ignored. */
@@ -66,7 +66,7 @@ function messageIn(line: string): Input | string {
   if (type === 'RECORD') {
     if (!isObject(record) || !isObject(record['data'])) return 'a RECORD without data';
     const stream = streamIn(record['stream'], record['namespace']);
-    return { kind: 'record', stream, data: record['data'] };
+    return { kind: 'record', stream, data: record['data'], line };
   }
   if (type === 'STATE') {
     if (!isObject(state)) return 'a STATE without a state';

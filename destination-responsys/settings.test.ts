@@ -1,6 +1,6 @@
 import { destinationConfig as config } from '../harness/connector/configured';
 import { asConnectorError } from '../shared/errors';
-import { isConfidential } from './api/url';
+import { isConfidential } from '../shared/url';
 import { loginOf, objectNamesOf, refuseSharedColumns, settingsOf } from './settings';
 
 const users = (more: object = {}): object => ({
@@ -33,8 +33,8 @@ function refusal(work: () => unknown): string {
 test('the defaults are those of the form, for each workflow', () => {
   expect(settingsOf(config(users()), 'vip_customers')).toMatchObject({
     rules: { kind: 'export_users', currentMembers: false, timeBased: false },
-    emailField: 'email',
     match: 'EMAIL_ADDRESS_',
+    identifiers: [{ column: 'EMAIL_ADDRESS_', field: 'email', title: 'Email Field' }],
     onExit: 'flag',
     permission: 'OPTOUT',
   });

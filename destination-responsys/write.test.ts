@@ -3,6 +3,7 @@ import { destinationConfig } from '../harness/connector/configured';
 import { HandClock } from '../harness/connector/hand-clock';
 import { addressOf, InMemoryResponsys, refusal } from '../harness/responsys/in-memory';
 import type { Input } from './input';
+import type { RejectStore } from './report/reject-store';
 import { settingsOf } from './settings';
 import { write } from './write';
 
@@ -16,7 +17,7 @@ const campaign: Json = {
   source_audience: 'vip',
 };
 const event = (name: string, kind: 'enter' | 'exit', more: Json = {}): Input => ({
-  ...{ kind: 'record', stream: USERS },
+  ...{ kind: 'record', stream: USERS, line: '' },
   data: {
     email: `${name}@example.com`,
     segment_events: [{ slug: 'vip', event: kind }],
@@ -45,6 +46,7 @@ class Sync {
     workflow: Json,
     input: AsyncIterable<readonly Input[]>,
     streams = [USERS.name],
+    rejectStore?: RejectStore,
   ) {
     const say = (text: string): void => void this.said.push(text);
     const log: PacedLog = { info: say, warn: say, error: say, flush: () => Promise.resolve() };
@@ -63,7 +65,7 @@ class Sync {
         rereads: undefined,
       })),
       settingsFor: (stream) => settings.get(stream),
-      ...{ log, clock: this.clock, signal: this.stopping.signal },
+      ...{ log, clock: this.clock, signal: this.stopping.signal, rejectStore },
       stop: () => (this.isStopped = true),
     });
     this.ended = this.collect(lines);
@@ -320,7 +322,7 @@ test('a mass exit is held back: nobody leaves, and the sync fails', async () => 
     const email = `user${i}@example.com`;
     to.profiles.set(email, [String(i)]);
     to.tables.segments.set(String(i), { VIP: '1' });
-    return { kind: 'record', stream: USERS, data: { email, segments: ['other'] } };
+    return { kind: 'record', stream: USERS, line: '', data: { email, segments: ['other'] } };
   });
   const workflow = { ...users, on_exit: 'delete', time_based_triggers: true };
   const sync = new Sync(to, workflow, all(...out, state(1)));
@@ -329,8 +331,120 @@ test('a mass exit is held back: nobody leaves, and the sync fails', async () => 
 });
 
 test('a record of a stream that is not in the catalog is refused individually', async () => {
-  const other: Input = { kind: 'record', stream: { name: 'other', namespace: '' }, data: {} };
+  const stream = { name: 'other', namespace: '' };
+  const other: Input = { kind: 'record', stream, line: '', data: {} };
   const sync = new Sync(new InMemoryResponsys(), users, all(other, ...people(1), state(1)));
   await sync.ended;
   expect(sync.sum).toBe('2 records: 1 added, 1 refused because its stream is not in the catalog.');
+});
+
+/** A store that takes its objects when it is told to. */
+class HeldStore implements RejectStore {
+  readonly place = 's3://rejects/1/';
+  readonly objects: string[] = [];
+  take = (): void => undefined;
+
+  put(lines: string): Promise<undefined> {
+    return new Promise((resolve) => {
+      this.take = () => {
+        this.take = () => undefined;
+        this.objects.push(lines);
+        resolve(undefined);
+      };
+    });
+  }
+
+  get numbers(): number[] {
+    const lines = this.objects.join('').split('\n').slice(0, -1);
+    return lines.map((line) => (JSON.parse(line) as { number: number }).number);
+  }
+}
+
+const bad = (name: string): Input => {
+  const data = { email: name, segment_events: [{ slug: 'vip', event: 'enter' }] };
+  const line = JSON.stringify({ type: 'RECORD', record: { stream: USERS.name, data } });
+  return { kind: 'record', stream: USERS, line, data };
+};
+
+test('a state waits until the records before it that were refused are kept', async () => {
+  const store = new HeldStore();
+  const { input, end } = held(...people(200), bad('none'), state(1), state(2));
+  const sync = new Sync(new InMemoryResponsys(), users, input, [USERS.name], store);
+  await settled();
+  expect([sync.states, sync.to.profiles.size]).toEqual([[], 200]);
+  store.take();
+  await settled();
+  expect([sync.states, store.numbers]).toEqual([[1, 2], [201]]);
+  end();
+  await sync.ended;
+});
+
+test('a state waits for the lines of records that are refused in a batch before it', async () => {
+  const store = new HeldStore();
+  const to = new InMemoryResponsys((row) =>
+    addressOf(row).startsWith('user1') ? refusal('INVALID') : undefined,
+  );
+  const { input, end } = held(...people(200), state(1));
+  const sync = new Sync(to, users, input, [USERS.name], store);
+  await settled();
+  await settled();
+  expect([sync.states, store.objects]).toEqual([[], []]);
+  store.take();
+  await settled();
+  expect(sync.states).toEqual([1]);
+  // user1, user10 to user19, user100 to user199
+  expect(store.numbers).toHaveLength(111);
+  end();
+  await sync.ended;
+});
+
+test('records that are unclear, contradict one another or have no known fate are kept, too', async () => {
+  const store = new HeldStore();
+  const lists = (email: string, segments: unknown): Input => ({
+    ...{ kind: 'record', stream: USERS, line: '{"record":{"data":{}}}' },
+    data: { email: `${email}@example.com`, segments },
+  });
+  const to = new InMemoryResponsys((row, { name }) =>
+    name === 'trigger' && addressOf(row).startsWith('lost')
+      ? { kind: 'unknown', reason: 'of silence' }
+      : undefined,
+  );
+  const input = all(
+    lists('unclear', '[broken'),
+    lists('two', ['vip']),
+    lists('two', ['other']),
+    event('lost', 'enter'),
+    event('fine', 'enter'),
+    state(1),
+  );
+  const more = { back_fill: true, time_based_triggers: true, mail_once: true };
+  const sync = new Sync(to, { ...campaign, ...more }, input, [USERS.name], store);
+  const over = sync.ended.finally(() => {
+    clearInterval(taking);
+  });
+  const taking = setInterval(() => {
+    store.take();
+  }, 1);
+  await expect(over).rejects.toThrow('may have been sent or not');
+  expect(store.numbers.sort()).toEqual([1, 2, 3, 4]);
+});
+
+test('where nothing is kept no record carries its text', async () => {
+  const lines: unknown[] = [];
+  const input = all(...people(2), state(1));
+  async function* watched(): AsyncGenerator<readonly Input[]> {
+    for await (const group of input) {
+      yield group.map((message) =>
+        Object.defineProperty({ ...message }, 'line', {
+          get: () => {
+            lines.push(message.kind);
+            return message.kind === 'state' ? message.line : '';
+          },
+        }),
+      );
+    }
+  }
+  const sync = new Sync(new InMemoryResponsys(), users, watched());
+  await sync.ended;
+  expect(lines.filter((kind) => kind === 'record')).toEqual([]);
 });

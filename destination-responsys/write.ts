@@ -10,6 +10,8 @@ import { defeated } from './report/defeat';
 import type { Outcome, RecordRef } from './decide/outcome';
 import { States } from './report/states';
 import { OutcomeCounts } from './report/outcome-counts';
+import type { RejectStore } from './report/reject-store';
+import { NOT_KEPT, RejectedRecords, type Rejects } from './report/rejected-records';
 import type { Plan } from './decide/plan';
 import { remembers } from './decide/workflow';
 import type { Responsys, Targets } from './responsys';
@@ -28,6 +30,8 @@ export interface Ports {
   settingsFor(stream: string): Settings | undefined;
   log: PacedLog;
   clock: Clock;
+  /** Where rejected records are kept; undefined: nowhere. */
+  rejectStore?: RejectStore | undefined;
   /** Stops reading the input after a failure. */
   stop(): void;
   /** Aborted to end the sync early: batches under way are finished, and no others are started. */
@@ -54,6 +58,7 @@ export async function* write(
 
 class Writer {
   private readonly counts: OutcomeCounts;
+  private readonly rejects: Rejects;
   private readonly states: States;
   private readonly coverage = new Coverage();
   private readonly intake: Intake;
@@ -69,10 +74,12 @@ class Writer {
     private readonly ports: Ports,
     emit: (line: string) => void,
   ) {
-    const { log, clock, to, streams } = ports;
+    const { log, clock, to, streams, rejectStore } = ports;
     // All streams have the workflow of the form.
     const [sends] = this.allSettings().flatMap((settings) => sendingOf(settings) ?? []);
     this.counts = new OutcomeCounts(log, sends);
+    this.rejects =
+      rejectStore === undefined ? NOT_KEPT : new RejectedRecords(rejectStore, log, clock);
     this.states = new States(emit, () => this.withheld);
     this.intake = new Intake({
       ...{ streams, log, coverage: this.coverage },
@@ -87,9 +94,11 @@ class Writer {
         this.note(...about);
       },
       finish: (batch) => {
-        // Records are reported before the state that covers them is returned.
+        // Records are reported, and kept, before the state that covers them is returned.
         this.counts.flush();
-        this.states.finish(batch);
+        this.rejects.whenKept(() => {
+          this.states.finish(batch);
+        });
       },
       fail: (error) => {
         this.fail(error);
@@ -104,6 +113,7 @@ class Writer {
   async run(input: AsyncIterable<Iterable<Input>>): Promise<void> {
     const { log, signal } = this.ports;
     signal?.addEventListener('abort', () => {
+      this.rejects.stop();
       this.fail(stopped());
     });
     void this.departOnTime();
@@ -115,6 +125,7 @@ class Writer {
           if (this.departures.areDue) await this.depart();
         }
         await log.flush();
+        await this.rejects.room();
         if (this.hasFailed()) break;
       }
       await this.conclude();
@@ -124,6 +135,7 @@ class Writer {
     this.hasEnded = true;
     await this.sender.ended();
     this.counts.report(this.records);
+    await this.rejects.end();
     this.sender.report();
     this.coverage.report(log);
     if (this.failure !== undefined) throw this.failure.error;
@@ -160,14 +172,26 @@ class Writer {
     if (message.kind === 'other') return;
     if (message.kind === 'state') {
       this.counts.flush();
+      this.holdUntilKept();
       this.states.add(message.line, message.stream);
       this.departures.stateCame();
       return;
     }
     const { stream, data } = message;
     const window = this.states.windowOf(stream);
-    this.intake.record({ number: ++this.records, stream: stream.name, window }, data);
+    const ref: RecordRef = { number: ++this.records, stream: stream.name, window };
+    if (this.rejects.needsLines) ref.line = message.line;
+    this.intake.record(ref, data);
     this.departures.recordCame();
+  }
+
+  // A state waits for records that were rejected before it as for a batch.
+  private holdUntilKept(): void {
+    if (!this.rejects.isPending) return;
+    const held = this.states.begin();
+    this.rejects.whenKept(() => {
+      this.states.finish(held);
+    });
   }
 
   private depart(upTo?: number): Promise<void> {
@@ -189,8 +213,9 @@ class Writer {
 
   private note(ref: RecordRef, outcome: Outcome, key: string | undefined): void {
     this.counts.note(ref, outcome, key);
+    this.rejects.note(ref, outcome, key);
     const { withheld } = this;
-    this.withheld = this.counts.isAllRefused;
+    this.withheld = this.counts.isInVain;
     if (withheld && !this.withheld) this.states.release();
   }
 

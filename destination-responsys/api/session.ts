@@ -3,7 +3,7 @@ import { codeOf, configError, ConnectorError, transientError } from '../../share
 import { isObject } from '../../shared/airbyte/protocol';
 import type { Call, Middleware, Send } from './call';
 import { NoAnswer, Refusal, failureKindOf } from './faults';
-import { isConfidential, urlOf } from './url';
+import { isConfidential, urlOf } from '../../shared/url';
 
 /** Oracle says two hours on one page and three on another; this is well before either. */
 const RENEW_AFTER_MS = 100 * 60 * 1000;

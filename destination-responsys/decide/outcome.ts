@@ -7,12 +7,14 @@ export interface Window {
   rejected: number;
 }
 
-/** Identifies a record in messages, without its content. */
+/** Identifies a record in messages. */
 export interface RecordRef {
   /** Position on standard input, counted in records from 1. */
   number: number;
   stream: string;
   window: Window;
+  /** The message that it came as, where rejected records are kept; it is never printed. */
+  line?: string;
 }
 
 /** Columns that a table or the list did not accept, in a row that was written without them. */
@@ -34,6 +36,10 @@ export type Outcome =
       unclear?: true;
       /** They entered but were not mailed: the segments table says that they already have been. */
       mailedBefore?: true;
+      /** They would have been written, but the list lacks them, and the match column adds nobody. */
+      absent?: true;
+      /** A look-up has found them in the list. */
+      listed?: true;
       leftOut?: LeftOut;
     }
   | Refused
@@ -46,7 +52,9 @@ export interface Refused {
   code: string;
   /** Completes "... because", without a value of the record. */
   reason: string;
-  /** What failed: the record itself, the look-up of its member, or a step. */
-  at: 'record' | 'look-up' | StepName;
+  /**
+   * What failed: the record itself, its permission to be mailed, the look-up of its member, or a step.
+   */
+  at: 'record' | 'permission' | 'look-up' | StepName;
   correlationId?: string;
 }

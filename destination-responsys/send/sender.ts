@@ -22,6 +22,9 @@ const MAX_BATCHES_AT_ONCE = { mailing: 6, others: 16 };
 /** Maximum number of characters in the batches under way. */
 const MAX_CHARACTERS_UNDER_WAY = 24_000_000;
 
+/** Characters of records that are held back with their exits; the others are reported without. */
+const MAX_HELD_CHARACTERS = 32_000_000;
+
 /** Receives outcomes. */
 export interface Results {
   note(ref: RecordRef, outcome: Outcome, key: string): void;
@@ -50,6 +53,7 @@ export class Sender {
   /** What keeps a batch unfinished: the batch itself, and each of its held exits. */
   private readonly open = new Map<number, number>();
   private characters = 0;
+  private heldCharacters = 0;
   private unmarked = 0;
 
   constructor(
@@ -135,19 +139,34 @@ export class Sender {
       return undefined;
     }
     const profiles = known.profiles.get(key);
-    const isListed = profiles !== undefined;
-    if (decision !== undefined) return { ref, change: changeOf(plan, undefined, isListed) };
+    const isListed = profiles !== undefined || !known.asked.has(key);
+    if (decision !== undefined) return this.job(ref, changeOf(plan, undefined, isListed));
     const column = settings.membership ?? '';
     const cells = profiles?.flatMap(({ segments }) => segments?.[column] ?? []) ?? [];
     const change = changeOf(plan, recordedIn(cells), isListed);
-    const job = { ref, change };
+    const job = this.job(ref, change);
+    if (job === undefined) return undefined;
     const { waits, replaced } = this.brake.take(plan, change.decision, job, batch);
-    if (waits) this.open.set(batch, (this.open.get(batch) ?? 0) + 1);
+    if (waits) {
+      this.open.set(batch, (this.open.get(batch) ?? 0) + 1);
+      this.holdLine(ref);
+    }
     if (replaced !== undefined) {
       this.results.note(replaced.exit.ref, { kind: 'ignored', reason: REPLACED }, key);
       this.done(replaced.batch);
     }
     return waits ? undefined : job;
+  }
+
+  private holdLine(ref: RecordRef): void {
+    this.heldCharacters += ref.line?.length ?? 0;
+    if (this.heldCharacters > MAX_HELD_CHARACTERS) delete ref.line;
+  }
+
+  private job(ref: RecordRef, change: Change): Job | undefined {
+    if (change.refused === undefined) return { ref, change };
+    this.results.note(ref, change.refused, change.member.key);
+    return undefined;
   }
 
   private async deliver(jobs: readonly Job[], known: Known, turn: Promise<void>): Promise<boolean> {
@@ -179,6 +198,7 @@ export class Sender {
     await this.scheduler.ended();
     if (this.results.hasFailed()) return;
     const held = this.brake.release();
+    this.heldCharacters = 0;
     for (let at = 0; at < held.length; at += MAX_ROWS) {
       if (this.results.hasFailed()) return;
       const some = held.slice(at, at + MAX_ROWS);
