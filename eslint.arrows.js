@@ -90,6 +90,13 @@ const ZONES = [
     'api/ is closed: it imports nothing of the connector but the port.',
     ['responsys.ts'],
   ),
+  room(
+    'destination-responsys',
+    'bucket',
+    [],
+    'bucket/ knows S3 and the form, and nothing of records or of Responsys.',
+    ['config.ts'],
+  ),
 ];
 
 const loop = (connector, file, starters) =>

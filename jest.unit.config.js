@@ -11,7 +11,7 @@ module.exports = {
   },
   testMatch: ['<rootDir>/{source-responsys,destination-responsys,shared}/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/e2e/'],
-  modulePathIgnorePatterns: ['<rootDir>/dist'],
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.stryker-tmp'],
   testTimeout: 120000,
   // A test runs in a context of its own, where each look at a global costs more than most loops do
   // besides. These are handed to each module instead: the slowest tests take a third of the time.

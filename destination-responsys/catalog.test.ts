@@ -1,7 +1,7 @@
 import { asConnectorError } from '../shared/errors';
 import { streamsOf } from './catalog';
 
-test('the streams of a configured catalog are told by their names', () => {
+test('the streams of a configured catalog are identified by their names', () => {
   const catalog = { streams: [{ stream: { name: 'users' } }, { stream: { name: 'others' } }] };
   expect(streamsOf(catalog).map(({ name }) => name)).toEqual(['users', 'others']);
 });
@@ -9,7 +9,7 @@ test('the streams of a configured catalog are told by their names', () => {
 test.each<[unknown]>([
   ...[[{}], [null], [[]], ['x'], [{ streams: null }], [{ streams: {} }], [{ streams: [] }]],
   ...[[{ streams: [{}] }], [{ streams: [null] }], [{ streams: [{ stream: { name: 3 } }] }]],
-] as [unknown][])('D21: the catalog %j is a matter of the configuration', (catalog) => {
+] as [unknown][])('D21: the catalog %j is a configuration error', (catalog) => {
   let thrown: unknown;
   try {
     streamsOf(catalog);
@@ -32,7 +32,7 @@ test.each<[object, boolean]>([
 });
 
 test.each(['append', 'append_dedup', 'overwrite', 'overwrite_dedup', undefined])(
-  'D45: a stream that is to be written with %s says whether it overwrites',
+  'D45: a stream that is written with %s says whether it overwrites',
   (mode) => {
     const [stream] = streamsOf({
       streams: [{ stream: { name: 'users' }, destination_sync_mode: mode }],

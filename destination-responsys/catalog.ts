@@ -11,8 +11,8 @@ export interface Operation {
 }
 
 /**
- * What can be written to: the list or the campaign of the workflow, with the fields that it looks
- * at. Others may come along, so that audiences and events reach the connector.
+ * What can be written to: the workflow's list or campaign, with the fields that the workflow reads.
+ * Further fields are accepted, so audiences and events reach the connector.
  * @param target name of the list or the campaign
  */
 export function operationsOf(target: string, settings: Settings): Operation[] {
@@ -38,19 +38,22 @@ export function operationsOf(target: string, settings: Settings): Operation[] {
   }));
 }
 
-/** A configured stream, as far as it matters to what is written. */
+/** The parts of a configured stream that writing needs. */
 export interface ConfiguredStream {
   name: string;
-  /** Why its records may have been read before, in words that complete "since"; else undefined. */
+  /**
+   * Why its records may have been read before, in words that complete "since"; otherwise undefined.
+   */
   rereads: string | undefined;
-  /** The catalog asks for the destination to be emptied first. */
+  /** The catalog asks to empty the destination first. */
   overwrites: boolean;
 }
 
 /**
- * The streams of a configured catalog (protocol release 0.19). A generation above 0 says that a
- * stream has been refreshed or cleared; which sync is the first of it, the catalog does not tell.
- * @throws ConnectorError (config_error) for a catalog of another form
+ * The streams of a configured catalog (protocol release 0.19). A generation above 0 means that the
+ * stream has been refreshed or cleared; the catalog does not say which sync is the first one after
+ * that.
+ * @throws ConnectorError (config_error) for a catalog of any other shape
  */
 export function streamsOf(catalog: unknown): ConfiguredStream[] {
   const streams = isObject(catalog) ? catalog['streams'] : undefined;
@@ -61,6 +64,14 @@ export function streamsOf(catalog: unknown): ConfiguredStream[] {
     'The file of --catalog is no configured catalog with at least one stream. Choose a stream in the ' +
       'connection.',
   );
+}
+
+/** The id of the sync, which is the number of its job, where the platform writes it. */
+export function syncIdOf(catalog: unknown): number | undefined {
+  const streams = isObject(catalog) ? catalog['streams'] : undefined;
+  const first = Array.isArray(streams) ? (streams[0] as unknown) : undefined;
+  const id = isObject(first) ? first['sync_id'] : undefined;
+  return typeof id === 'number' && Number.isSafeInteger(id) ? id : undefined;
 }
 
 function streamIn(one: unknown): ConfiguredStream | undefined {

@@ -2,12 +2,12 @@
 
 export interface DestinationConfig {
   /**
-   * How the connector logs in to Responsys: as a user of the Interact API.
+   * How the connector logs in to Responsys.
    */
   credentials: {
     auth_method: 'interact';
     /**
-     * Name of the API user, as in the Responsys log-in.
+     * Name of the API user in Responsys.
      */
     username: string;
     /**
@@ -15,83 +15,83 @@ export interface DestinationConfig {
      */
     password: string;
     /**
-     * Where your account logs in: a host name, with or without https:// before it, and without a path. In Responsys: Account > Global Settings > Account Configuration, WS End Point.
+     * The host name where your account logs in, with or without https:// and without a path. You find it in Responsys under Account > Global Settings > Account Configuration, WS End Point.
      */
     endpoint: string;
     [k: string]: unknown;
   };
   /**
-   * What happens to users who are in the audience, enter it or leave it.
+   * What to do with users who are in the audience, enter it or leave it.
    */
   workflow:
     | {
         workflow_type: 'export_users';
         /**
-         * The profile list to write to, spelled as in Responsys. It must exist already.
+         * The profile list to write to, spelled as in Responsys. It must exist.
          */
         list: string;
         /**
-         * Slug, ID or name of the Lytics audience. Upper and lower case, blanks and punctuation make no difference. Leave it empty if the stream itself is the audience.
+         * Slug, ID or name of the Lytics audience. Case, spaces and punctuation are ignored. Leave it empty if the stream itself is the audience.
          */
         source_audience?: string;
         /**
-         * The user field that lists the audiences of a user, if it has a name of its own. Empty means that it is one of segments_all, segments, _segments, lytics_segments, export_segments and audiences.
+         * The user field that lists a user's audiences. Leave it empty if the field is segments_all, segments, _segments, lytics_segments, export_segments or audiences.
          */
         audiences_field?: string;
         /**
-         * Takes every record of the stream for a member of the audience, as in Lytics's warehouse exports of one audience. Otherwise a record that says nothing of audiences is ignored. If you never touch this switch, it is on where Source Audience is empty, and off where it is filled in.
+         * Treat every record of the stream as a member of the audience, as in Lytics's warehouse exports of one audience. When off, records that do not mention audiences are ignored. The default is on if Source Audience is empty, and off if it is filled in.
          */
         members_only?: boolean;
         /**
-         * The user field that holds the e-mail address. Upper and lower case make no difference.
+         * The user field with the e-mail address. The case of its name is ignored.
          */
         email_field: string;
         /**
-         * The user field that holds the customer ID. If you fill it in, members are matched on CUSTOMER_ID_ instead of their e-mail address, which is safer where several members share an address.
+         * The user field with the customer ID. If you fill it in, members are matched on CUSTOMER_ID_ instead of their e-mail address, which is safer if several members share an address.
          */
         customer_id_field?: string;
         /**
-         * Also exports users who are in the audience already. Off, only users who enter from now on are exported.
+         * Also export users who are already in the audience. When off, only users who enter from now on are exported.
          */
         existing_users: boolean;
         /**
-         * Finds who enters and who leaves by comparing the audiences of each record with the Segments Table, for audiences that change by the clock (such as: last visit more than 7 days ago). Needs Source Audience.
+         * Detect users who enter or leave by comparing the audiences of each record with the Segments Table. Use it for audiences that depend on time, such as: last visit more than 7 days ago. Requires Source Audience.
          */
         time_based_triggers: boolean;
         /**
-         * User fields to write to the User Fields Table, at most 29. Export to Campaign also fills them into the template of the e-mail, which must use their Responsys names: FIRST_NAME for first_name.
+         * User fields to write to the User Fields Table, at most 29. Export to Campaign and Send Custom Event also pass them to the templates, which must use their Responsys names: FIRST_NAME for first_name.
          *
          * @maxItems 29
          */
         additional_fields?: string[];
         /**
-         * What a field that is null does to its column: keep leaves what Responsys holds, clear empties it.
+         * What to do with the column of a field that is null: keep leaves its value in Responsys unchanged, clear empties it.
          */
         empty_fields: 'keep' | 'clear';
         /**
-         * Audiences whose membership is written to the Segments Table, one column each: 1 for members, 0 for the others. At most 29, Source Audience included where it has a column.
+         * Audiences whose membership is written to the Segments Table, one column each: 1 for members, 0 for others. At most 29, including Source Audience if it has a column.
          *
          * @maxItems 29
          */
         audience_memberships?: string[];
         /**
-         * What leaving the audience does: flag sets the membership to 0 in the Segments Table, delete deletes the member from the list, unsubscribe opts the member out of e-mail.
+         * What to do when a member leaves the audience: flag sets the membership to 0 in the Segments Table, delete deletes the member from the list, unsubscribe opts the member out of e-mail.
          */
         on_exit: 'flag' | 'delete' | 'unsubscribe';
         /**
-         * Lets one sync delete or unsubscribe any number of members. Off, a sync in which more than half of the members that it compares (and at least 20) would leave stops before it does so: then the audience is probably misspelled.
+         * Allow a sync to delete or unsubscribe any number of members. When off, a sync stops before it does so if more than half of the members that it compares, and at least 20, would leave, since the audience is then probably misspelled.
          */
         allow_mass_exit: boolean;
         /**
-         * Whether people who are new to the list may be mailed: OPTOUT means that they may not, OPTIN that they may. Choose OPTIN only if they have agreed to it. Permissions of members who are in the list already are never sent unless the record holds one; Oracle does not say whether this default touches them.
+         * Whether people who are new to the list may be mailed: OPTOUT means no, OPTIN means yes. Choose OPTIN only if they have agreed to it. For members who are already in the list, a permission is sent only if the record has one; Oracle does not say whether this default affects them.
          */
         default_permission_status: 'OPTOUT' | 'OPTIN';
         /**
-         * User fields to write to columns of the profile list itself, such as FIRST_NAME, COUNTRY_ or MOBILE_NUMBER_. The columns must exist in the list. A value that does not fit the type of its column is left out, and reported.
+         * User fields to write to columns of the profile list itself, such as FIRST_NAME, COUNTRY_ or MOBILE_NUMBER_. The columns must exist in the list. A value that does not fit its column is left out and reported.
          */
         list_fields?: {
           /**
-           * The user field. Upper and lower case make no difference.
+           * The user field. The case of its name is ignored.
            */
           field: string;
           /**
@@ -109,49 +109,49 @@ export interface DestinationConfig {
          */
         campaign: string;
         /**
-         * Slug, ID or name of the Lytics audience. Upper and lower case, blanks and punctuation make no difference. Leave it empty if the stream itself is the audience.
+         * Slug, ID or name of the Lytics audience. Case, spaces and punctuation are ignored. Leave it empty if the stream itself is the audience.
          */
         source_audience?: string;
         /**
-         * The user field that lists the audiences of a user, if it has a name of its own. Empty means that it is one of segments_all, segments, _segments, lytics_segments, export_segments and audiences.
+         * The user field that lists a user's audiences. Leave it empty if the field is segments_all, segments, _segments, lytics_segments, export_segments or audiences.
          */
         audiences_field?: string;
         /**
-         * Takes every record of the stream for a member of the audience, as in Lytics's warehouse exports of one audience. Otherwise a record that says nothing of audiences is ignored. If you never touch this switch, it is on where Source Audience is empty, and off where it is filled in.
+         * Treat every record of the stream as a member of the audience, as in Lytics's warehouse exports of one audience. When off, records that do not mention audiences are ignored. The default is on if Source Audience is empty, and off if it is filled in.
          */
         members_only?: boolean;
         /**
-         * The user field that holds the e-mail address. Upper and lower case make no difference.
+         * The user field with the e-mail address. The case of its name is ignored.
          */
         email_field: string;
         /**
-         * The user field that holds the customer ID. If you fill it in, members are matched on CUSTOMER_ID_ instead of their e-mail address, which is safer where several members share an address.
+         * The user field with the customer ID. If you fill it in, members are matched on CUSTOMER_ID_ instead of their e-mail address, which is safer if several members share an address.
          */
         customer_id_field?: string;
         /**
-         * Also mails users who are in the audience already, once. Off, only users who enter from now on are mailed.
+         * Also mail users who are already in the audience, once. When off, only users who enter from now on are mailed.
          */
         back_fill: boolean;
         /**
-         * Mails nobody a second time before they have left the audience: the Segments Table remembers who was mailed, also when a sync is repeated, an event comes twice, or Back Fill is on. A 1 that another connection (such as Export Users) writes there for the same audience counts as mailed, so give the campaign a Segments Table of its own. Off, every event of entering sends an e-mail, and a sync that reads its stream from the beginning again is refused.
+         * Mail nobody again until they have left the audience. The Segments Table records who was mailed, so this also holds if a sync is repeated, an event arrives twice or Back Fill is on. A 1 that another connection (such as Export Users) writes there for the same audience counts as mailed, so give the campaign its own Segments Table. When off, every enter event sends an e-mail, and a sync that reads its stream from the beginning again is refused.
          */
         mail_once: boolean;
         /**
-         * Finds who enters and who leaves by comparing the audiences of each record with the Segments Table, for audiences that change by the clock (such as: last visit more than 7 days ago). Needs Source Audience.
+         * Detect users who enter or leave by comparing the audiences of each record with the Segments Table. Use it for audiences that depend on time, such as: last visit more than 7 days ago. Requires Source Audience.
          */
         time_based_triggers: boolean;
         /**
-         * User fields to write to the User Fields Table, at most 29. Export to Campaign also fills them into the template of the e-mail, which must use their Responsys names: FIRST_NAME for first_name.
+         * User fields to write to the User Fields Table, at most 29. Export to Campaign and Send Custom Event also pass them to the templates, which must use their Responsys names: FIRST_NAME for first_name.
          *
          * @maxItems 29
          */
         additional_fields?: string[];
         /**
-         * What a field that is null does to its column: keep leaves what Responsys holds, clear empties it.
+         * What to do with the column of a field that is null: keep leaves its value in Responsys unchanged, clear empties it.
          */
         empty_fields: 'keep' | 'clear';
         /**
-         * Audiences whose membership is written to the Segments Table, one column each: 1 for members, 0 for the others. At most 29, Source Audience included where it has a column.
+         * Audiences whose membership is written to the Segments Table, one column each: 1 for members, 0 for others. At most 29, including Source Audience if it has a column.
          *
          * @maxItems 29
          */
@@ -161,15 +161,93 @@ export interface DestinationConfig {
          */
         campaign_list?: string;
         /**
-         * Whether people who are new to the list may be mailed: OPTIN means that they may, OPTOUT that they may not, and then they may never get this e-mail. Choose OPTIN only if they have agreed to it. Permissions of members who are in the list already are never sent unless the record holds one; Oracle does not say whether this default touches them.
+         * Whether people who are new to the list may be mailed: OPTIN means yes, OPTOUT means no, and then they may never get this e-mail. Choose OPTIN only if they have agreed to it. For members who are already in the list, a permission is sent only if the record has one; Oracle does not say whether this default affects them.
          */
         campaign_permission_status: 'OPTIN' | 'OPTOUT';
         /**
-         * User fields to write to columns of the profile list itself, such as FIRST_NAME, COUNTRY_ or MOBILE_NUMBER_. The columns must exist in the list. A value that does not fit the type of its column is left out, and reported.
+         * User fields to write to columns of the profile list itself, such as FIRST_NAME, COUNTRY_ or MOBILE_NUMBER_. The columns must exist in the list. A value that does not fit its column is left out and reported.
          */
         list_fields?: {
           /**
-           * The user field. Upper and lower case make no difference.
+           * The user field. The case of its name is ignored.
+           */
+          field: string;
+          /**
+           * The column of the profile list, spelled as in Responsys.
+           */
+          column: string;
+          [k: string]: unknown;
+        }[];
+        [k: string]: unknown;
+      }
+    | {
+        workflow_type: 'send_custom_event';
+        /**
+         * The custom event to send, spelled as in Responsys. It must exist, and a published program must listen to it: Responsys does not report whether one does.
+         */
+        event: string;
+        /**
+         * The profile list to write to, spelled as in Responsys. It must exist.
+         */
+        list: string;
+        /**
+         * Slug, ID or name of the Lytics audience. Case, spaces and punctuation are ignored. Leave it empty if the stream itself is the audience.
+         */
+        source_audience?: string;
+        /**
+         * The user field that lists a user's audiences. Leave it empty if the field is segments_all, segments, _segments, lytics_segments, export_segments or audiences.
+         */
+        audiences_field?: string;
+        /**
+         * Treat every record of the stream as a member of the audience, as in Lytics's warehouse exports of one audience. When off, records that do not mention audiences are ignored. The default is on if Source Audience is empty, and off if it is filled in.
+         */
+        members_only?: boolean;
+        /**
+         * The user field with the e-mail address. The case of its name is ignored.
+         */
+        email_field: string;
+        /**
+         * The user field with the customer ID. If you fill it in, members are matched on CUSTOMER_ID_ instead of their e-mail address, which is safer if several members share an address.
+         */
+        customer_id_field?: string;
+        /**
+         * Also send the event for users who are already in the audience, once. When off, it is sent only for users who enter from now on.
+         */
+        event_back_fill: boolean;
+        /**
+         * Send the event for nobody again until they have left the audience. The Segments Table records for whom it was sent, so this also holds if a sync is repeated, an enter event arrives twice or Event Back Fill is on. A 1 that another connection (such as Export Users) writes there for the same audience counts as sent, so give this workflow its own Segments Table. When off, every enter event sends the custom event, and a sync that reads its stream from the beginning again is refused.
+         */
+        send_once: boolean;
+        /**
+         * Detect users who enter or leave by comparing the audiences of each record with the Segments Table. Use it for audiences that depend on time, such as: last visit more than 7 days ago. Requires Source Audience.
+         */
+        time_based_triggers: boolean;
+        /**
+         * User fields to write to the User Fields Table, at most 29. Export to Campaign and Send Custom Event also pass them to the templates, which must use their Responsys names: FIRST_NAME for first_name.
+         *
+         * @maxItems 29
+         */
+        additional_fields?: string[];
+        /**
+         * What to do with the column of a field that is null: keep leaves its value in Responsys unchanged, clear empties it.
+         */
+        empty_fields: 'keep' | 'clear';
+        /**
+         * Audiences whose membership is written to the Segments Table, one column each: 1 for members, 0 for others. At most 29, including Source Audience if it has a column.
+         *
+         * @maxItems 29
+         */
+        audience_memberships?: string[];
+        /**
+         * Whether people who are new to the list may be sent messages: OPTOUT means no, and then the program may never send them any, OPTIN means yes. A program may use e-mail, SMS and push: choose OPTIN only if they have agreed to it. For members who are already in the list, a permission is sent only if the record has one; Oracle does not say whether this default affects them.
+         */
+        event_permission_status: 'OPTOUT' | 'OPTIN';
+        /**
+         * User fields to write to columns of the profile list itself, such as FIRST_NAME, COUNTRY_ or MOBILE_NUMBER_. The columns must exist in the list. A value that does not fit its column is left out and reported.
+         */
+        list_fields?: {
+          /**
+           * The user field. The case of its name is ignored.
            */
           field: string;
           /**
@@ -181,20 +259,56 @@ export interface DestinationConfig {
         [k: string]: unknown;
       };
   /**
-   * The profile extension table for Additional Fields. It is created if it is missing.
+   * The profile extension table for Additional Fields. It is created if it does not exist.
    */
   user_fields_table: string;
   /**
-   * The profile extension table for audience memberships. It is created if it is missing. Export to Campaign remembers in it who was mailed: where another connection writes the same audience, give the campaign a table of its own, or nobody is mailed.
+   * The profile extension table for audience memberships. It is created if it does not exist. Export to Campaign and Send Custom Event record in it who was reached: if another connection writes the same audience, give them their own table, or nobody is reached.
    */
   segments_table: string;
   /**
-   * The Responsys folder in which missing tables are created. Empty means the folder of the list.
+   * The Responsys folder in which tables are created. Leave it empty to use the folder of the list.
    */
   tables_folder?: string;
   /**
-   * The most requests of all kinds together that are sent in a minute. Empty means all that the limits of the account allow; a number leaves some of them to others.
+   * The maximum number of requests per minute, of all kinds together. Leave it empty to use all that the account's rate limits allow; set a number to leave some of them for other clients.
    */
   max_requests_per_minute?: number;
+  /**
+   * Where records are kept that were refused, that are unclear, or whose e-mail or custom event may have been sent or not.
+   */
+  object_storage_config?:
+    | {
+        storage_type: 'None';
+        [k: string]: unknown;
+      }
+    | {
+        storage_type: 'S3';
+        /**
+         * Access key ID of an IAM user that may write to the bucket (s3:PutObject and s3:DeleteObject).
+         */
+        access_key_id: string;
+        /**
+         * The secret that belongs to the Access Key ID.
+         */
+        secret_access_key: string;
+        /**
+         * Name of the bucket, which must exist. Whoever may read it can read the rejected records.
+         */
+        s3_bucket_name: string;
+        /**
+         * The AWS region of the bucket. Other servers name theirs, such as auto.
+         */
+        s3_bucket_region: string;
+        /**
+         * Address of a server that speaks S3, if the bucket is not one of Amazon S3. It must be reached by https.
+         */
+        s3_endpoint?: string;
+        /**
+         * Folder of the bucket in which each job gets a folder of its own, named by its number. Empty means the top.
+         */
+        bucket_path?: string;
+        [k: string]: unknown;
+      };
   [k: string]: unknown;
 }

@@ -8,7 +8,7 @@ let server: ResponsysServer;
 beforeAll(async () => (server = await startResponsysServer({ username: 'api', password: 'p' })));
 afterAll(() => server.stop());
 
-/** Connects streams that are audiences of their own. */
+/** Connects streams that are audiences. */
 function connected(count: number): Promise<Connection> {
   const workflow = { workflow_type: 'export_users', list: 'CONTACTS', on_exit: 'flag' };
   const credentials = {

@@ -15,20 +15,21 @@ import { within } from './api/deadline';
 import { DryRun } from './api/dry-run';
 import { ResponsysApi } from './api/responsys-api';
 import { httpTransport } from './api/transport';
+import { bucketOf } from './bucket/address';
 import type { DestinationConfig } from './config';
 import type { Responsys, TableName, Targets } from './responsys';
 import { loginOf, MAX_COLUMNS, objectNamesOf, settingsOf, type Settings } from './settings';
 
 type Manner = Pick<ClientOptions, 'patience' | 'deadlineMs'>;
 
-/** A person waits for `check`, which answers within 30 seconds in all. */
+/** A user waits for `check`, so it answers within 30 seconds in total. */
 const CHECK: Manner = { patience: { attempts: 4, waits: false }, deadlineMs: 12_000 };
 const CHECK_MS = 28_000;
-/** Ten attempts take two to four minutes, and calls that are not answered longer. */
+/** Ten attempts take two to four minutes, or longer if calls time out. */
 const WRITE: Manner = { patience: { attempts: 10, waits: true }, deadlineMs: 120_000 };
 
 /**
- * Tries the configuration out and answers in one sentence. Changes nothing.
+ * Tests the configuration and answers in one sentence. Changes nothing.
  * @throws ConnectorError that says what to fix
  */
 export async function checkConnection(
@@ -37,13 +38,13 @@ export async function checkConnection(
   clock: Clock,
 ): Promise<string> {
   let doing = 'logging in';
-  // The cap of the form is for syncs: a check asks a handful of questions.
+  // The form's request limit is for syncs: a check makes only a few requests.
   const send = sender(config, CHECK, undefined, log, clock);
   const noted: Send = (call) => {
     ({ doing } = call);
     return send(call);
   };
-  return within(clock, CHECK_MS, answerOf(config, noted, log), () =>
+  return within(clock, CHECK_MS, answersOf(config, noted, log, clock), () =>
     transientError(
       `Responsys did not answer in time: ${CHECK_MS / 1000} seconds were over while ${doing}. Try ` +
         'again, and check Authorization > Endpoint.',
@@ -51,9 +52,37 @@ export async function checkConnection(
   );
 }
 
+// What is wrong with the account is said first.
+async function answersOf(
+  config: DestinationConfig,
+  send: Send,
+  log: Log,
+  clock: Clock,
+): Promise<string> {
+  const [answer, bucket] = await Promise.allSettled([
+    answerOf(config, send, log),
+    bucketAnswerOf(config, clock),
+  ]);
+  if (answer.status === 'rejected') throw answer.reason;
+  if (bucket.status === 'rejected') throw bucket.reason;
+  return `${answer.value}${bucket.value}`;
+}
+
+// Loaded only where rejected records are kept.
+async function bucketAnswerOf(config: DestinationConfig, clock: Clock): Promise<string> {
+  const bucket = bucketOf(config);
+  if (bucket === undefined) return '';
+  const [{ checkBucket }, { s3 }] = await Promise.all([
+    import('./bucket/rejected-objects'),
+    import('./bucket/s3'),
+  ]);
+  await checkBucket(bucket, s3(bucket), clock);
+  return ` The bucket ${bucket.name} takes rejected records.`;
+}
+
 async function answerOf(config: DestinationConfig, send: Send, log: Log): Promise<string> {
   const settings = settingsOf(config, undefined);
-  // The name of the stream is not known here, but that it will be a column.
+  // The stream's name is not known here, only that it will become a column.
   const isStream =
     settings.membership === undefined && settingsOf(config, 'stream').membership !== undefined;
   const account = await surveyAccount(send, objectNamesOf(config), {
@@ -62,7 +91,7 @@ async function answerOf(config: DestinationConfig, send: Send, log: Log): Promis
     usesSegments: isStream,
   });
   const isSure = await canCreate(send, account);
-  const { campaign, list, listTypes, missing, segmentColumns, segmentsTable } = account;
+  const { listTypes, missing, segmentColumns, segmentsTable } = account;
   const written = settings.listFields.map(({ name }) => `${name} (${listTypes.get(name) ?? ''})`);
   const created = missing.map(({ name, folder }) => `${name} in the folder ${folder}`);
   const streamsNeed =
@@ -74,9 +103,7 @@ async function answerOf(config: DestinationConfig, send: Send, log: Log): Promis
     log.warn(`Source Audience is empty, so ${streamsNeed}. Fill it in, or add the column.`);
   }
   const parts = [
-    campaign === undefined
-      ? `The list ${list} is there`
-      : `The campaign ${campaign} and its list ${list} are there`,
+    foundIn(account),
     ...(written.length === 0 ? [] : [`the list has the columns ${written.join(', ')}`]),
     created.length === 0
       ? 'and the tables have the columns that the workflow writes'
@@ -87,7 +114,16 @@ async function answerOf(config: DestinationConfig, send: Send, log: Log): Promis
   return `${parts.join(', ')}.`;
 }
 
-/** What a sync writes to. */
+function foundIn({ campaign, event, list }: Account): string {
+  if (campaign !== undefined) return `The campaign ${campaign} and its list ${list} are there`;
+  if (event === undefined) return `The list ${list} is there`;
+  return event.isSure
+    ? `The custom event ${event.name} and the list ${list} are there`
+    : `The list ${list} is there, the custom event ${event.name} is taken as it is typed, since Responsys ` +
+        'does not report which there are';
+}
+
+/** What a sync writes to, and how. */
 export interface Connection {
   to: Responsys;
   targets: Targets;
@@ -147,7 +183,9 @@ function tablesIn({ missing, userFieldsTable, segmentsTable }: Account): Readonl
 function targetsOf(account: Account, { match, permission }: Settings): Targets {
   return {
     list: account.list,
+    listFolder: account.listFolder,
     campaign: account.campaign,
+    event: account.event?.name,
     userFields: account.userFieldsTable,
     segments: account.segmentsTable,
     match,
@@ -155,19 +193,19 @@ function targetsOf(account: Account, { match, permission }: Settings): Targets {
   };
 }
 
-// Values are brought into the form that the columns of the list take.
+// Adds the types of the list's columns, so that values are converted to them.
 function typed(settings: Settings, { listTypes }: Account): Settings {
   const listFields = settings.listFields.map((one) => ({ ...one, type: listTypes.get(one.name) }));
   return { ...settings, listFields };
 }
 
-// The stream that stands for the audience while Source Audience is empty.
+// The stream that is the audience when Source Audience is empty.
 function streamOf({ audience, membership, segments }: Settings): string | undefined {
   if (audience !== undefined) return undefined;
   return segments.find(({ name }) => name === membership)?.source;
 }
 
-// Each stream that is an audience of its own has a column of its own.
+// Each stream that is an audience needs a column for it.
 function needsOf(all: readonly Settings[]): Needs {
   const distinct = (columns: readonly ColumnMapping[]): ColumnMapping[] => [
     ...new Map(columns.map((column) => [column.name, column])).values(),

@@ -12,14 +12,16 @@ import { AirbyteDestination } from 'faros-airbyte-cdk/lib/destinations/destinati
 import type { Clock } from '../shared/clock';
 import type { PacedLog } from '../shared/log';
 import { destinationCatalog, SerializedMessages } from '../shared/airbyte/protocol';
-import { operationsOf, streamsOf } from './catalog';
+import { bucketOf } from './bucket/address';
+import { operationsOf, streamsOf, syncIdOf } from './catalog';
 import type { DestinationConfig } from './config';
+import type { RejectStore } from './report/reject-store';
 import { objectNamesOf, refuseSharedColumns, settingsOf } from './settings';
 import spec from './spec.json';
 
 /**
- * Spec, check, discover and write of destination-responsys: wiring only. What a command needs is
- * loaded when it runs, so that `spec` does not wait for HTTP.
+ * Spec, check, discover and write of destination-responsys: wiring only. Each command loads its own
+ * modules, so `spec` does not wait for HTTP.
  */
 export class ResponsysDestination extends AirbyteDestination<DestinationConfig> {
   private readonly stopping = new AbortController();
@@ -31,13 +33,13 @@ export class ResponsysDestination extends AirbyteDestination<DestinationConfig> 
     super();
   }
 
-  /** Ends a sync early: what is under way is finished and its states are returned. */
+  /** Ends a sync early: batches under way are finished and their states are returned. */
   stop(): void {
     this.stopping.abort();
   }
 
   spec(): Promise<AirbyteSpec> {
-    // The type of the file's texts is wider than the protocol's.
+    // The JSON file's inferred type is wider than the protocol's.
     return Promise.resolve(new AirbyteSpec(spec as AirbyteSpec['spec']));
   }
 
@@ -51,7 +53,7 @@ export class ResponsysDestination extends AirbyteDestination<DestinationConfig> 
     });
   }
 
-  /** What a connection can be mapped to. */
+  /** Returns the catalog that a connection can be mapped to. */
   discover(config: DestinationConfig): Promise<AirbyteMessage> {
     const { list, campaign } = objectNamesOf(config);
     const operations = operationsOf(list ?? campaign ?? '', settingsOf(config, undefined));
@@ -74,20 +76,47 @@ export class ResponsysDestination extends AirbyteDestination<DestinationConfig> 
     const streams = streamsOf(catalog);
     refuseSharedColumns(config, streams);
     const names = streams.map(({ name }) => name);
+    const rejectStore = dryRun
+      ? undefined
+      : await rejectStoreOf(config, jobOf(catalog), this.clock);
     const connection = await connect(config, names, dryRun, this.log, this.clock);
     const states = write(messagesOf(stdin), {
-      ...connection,
+      ...{ ...connection, rejectStore },
       ...{ streams, log: this.log, clock: this.clock, signal: this.stopping.signal },
       stop: () => void stdin.destroy(),
     });
     for await (const line of states) {
-      // A dry run has written nothing that a state could stand for.
+      // A dry run wrote nothing, so it must not confirm a state.
       if (!dryRun) yield stateOf(line);
     }
   }
 }
 
-// The CDK wants the older form of a state here; what is written is the line.
+// Loaded only where rejected records are kept.
+async function rejectStoreOf(
+  config: DestinationConfig,
+  job: string,
+  clock: Clock,
+): Promise<RejectStore | undefined> {
+  const bucket = bucketOf(config);
+  if (bucket === undefined) return undefined;
+  const [{ RejectedObjects }, { s3 }] = await Promise.all([
+    import('./bucket/rejected-objects'),
+    import('./bucket/s3'),
+  ]);
+  return new RejectedObjects(bucket, job, s3(bucket), clock);
+}
+
+/** The folder of syncs that are not jobs of Airbyte's. */
+const NO_JOB = 'no-job';
+
+// The platform's links name the job; the id of a sync is that of its job.
+function jobOf(catalog: unknown): string {
+  const { WORKER_JOB_ID: job = '' } = process.env;
+  return /^[\w-]+$/.test(job) ? job : String(syncIdOf(catalog) ?? NO_JOB);
+}
+
+// The CDK's type requires the old form of a state; the line is what is written.
 function stateOf(line: string): AirbyteStateMessage {
   return SerializedMessages.states(Buffer.from(`${line}\n`)) as unknown as AirbyteStateMessage;
 }

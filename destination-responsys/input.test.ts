@@ -45,7 +45,7 @@ test.each([
   ['a STATE without a state', '{"type":"STATE"}'],
   ['a STATE without a state', '{"type":"STATE","state":null}'],
 ])(
-  'N8: %s is a broken line, whose number is told and whose text is not: %s',
+  'N8: %s is a broken line, which is reported by number and not quoted: %s',
   async (fault, line) => {
     const { failureType, message } = asConnectorError(
       await messages('{"type":"LOG"}', line).catch((error: unknown) => error),
@@ -58,14 +58,14 @@ test.each([
   },
 );
 
-test('N8: types that are not known here are passed over, since the protocol grows', async () => {
+test('N8: unknown types are skipped, since the protocol grows', async () => {
   const lines = ['{"type":"LOG"}', '{"type":"HOLOGRAM","hologram":{}}', '', '  '];
   expect(await messages(...lines, '{"type":"STATE","state":{}}')).toEqual([
     { kind: 'state', line: '{"type":"STATE","state":{}}', stream: undefined },
   ]);
 });
 
-test('what comes before a broken line is taken first', async () => {
+test('messages before a broken line are read first', async () => {
   const lines = ['{"type":"STATE","state":{}}', 'broken', '{"type":"STATE","state":{}}'];
   const taken: Input[] = [];
   const take = async (): Promise<void> => {

@@ -3,25 +3,26 @@ import { exactJson } from '../shared/json';
 import { linesOf } from '../shared/lines';
 import { isObject } from '../shared/airbyte/protocol';
 
-/** A stream by its name and namespace. */
+/** A stream, by name and namespace. */
 export interface Stream {
   name: string;
   namespace: string;
 }
 
-/** A message on standard input, as far as this destination looks at it. */
+/** A message on standard input, reduced to what this destination needs. */
 export type Input =
-  | { kind: 'record'; stream: Stream; data: Readonly<Record<string, unknown>> }
-  /** `stream`: whose records it covers; undefined for all. */
+  | { kind: 'record'; stream: Stream; data: Readonly<Record<string, unknown>>; line: string }
+  /** `stream`: the stream whose records it covers; undefined for all streams. */
   | { kind: 'state'; line: string; stream: Stream | undefined }
-  /** Anything else: of no concern here. */
+  /** Any other type; ignored. */
   | { kind: 'other' };
 
 /**
- * The messages on standard input, in groups as they arrive; read no faster than they are taken.
- * Blank lines and messages that concern nobody here, unknown types included, are passed over.
- * Numbers that a double would change arrive as text.
- * @throws ConnectorError (system_error), from a group, for a line that is no message; it is not quoted
+ * The messages on standard input, grouped as they arrive; input is read only as fast as it is
+ * consumed. Blank lines and messages of other types, including unknown ones, are skipped. Numbers
+ * that a double would change are returned as text.
+ * @throws ConnectorError (system_error), from a group, for a line that is not a message; it is not
+ *   quoted
  */
 export async function* messagesOf(stdin: AsyncIterable<Buffer>): AsyncGenerator<Iterable<Input>> {
   let before = 0;
@@ -31,7 +32,7 @@ export async function* messagesOf(stdin: AsyncIterable<Buffer>): AsyncGenerator<
   }
 }
 
-// Each line is parsed when its turn comes, so that no more than one message is held at a time.
+// Each line is parsed on demand, so only one message at a time is in memory.
 function* messagesIn(lines: readonly Buffer[], before: number): Generator<Input> {
   let number = before;
   for (const line of lines) {
@@ -49,7 +50,7 @@ function brokenLine(number: number, bytes: number, fault: string): Error {
   );
 }
 
-// The message of a line, or what is wrong with it.
+// The message of a line, or the problem with it.
 function messageIn(line: string): Input | string {
   if (line.trim() === '') return { kind: 'other' };
   let value: unknown;
@@ -65,13 +66,13 @@ function messageIn(line: string): Input | string {
   if (type === 'RECORD') {
     if (!isObject(record) || !isObject(record['data'])) return 'a RECORD without data';
     const stream = streamIn(record['stream'], record['namespace']);
-    return { kind: 'record', stream, data: record['data'] };
+    return { kind: 'record', stream, data: record['data'], line };
   }
   if (type === 'STATE') {
     if (!isObject(state)) return 'a STATE without a state';
     return { kind: 'state', line, stream: streamOf(state) };
   }
-  // The protocol grows: what is not known here is no fault.
+  // The protocol grows: an unknown type is not an error.
   return { kind: 'other' };
 }
 

@@ -1,12 +1,12 @@
 /*
- * The port: what the pipeline asks of Responsys, and the words that both sides use. It names no
- * HTTP and no form; api/ is behind it.
+ * The port: the operations that the pipeline needs from Responsys, and the types that both sides
+ * share. It has no HTTP and no form in it; api/ implements it.
  */
 
-/** Values of one row by their columns. A column that is not there stays as it is in Responsys. */
+/** Values of one row by column. A column that is absent remains unchanged in Responsys. */
 export type Cells = Readonly<Record<string, string>>;
 
-/** The columns of a profile list that members are told apart by. */
+/** The columns of a profile list by which members are matched. */
 export type MatchColumn =
   | 'EMAIL_ADDRESS_'
   | 'CUSTOMER_ID_'
@@ -19,58 +19,68 @@ export type PermissionStatus = 'OPTIN' | 'OPTOUT';
 
 export type TableName = 'userFields' | 'segments';
 
-/** What became of one row of a request. */
+/** The result for one row of a request. */
 export type RowResult =
   | {
       kind: 'done';
-      /** Profiles that the row became or met: several where they share an address. */
+      /** Profiles that the row created or matched: several if they share an address. */
       riids: readonly string[];
     }
-  /** Responsys did not take it. */
+  /** Responsys did not accept it. */
   | {
       kind: 'refused';
-      /** Responsys's own name of the reason. */
+      /** Responsys's own code for the reason. */
       code: string;
       /** A sentence of ours that completes "refused because": never Responsys's text. */
       reason: string;
-      /** What Oracle's support finds the call by. */
+      /** The ID that Oracle's support needs to find the call. */
       correlationId?: string;
     }
-  /** Nobody knows: the answer was lost. */
+  /** The answer was lost, so the result is unknown. */
   | { kind: 'unknown'; reason: string };
 
-/** A row of a trigger: the member, and what is filled into the template. */
+/** A row of a trigger: the member, and the values for the template. */
 export interface TriggerRow {
   cells: Cells;
   data: Cells;
 }
 
-/** A profile of the list, with the columns that were asked of its rows in the tables. */
+/** A row of a custom event: the profile that enters the programs, and values for their templates. */
+export interface EventRow {
+  riid: string;
+  data: Cells;
+}
+
+/** A profile of the list, with the requested columns of its rows in the tables. */
 export interface Profile {
   riid: string;
-  /** Columns of the list itself, but for its key; undefined where none was asked. */
+  /** Requested columns of the list, without its key; undefined if none were requested. */
   list?: Cells;
-  /** Undefined where the profile has no row; a column that is blank is left out. */
+  /** Undefined if the profile has no row; blank columns are absent. */
   userFields?: Cells;
   segments?: Cells;
 }
 
-/** What a look-up found: profiles by the member's key (`memberKey`). */
+/** The result of a look-up: profiles by the member's key (`memberKey`). */
 export interface Found extends ReadonlyMap<string, readonly Profile[]> {
-  /** Members whom Responsys refused to look up, so that nothing is known of them. */
+  /** Members whom Responsys refused to look up, so nothing is known about them. */
   readonly refused?: ReadonlyMap<string, Extract<RowResult, { kind: 'refused' }>>;
 }
 
 /**
- * Columns of the list and the tables that a look-up is to bring; a table that is left out is not
- * asked. The list is asked anyway, for who is in it.
+ * The columns to look up in the list and in the tables. A table that is absent is not queried; the
+ * list always is, for who is in it.
  */
 export type Wanted = Readonly<Partial<Record<TableName | 'list', readonly string[]>>>;
 
-/** Where things are in the account. */
+/** The names of the objects in the account. */
 export interface Targets {
   list: string;
+  /** The folder that the list is in. */
+  listFolder: string;
   campaign: string | undefined;
+  /** The custom event. */
+  event: string | undefined;
   userFields: string;
   segments: string;
   match: MatchColumn;
@@ -78,25 +88,30 @@ export interface Targets {
 }
 
 /**
- * What the write loop asks of Responsys. Rows go in as they are, results come back by position.
- * At most 200 rows a call. Calls wait for the account's limits and repeat what fails for a while.
- * @throws ConnectorError, from each function, for what is not the matter of a row
+ * The operations that the write loop needs from Responsys. Rows are sent unchanged; results are
+ * returned by position. At most 200 rows a call. Calls wait for the account's rate limits, and
+ * retry failures for a limited time.
+ * @throws ConnectorError, from each function, for a failure that is not specific to a row
  */
 export interface Responsys {
   mergeList(rows: readonly Cells[], insert: boolean): Promise<RowResult[]>;
-  /** Rows hold `RIID_` and are matched on it. */
+  /** Rows have `RIID_` and are matched on it. */
   mergeTable(table: TableName, rows: readonly Cells[]): Promise<RowResult[]>;
   remove(ids: readonly string[]): Promise<RowResult[]>;
-  /** Throws only if none of the e-mails may have gone out; what is refused has surely not. */
+  /** Throws only if surely no e-mail was sent; a refused row was surely not mailed. */
   trigger(rows: readonly TriggerRow[]): Promise<RowResult[]>;
+  /** Sends the custom event. Throws only if it surely was not sent for any of the rows. */
+  sendEvent(rows: readonly EventRow[]): Promise<RowResult[]>;
   /**
-   * Every profile of the list that an id names, by the member's key (`memberKey`); ids that the
-   * list lacks are absent.
+   * All profiles of the list with one of these ids, by the member's key (`memberKey`); ids that are
+   * not in the list are absent.
    */
   lookUp(ids: readonly string[], wanted: Wanted): Promise<Found>;
 }
 
-/** What tells members apart: addresses and their hashes are compared without regard to case. */
+/**
+ * The key that identifies a member: addresses and their hashes are compared without regard to case.
+ */
 export function memberKey(id: string, match: MatchColumn): string {
   return match.startsWith('EMAIL_') ? id.toLowerCase() : id;
 }

@@ -1,6 +1,6 @@
 import { destinationConfig as config } from '../harness/connector/configured';
 import { asConnectorError } from '../shared/errors';
-import { isConfidential } from './api/url';
+import { isConfidential } from '../shared/url';
 import { loginOf, objectNamesOf, refuseSharedColumns, settingsOf } from './settings';
 
 const users = (more: object = {}): object => ({
@@ -11,6 +11,12 @@ const users = (more: object = {}): object => ({
 const campaign = (more: object = {}): object => ({
   workflow_type: 'export_to_campaign',
   campaign: 'Welcome',
+  ...more,
+});
+const customEvent = (more: object = {}): object => ({
+  workflow_type: 'send_custom_event',
+  event: 'VIP_Entered',
+  list: 'CONTACTS',
   ...more,
 });
 function refusal(work: () => unknown): string {
@@ -44,16 +50,27 @@ test('the defaults are those of the form, for each workflow', () => {
     mailOnce: false,
     allowMassExit: false,
   });
+  expect(settingsOf(config(customEvent({ source_audience: 'vip' })), 'all')).toMatchObject({
+    rules: { kind: 'send_custom_event', currentMembers: false, mailOnce: true },
+    permission: 'OPTOUT',
+    membership: 'VIP',
+    onExit: 'flag',
+  });
+  expect(objectNamesOf(config(customEvent()))).toMatchObject({
+    ...{ list: 'CONTACTS', event: 'VIP_Entered', campaign: undefined },
+  });
   expect(objectNamesOf(config(users()))).toEqual({
     list: 'CONTACTS',
     campaign: undefined,
+    campaignList: undefined,
+    event: undefined,
     userFieldsTable: 'Lytics_User_Fields',
     segmentsTable: 'Lytics_Segments',
     folder: undefined,
   });
 });
 
-test('the source audience has a column where it is flagged, compared or remembered, the stream in its place', () => {
+test('the source audience has a column if it is flagged, compared or recorded; without one the stream has', () => {
   const membership = (workflow: object): string | undefined =>
     settingsOf(config(workflow), 'vip customers').membership;
   expect(membership(users())).toBe('VIP_CUSTOMERS');
@@ -82,14 +99,14 @@ test('time-based triggers need a source audience', () => {
   );
 });
 
-test('more than 29 fields are a fault that is named as in the form', () => {
+test("more than 29 fields are an error with the field's title", () => {
   const fields = Array.from({ length: 30 }, (_, i) => `f${i}`);
   expect(refusal(() => config(users({ additional_fields: fields })))).toContain(
     'Export Users > Additional Fields may hold at most 29 entries',
   );
 });
 
-test('an endpoint may be a host or a URL, but nothing that is readable on its way', () => {
+test('an endpoint may be a host or a URL, but not one to which the connection would be readable', () => {
   const url = (endpoint: string): string => {
     const parsed = config(users());
     return loginOf({ ...parsed, credentials: { ...parsed.credentials, endpoint } }).url;
@@ -145,7 +162,7 @@ test.each([
   }
 });
 
-test('D41: streams in other alphabets have columns of their own', () => {
+test('D41: streams in other alphabets have separate columns', () => {
   const streams = [{ name: '高価値' }, { name: '低価値' }, { name: 'ВИП' }];
   expect(() => {
     refuseSharedColumns(config(users()), streams);

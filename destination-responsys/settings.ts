@@ -1,7 +1,7 @@
 import { configError } from '../shared/errors';
 import type { ColumnMapping, ObjectNames } from './api/account';
 import type { Login } from './api/session';
-import { isConfidential, urlOf } from './api/url';
+import { isConfidential, urlOf } from '../shared/url';
 import type { DestinationConfig } from './config';
 import { audienceNamed } from './decide/audience-name';
 import { whyNotWritable } from './decide/list-columns';
@@ -9,44 +9,49 @@ import type { ListField } from './decide/list-fields';
 import { columnOfAudience, columnOfField } from './decide/names';
 import type { Rules } from './decide/workflow';
 import type { MatchColumn, PermissionStatus } from './responsys';
+import { fieldsOf, type WorkflowFields } from './workflow-fields';
 
-export type OnExit = 'flag' | 'delete' | 'unsubscribe';
-/** What a null does to its column: `keep` leaves it as it is, `clear` empties it. */
+export type OnExit = WorkflowFields['onExit'];
+/** What a null does to its column: `keep` leaves it unchanged, `clear` empties it. */
 export type EmptyFields = 'keep' | 'clear';
 
-/** How records become rows, out of a valid configuration with its defaults. */
+/**
+ * The settings by which records become rows, from a valid configuration with defaults filled in.
+ */
 export interface Settings {
   rules: Rules;
   /** Slug, id or name; undefined: the stream is the audience. */
   audience: string | undefined;
-  /** The field that lists a user's audiences; undefined: one of those that Lytics writes. */
+  /** The field that lists a user's audiences; undefined: one of the fields that Lytics writes. */
   audiencesField: string | undefined;
-  /** Whoever is in the stream is in the audience, so that a record without evidence is a member. */
+  /** Everyone in the stream is in the audience: a record without evidence is a member. */
   membersOnly: boolean;
-  /** The segments table remembers who was mailed. */
+  /** Mail Once or Send Once: the segments table records who was reached. */
   mailOnce: boolean;
   emailField: string;
   customerIdField: string | undefined;
   match: MatchColumn;
   onExit: OnExit;
-  /** Members may leave in any number: lifts the brake. */
+  /** Turns the brake off: any number of members may leave. */
   allowMassExit: boolean;
   emptyFields: EmptyFields;
   permission: PermissionStatus;
   userFields: readonly ColumnMapping[];
-  /** User fields that go to columns of the list itself. */
+  /** User fields that the form maps to columns of the list. */
   listFields: readonly ListField[];
-  /** Audiences with a column in the segments table, the source audience included if it has one. */
+  /** Audiences with a column in the segments table, including the source audience if it has one. */
   segments: readonly ColumnMapping[];
   /** The column of the source audience; undefined where it has none. */
   membership: string | undefined;
 }
 
-/** The most columns that one extension table gets (Lytics's own limit for its Responsys jobs). */
+/**
+ * The maximum number of columns in one extension table (Lytics's own limit for its Responsys jobs).
+ */
 export const MAX_COLUMNS = 29;
 
 /**
- * @throws ConnectorError (config_error) for an endpoint that would carry the password in the clear
+ * @throws ConnectorError (config_error) for an endpoint that would send the password unencrypted
  */
 export function loginOf({ credentials }: DestinationConfig): Login {
   const { username, password, endpoint } = credentials;
@@ -60,14 +65,11 @@ export function loginOf({ credentials }: DestinationConfig): Login {
   return { username, password, url };
 }
 
-/** Where things are written to. */
+/** The names of the objects to write to. */
 export function objectNamesOf(config: DestinationConfig): ObjectNames {
-  const { workflow } = config;
+  const { list, campaign, campaignList, event } = fieldsOf(config.workflow);
   return {
-    list: workflow.workflow_type === 'export_users' ? workflow.list : undefined,
-    campaign: workflow.workflow_type === 'export_to_campaign' ? workflow.campaign : undefined,
-    campaignList:
-      workflow.workflow_type === 'export_to_campaign' ? workflow.campaign_list : undefined,
+    ...{ list, campaign, campaignList, event },
     userFieldsTable: config.user_fields_table,
     segmentsTable: config.segments_table,
     folder: config.tables_folder,
@@ -75,20 +77,19 @@ export function objectNamesOf(config: DestinationConfig): ObjectNames {
 }
 
 /**
- * @param stream the stream whose name stands for the audience when no source audience is given;
- *   undefined while no stream is known (the connection test)
- * @throws ConnectorError (config_error) for options that do not go together
+ * @param stream the stream whose name is the audience if no source audience is given; undefined
+ *   while no stream is known (the connection test)
+ * @throws ConnectorError (config_error) for options that exclude each other
  */
 export function settingsOf({ workflow }: DestinationConfig, stream: string | undefined): Settings {
   const kind = workflow.workflow_type;
   const customerIdField = workflow.customer_id_field;
   const audience = workflow.source_audience;
   const timeBased = workflow.time_based_triggers;
-  const onExit = workflow.workflow_type === 'export_users' ? workflow.on_exit : 'flag';
+  const { onExit, once: mailOnce, currentMembers, permission, allowMassExit } = fieldsOf(workflow);
   if (timeBased && audience === undefined) {
     throw configError('Time-based Triggers needs Source Audience. Fill it in.');
   }
-  const mailOnce = workflow.workflow_type === 'export_to_campaign' && workflow.mail_once;
   const isFlagged = kind === 'export_users' && onExit === 'flag';
   const source = timeBased || isFlagged || mailOnce ? (audience ?? stream) : undefined;
   const segments = columnsOf(
@@ -104,7 +105,7 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
   }
   return {
     rules: {
-      ...{ kind, currentMembers: currentMembersOf(workflow), timeBased, mailOnce },
+      ...{ kind, currentMembers, timeBased, mailOnce },
       membersOnly: workflow.members_only ?? audience === undefined,
     },
     audience,
@@ -115,9 +116,9 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
     customerIdField,
     match: customerIdField === undefined ? 'EMAIL_ADDRESS_' : 'CUSTOMER_ID_',
     onExit,
-    allowMassExit: workflow.workflow_type === 'export_users' && workflow.allow_mass_exit,
+    allowMassExit,
     emptyFields: workflow.empty_fields,
-    permission: permissionOf(workflow),
+    permission,
     userFields: columnsOf(workflow.additional_fields ?? [], columnOfField, (field) =>
       field.toUpperCase(),
     ),
@@ -127,18 +128,7 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
   };
 }
 
-function currentMembersOf(workflow: DestinationConfig['workflow']): boolean {
-  return workflow.workflow_type === 'export_users' ? workflow.existing_users : workflow.back_fill;
-}
-
-// What members who are new to the list get: nobody may be mailed for being exported alone.
-function permissionOf(workflow: DestinationConfig['workflow']): PermissionStatus {
-  return workflow.workflow_type === 'export_users'
-    ? workflow.default_permission_status
-    : workflow.campaign_permission_status;
-}
-
-// Columns of a list have one name in any case [D].
+// A list's columns have the same name in any case [D].
 function listFieldsOf({
   list_fields = [],
   customer_id_field,
@@ -159,7 +149,7 @@ function listFieldsOf({
   });
 }
 
-// What is the same by its key has one column, and is written as it is spelled first.
+// Sources with the same key share one column, which takes the spelling of the first.
 function columnsOf(
   sources: readonly string[],
   nameOf: (source: string) => string,
@@ -191,8 +181,8 @@ function audienceKey(audience: string): string {
 }
 
 /**
- * Refuses streams that would share the column of an audience: where no source audience is given,
- * leaving one of them would count as leaving the other.
+ * Refuses streams that would share an audience's column: if no source audience is given, leaving
+ * one of them would count as leaving the other.
  * @throws ConnectorError (config_error) that names them
  */
 export function refuseSharedColumns(

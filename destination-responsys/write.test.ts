@@ -3,6 +3,7 @@ import { destinationConfig } from '../harness/connector/configured';
 import { HandClock } from '../harness/connector/hand-clock';
 import { addressOf, InMemoryResponsys, refusal } from '../harness/responsys/in-memory';
 import type { Input } from './input';
+import type { RejectStore } from './report/reject-store';
 import { settingsOf } from './settings';
 import { write } from './write';
 
@@ -16,7 +17,7 @@ const campaign: Json = {
   source_audience: 'vip',
 };
 const event = (name: string, kind: 'enter' | 'exit', more: Json = {}): Input => ({
-  ...{ kind: 'record', stream: USERS },
+  ...{ kind: 'record', stream: USERS, line: '' },
   data: {
     email: `${name}@example.com`,
     segment_events: [{ slug: 'vip', event: kind }],
@@ -31,7 +32,7 @@ const people = (count: number, more: Json = {}): Input[] =>
   Array.from({ length: count }, (_, i) => event(`user${i}`, 'enter', more));
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** A sync under way, with what has come out of it so far. */
+/** A sync under way, with its output so far. */
 class Sync {
   readonly states: number[] = [];
   readonly said: string[] = [];
@@ -45,6 +46,7 @@ class Sync {
     workflow: Json,
     input: AsyncIterable<readonly Input[]>,
     streams = [USERS.name],
+    rejectStore?: RejectStore,
   ) {
     const say = (text: string): void => void this.said.push(text);
     const log: PacedLog = { info: say, warn: say, error: say, flush: () => Promise.resolve() };
@@ -54,7 +56,7 @@ class Sync {
       to,
       targets: {
         ...{ list: 'CONTACTS', campaign: 'Welcome', userFields: 'FIELDS', segments: 'SEGMENTS' },
-        ...{ match: 'EMAIL_ADDRESS_', permission: 'OPTOUT' },
+        ...{ match: 'EMAIL_ADDRESS_', permission: 'OPTOUT', listFolder: 'F', event: 'Cart left' },
       },
       streams: streams.map((name) => ({
         name,
@@ -63,11 +65,11 @@ class Sync {
         rereads: undefined,
       })),
       settingsFor: (stream) => settings.get(stream),
-      ...{ log, clock: this.clock, signal: this.stopping.signal },
+      ...{ log, clock: this.clock, signal: this.stopping.signal, rejectStore },
       stop: () => (this.isStopped = true),
     });
     this.ended = this.collect(lines);
-    // Each test looks at it at its own time.
+    // Each test awaits it at its own time.
     this.ended.catch(() => undefined);
   }
 
@@ -86,7 +88,7 @@ async function* all(...messages: readonly Input[]): AsyncGenerator<readonly Inpu
   await settled();
   yield messages;
 }
-/** Input that stays open until it is let go. */
+/** Input that stays open until it is released. */
 function held(...messages: readonly Input[]) {
   let end = (): void => undefined;
   const more = new Promise<void>((resolve) => (end = resolve));
@@ -102,7 +104,7 @@ function held(...messages: readonly Input[]) {
   };
 }
 
-test('records are written, states return, and the sum is told', async () => {
+test('records are written, states are returned, and the summary is logged', async () => {
   const sync = new Sync(new InMemoryResponsys(), users, all(...people(3), state(1)));
   await sync.ended;
   expect(sync.states).toEqual([1]);
@@ -111,7 +113,7 @@ test('records are written, states return, and the sum is told', async () => {
   expect(sync.sum).toBe('3 records: 3 added.');
 });
 
-test('no state leaves before every record before it is written', async () => {
+test('no state is returned before every record before it is written', async () => {
   const to = new InMemoryResponsys();
   let letGo = (): void => undefined;
   const gate = new Promise<void>((resolve) => (letGo = resolve));
@@ -149,7 +151,7 @@ test('a batch without a state is sent within ten minutes of its first record', a
   await sync.ended;
 });
 
-test('batches of e-mails go out one at a time, with list and tables of the next ones ahead', async () => {
+test('batches of e-mails are sent one at a time, with list and tables of the next ones ahead', async () => {
   const to = new InMemoryResponsys();
   let underWay = 0;
   let most = 0;
@@ -165,14 +167,14 @@ test('batches of e-mails go out one at a time, with list and tables of the next 
   expect(most).toBe(1);
   expect(new Set(to.mailed).size).toBe(1000);
   expect(to.mailed).toHaveLength(1000);
-  // Several batches were merged into the list while the first e-mails were on their way.
+  // Several batches were merged into the list while the first e-mails were being sent.
   expect(
     to.names.slice(0, to.names.lastIndexOf('trigger')).filter((one) => one === 'mergeList'),
   ).toHaveLength(5);
   expect(to.names.indexOf('trigger')).toBeGreaterThan(to.names.indexOf('userFields'));
 });
 
-test('D5: nobody is mailed whom the segments table does not take', async () => {
+test('D5: nobody is mailed whose row the segments table refuses', async () => {
   const to = new InMemoryResponsys((row, { name }) =>
     name === 'segments' && row['RIID_'] === '2' ? refusal('BAD') : undefined,
   );
@@ -205,7 +207,7 @@ test('D10: a lost answer at the end of a sync fails it after its states', async 
   expect(sync.states).toEqual([1]);
 });
 
-describe('records that were refused are named before their state is returned', () => {
+describe('refused records are reported before their state is returned', () => {
   const isNamed = (sync: Sync): boolean =>
     sync.said.some((text) =>
       /^3 more records of users were refused: .* Their numbers: /.test(text),
@@ -223,7 +225,7 @@ describe('records that were refused are named before their state is returned', (
     await sync.ended;
   });
 
-  test('as they came', async () => {
+  test('as they arrived', async () => {
     const bad = people(8).map((one) => ({ ...one, data: { segment_events: [{}] } }));
     const nobody = people(8, { email: null });
     let letGo = (): void => undefined;
@@ -246,14 +248,14 @@ describe('D12: a sync of which every row is refused', () => {
   const refusing = (): InMemoryResponsys =>
     new InMemoryResponsys((_, { name }) => (name === 'mergeList' ? refusal('BAD') : undefined));
 
-  test('fails by the name of the list, and returns no state', async () => {
+  test('fails with the name of the list, and returns no state', async () => {
     const sync = new Sync(refusing(), users, all(...people(30), state(1)));
     await expect(sync.ended).rejects.toThrow('30 records were refused by the list CONTACTS');
     expect(sync.states).toEqual([]);
     expect(sync.sum).toBe('30 records: 30 refused because of BAD.');
   });
 
-  test('returns its states as soon as one row is taken', async () => {
+  test('returns its states as soon as one row is accepted', async () => {
     const to = new InMemoryResponsys((row) =>
       addressOf(row) === 'user250@example.com' || row['RIID_'] !== undefined
         ? undefined
@@ -285,7 +287,7 @@ test('a call that fails ends the sync, stops its input and keeps the states befo
   expect(sync.sum).toContain('remaining for the next sync');
 });
 
-test('D7: told to stop, it finishes what is under way, returns its state and begins no more', async () => {
+test('D7: when stopped, it finishes what is under way, returns its state and begins nothing else', async () => {
   const to = new InMemoryResponsys();
   let letGo = (): void => undefined;
   const gate = new Promise<void>((resolve) => (letGo = resolve));
@@ -303,7 +305,7 @@ test('D7: told to stop, it finishes what is under way, returns its state and beg
   expect([sync.states, to.mailed.length]).toEqual([[1], 200]);
 });
 
-test('what came before an input that breaks off is written', async () => {
+test('records before an input that breaks off are written', async () => {
   async function* broken(): AsyncGenerator<readonly Input[]> {
     yield [...people(3), state(1)];
     await settled();
@@ -320,7 +322,7 @@ test('a mass exit is held back: nobody leaves, and the sync fails', async () => 
     const email = `user${i}@example.com`;
     to.profiles.set(email, [String(i)]);
     to.tables.segments.set(String(i), { VIP: '1' });
-    return { kind: 'record', stream: USERS, data: { email, segments: ['other'] } };
+    return { kind: 'record', stream: USERS, line: '', data: { email, segments: ['other'] } };
   });
   const workflow = { ...users, on_exit: 'delete', time_based_triggers: true };
   const sync = new Sync(to, workflow, all(...out, state(1)));
@@ -328,9 +330,121 @@ test('a mass exit is held back: nobody leaves, and the sync fails', async () => 
   expect([to.profiles.size, sync.states]).toEqual([30, []]);
 });
 
-test('a record of a stream that is not in the catalog is refused by itself', async () => {
-  const other: Input = { kind: 'record', stream: { name: 'other', namespace: '' }, data: {} };
+test('a record of a stream that is not in the catalog is refused individually', async () => {
+  const stream = { name: 'other', namespace: '' };
+  const other: Input = { kind: 'record', stream, line: '', data: {} };
   const sync = new Sync(new InMemoryResponsys(), users, all(other, ...people(1), state(1)));
   await sync.ended;
   expect(sync.sum).toBe('2 records: 1 added, 1 refused because its stream is not in the catalog.');
+});
+
+/** A store that takes its objects when it is told to. */
+class HeldStore implements RejectStore {
+  readonly place = 's3://rejects/1/';
+  readonly objects: string[] = [];
+  take = (): void => undefined;
+
+  put(lines: string): Promise<undefined> {
+    return new Promise((resolve) => {
+      this.take = () => {
+        this.take = () => undefined;
+        this.objects.push(lines);
+        resolve(undefined);
+      };
+    });
+  }
+
+  get numbers(): number[] {
+    const lines = this.objects.join('').split('\n').slice(0, -1);
+    return lines.map((line) => (JSON.parse(line) as { number: number }).number);
+  }
+}
+
+const bad = (name: string): Input => {
+  const data = { email: name, segment_events: [{ slug: 'vip', event: 'enter' }] };
+  const line = JSON.stringify({ type: 'RECORD', record: { stream: USERS.name, data } });
+  return { kind: 'record', stream: USERS, line, data };
+};
+
+test('a state waits until the records before it that were refused are kept', async () => {
+  const store = new HeldStore();
+  const { input, end } = held(...people(200), bad('none'), state(1), state(2));
+  const sync = new Sync(new InMemoryResponsys(), users, input, [USERS.name], store);
+  await settled();
+  expect([sync.states, sync.to.profiles.size]).toEqual([[], 200]);
+  store.take();
+  await settled();
+  expect([sync.states, store.numbers]).toEqual([[1, 2], [201]]);
+  end();
+  await sync.ended;
+});
+
+test('a state waits for the lines of records that are refused in a batch before it', async () => {
+  const store = new HeldStore();
+  const to = new InMemoryResponsys((row) =>
+    addressOf(row).startsWith('user1') ? refusal('INVALID') : undefined,
+  );
+  const { input, end } = held(...people(200), state(1));
+  const sync = new Sync(to, users, input, [USERS.name], store);
+  await settled();
+  await settled();
+  expect([sync.states, store.objects]).toEqual([[], []]);
+  store.take();
+  await settled();
+  expect(sync.states).toEqual([1]);
+  // user1, user10 to user19, user100 to user199
+  expect(store.numbers).toHaveLength(111);
+  end();
+  await sync.ended;
+});
+
+test('records that are unclear, contradict one another or have no known fate are kept, too', async () => {
+  const store = new HeldStore();
+  const lists = (email: string, segments: unknown): Input => ({
+    ...{ kind: 'record', stream: USERS, line: '{"record":{"data":{}}}' },
+    data: { email: `${email}@example.com`, segments },
+  });
+  const to = new InMemoryResponsys((row, { name }) =>
+    name === 'trigger' && addressOf(row).startsWith('lost')
+      ? { kind: 'unknown', reason: 'of silence' }
+      : undefined,
+  );
+  const input = all(
+    lists('unclear', '[broken'),
+    lists('two', ['vip']),
+    lists('two', ['other']),
+    event('lost', 'enter'),
+    event('fine', 'enter'),
+    state(1),
+  );
+  const more = { back_fill: true, time_based_triggers: true, mail_once: true };
+  const sync = new Sync(to, { ...campaign, ...more }, input, [USERS.name], store);
+  const over = sync.ended.finally(() => {
+    clearInterval(taking);
+  });
+  const taking = setInterval(() => {
+    store.take();
+  }, 1);
+  await expect(over).rejects.toThrow('may have been sent or not');
+  expect(store.numbers.sort()).toEqual([1, 2, 3, 4]);
+});
+
+test('where nothing is kept no record carries its text', async () => {
+  const lines: unknown[] = [];
+  const input = all(...people(2), state(1));
+  async function* watched(): AsyncGenerator<readonly Input[]> {
+    for await (const group of input) {
+      yield group.map((message) =>
+        Object.defineProperty({ ...message }, 'line', {
+          get: () => {
+            lines.push(message.kind);
+            return message.kind === 'state' ? message.line : '';
+          },
+        }),
+      );
+    }
+  }
+  const sync = new Sync(new InMemoryResponsys(), users, watched());
+  await sync.ended;
+  expect(lines.filter((kind) => kind === 'record')).toEqual([]);
 });

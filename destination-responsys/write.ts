@@ -3,13 +3,15 @@ import { PassThrough } from 'node:stream';
 import type { Clock } from '../shared/clock';
 import { transientError } from '../shared/errors';
 import type { PacedLog } from '../shared/log';
-import { isMailing } from './decide/change';
+import { sendingOf } from './decide/change';
 import type { Input } from './input';
 import { Coverage } from './report/coverage';
 import { defeated } from './report/defeat';
 import type { Outcome, RecordRef } from './decide/outcome';
 import { States } from './report/states';
 import { OutcomeCounts } from './report/outcome-counts';
+import type { RejectStore } from './report/reject-store';
+import { NOT_KEPT, RejectedRecords, type Rejects } from './report/rejected-records';
 import type { Plan } from './decide/plan';
 import { remembers } from './decide/workflow';
 import type { Responsys, Targets } from './responsys';
@@ -21,23 +23,25 @@ import type { ConfiguredStream } from './catalog';
 
 export interface Ports {
   to: Responsys;
-  /** What is written to, by its names in Responsys. */
+  /** The names of the objects in Responsys. */
   targets: Targets;
   streams: readonly ConfiguredStream[];
-  /** How the records of a stream become rows; undefined for a stream that is not in the catalog. */
+  /** The settings for a stream's records; undefined for a stream that is not in the catalog. */
   settingsFor(stream: string): Settings | undefined;
   log: PacedLog;
   clock: Clock;
-  /** Stops the input, when the sync has failed. */
+  /** Where rejected records are kept; undefined: nowhere. */
+  rejectStore?: RejectStore | undefined;
+  /** Stops reading the input after a failure. */
   stop(): void;
-  /** Aborted when the sync is to end early: what is under way is finished, and no more. */
+  /** Aborted to end the sync early: batches under way are finished, and no others are started. */
   signal?: AbortSignal;
 }
 
 /**
  * Writes records to Responsys and yields each STATE, as a line of JSON, once every record before it
  * has its outcome: plan -> batch -> deliver -> outcomes -> state.
- * @throws ConnectorError; what was written until then is covered by the states that were yielded
+ * @throws ConnectorError; the states yielded before it cover what was written until then
  */
 export async function* write(
   input: AsyncIterable<Iterable<Input>>,
@@ -54,6 +58,7 @@ export async function* write(
 
 class Writer {
   private readonly counts: OutcomeCounts;
+  private readonly rejects: Rejects;
   private readonly states: States;
   private readonly coverage = new Coverage();
   private readonly intake: Intake;
@@ -61,7 +66,7 @@ class Writer {
   private records = 0;
   private failure: { error: unknown } | undefined;
   private hasEnded = false;
-  /** Whether no state may leave, since nothing was written yet and rows were refused. */
+  /** Whether no state may be returned, because rows were refused and nothing was written yet. */
   private withheld = false;
   private readonly departures: Departures<Plan>;
 
@@ -69,8 +74,12 @@ class Writer {
     private readonly ports: Ports,
     emit: (line: string) => void,
   ) {
-    const { log, clock, to, streams } = ports;
-    this.counts = new OutcomeCounts(log);
+    const { log, clock, to, streams, rejectStore } = ports;
+    // All streams have the workflow of the form.
+    const [sends] = this.allSettings().flatMap((settings) => sendingOf(settings) ?? []);
+    this.counts = new OutcomeCounts(log, sends);
+    this.rejects =
+      rejectStore === undefined ? NOT_KEPT : new RejectedRecords(rejectStore, log, clock);
     this.states = new States(emit, () => this.withheld);
     this.intake = new Intake({
       ...{ streams, log, coverage: this.coverage },
@@ -80,14 +89,16 @@ class Writer {
       },
       begin: () => this.states.begin(),
     });
-    this.sender = new Sender(to, log, clock, this.someSettings(isMailing), {
+    this.sender = new Sender(to, log, clock, sends, {
       note: (...about) => {
         this.note(...about);
       },
       finish: (batch) => {
-        // A state never leaves before the records are named that it stands for.
+        // Records are reported, and kept, before the state that covers them is returned.
         this.counts.flush();
-        this.states.finish(batch);
+        this.rejects.whenKept(() => {
+          this.states.finish(batch);
+        });
       },
       fail: (error) => {
         this.fail(error);
@@ -102,6 +113,7 @@ class Writer {
   async run(input: AsyncIterable<Iterable<Input>>): Promise<void> {
     const { log, signal } = this.ports;
     signal?.addEventListener('abort', () => {
+      this.rejects.stop();
       this.fail(stopped());
     });
     void this.departOnTime();
@@ -113,6 +125,7 @@ class Writer {
           if (this.departures.areDue) await this.depart();
         }
         await log.flush();
+        await this.rejects.room();
         if (this.hasFailed()) break;
       }
       await this.conclude();
@@ -122,12 +135,13 @@ class Writer {
     this.hasEnded = true;
     await this.sender.ended();
     this.counts.report(this.records);
-    this.sender.tell();
-    this.coverage.tell(log);
+    await this.rejects.end();
+    this.sender.report();
+    this.coverage.report(log);
     if (this.failure !== undefined) throw this.failure.error;
   }
 
-  // What was read is sent, and then what had to wait for the end.
+  // Sends what was read, then what was held back.
   private async conclude(): Promise<void> {
     if (!this.hasFailed()) await this.depart(Infinity);
     await this.sender.ended();
@@ -139,11 +153,12 @@ class Writer {
     this.states.release();
   }
 
-  // What came before an input that breaks off is written, so that its states can be returned; not so
-  // where nobody remembers who was mailed, since some of it may come again.
+  // If the input breaks off, the records before that are written, so that their states can be
+  // returned. Not so if nothing records who was mailed, since some of the records may be read
+  // again.
   private async salvage(error: unknown): Promise<void> {
     const isForgetful = this.someSettings(
-      (settings) => isMailing(settings) && !remembers(settings.rules),
+      (settings) => sendingOf(settings) !== undefined && !remembers(settings.rules),
     );
     try {
       if (!this.hasFailed() && !isForgetful) await this.depart(Infinity);
@@ -157,14 +172,26 @@ class Writer {
     if (message.kind === 'other') return;
     if (message.kind === 'state') {
       this.counts.flush();
+      this.holdUntilKept();
       this.states.add(message.line, message.stream);
       this.departures.stateCame();
       return;
     }
     const { stream, data } = message;
     const window = this.states.windowOf(stream);
-    this.intake.record({ number: ++this.records, stream: stream.name, window }, data);
+    const ref: RecordRef = { number: ++this.records, stream: stream.name, window };
+    if (this.rejects.needsLines) ref.line = message.line;
+    this.intake.record(ref, data);
     this.departures.recordCame();
+  }
+
+  // A state waits for records that were rejected before it as for a batch.
+  private holdUntilKept(): void {
+    if (!this.rejects.isPending) return;
+    const held = this.states.begin();
+    this.rejects.whenKept(() => {
+      this.states.finish(held);
+    });
   }
 
   private depart(upTo?: number): Promise<void> {
@@ -186,6 +213,7 @@ class Writer {
 
   private note(ref: RecordRef, outcome: Outcome, key: string | undefined): void {
     this.counts.note(ref, outcome, key);
+    this.rejects.note(ref, outcome, key);
     const { withheld } = this;
     this.withheld = this.counts.isAllRefused;
     if (withheld && !this.withheld) this.states.release();

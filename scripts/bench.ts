@@ -8,18 +8,16 @@ import { distance } from '../harness/bench/distance';
 import { markdownOf, type Part } from '../harness/bench/figures';
 import { large } from '../harness/bench/large';
 import { many } from '../harness/bench/many';
-import { memory, PLOT, sizes } from '../harness/bench/memory';
+import { memory, sizes } from '../harness/bench/memory';
 import { pageWith } from '../harness/bench/page';
 import { peers } from '../harness/bench/peers';
-import { plotOf } from '../harness/bench/plot';
 import { startBench, type BenchServers } from '../harness/bench/servers';
 import { speed } from '../harness/bench/speed';
 import { startup } from '../harness/bench/startup';
 import { oneOf, runScript, say, toggle, wholeNumber, wholeNumbers } from '../harness/command-line';
 import { requirePeers } from './requirements';
 
-const QUALITY = join(__dirname, '..', '..', 'docs', 'quality');
-const PAGE = join(QUALITY, 'benchmark.md');
+const PAGE = join(__dirname, '..', '..', 'docs', 'quality', 'benchmark.md');
 const LONG_RECORDS = 2_000;
 
 const PARTS = [
@@ -104,7 +102,6 @@ function pageOf(parts: readonly Part[]): string {
 
 async function memoryOf(rig: BenchServers, options: Options): Promise<Part> {
   const samples = await sizes(rig, options.sizes, options.rounds);
-  if (options.write) await writeFile(join(QUALITY, PLOT), plotOf(samples));
   return memory(samples, options.rounds);
 }
 
@@ -124,7 +121,7 @@ runScript(
       peers: wholeNumber('Rows that other programs read too, 0 for none', 1_000_000),
       large: wholeNumber('GB of CSV text in one encrypted file, 0 for none', 0),
       only: oneOf('part', 'One part of the figures alone', 'all', PARTS),
-      write: toggle('Writes the figures to docs/quality/benchmark.md and its plot'),
+      write: toggle('Writes the figures to docs/quality/benchmark.md'),
     },
   },
   main,

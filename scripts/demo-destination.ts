@@ -8,16 +8,19 @@ import { say } from '../harness/command-line';
 const DESTINATION = join(__dirname, '..', '..', 'destination-responsys', 'bin', 'main');
 const LIST = 'CONTACTS';
 const CAMPAIGN = 'Welcome';
+const EVENT = 'VIP_Entered';
 
 /**
- * Shows the destination at work on a Responsys server in this process: both workflows, fed with
+ * Shows the destination at work on a Responsys server in this process: all workflows, fed with
  * Lytics records of both shapes.
  * @param dir a folder for files
  */
 export async function demonstrateDestination(dir: string): Promise<void> {
   const server = await startResponsysServer();
   try {
-    say(`\nA Responsys account with the list ${LIST} and the campaign ${CAMPAIGN}.`);
+    say(
+      `\nA Responsys account with the list ${LIST}, the campaign ${CAMPAIGN} and the custom event ${EVENT}.`,
+    );
     const catalog = await writeJson(dir, 'users.json', configuredCatalog('users', 'incremental'));
     const command = async (name: string, workflow: object, more = {}): Promise<string[]> => {
       const config = { ...configOf(server, workflow), ...more };
@@ -45,6 +48,16 @@ export async function demonstrateDestination(dir: string): Promise<void> {
       say(`  ${(email ?? '').padEnd(20)}${JSON.stringify(optionalData)}`);
     }
     if (server.triggers.length !== 2) throw new Error('two members should have been mailed');
+
+    const event = await command('send-custom-event', SEND_CUSTOM_EVENT, {
+      segments_table: 'VIP_Segments',
+    });
+    say(
+      `\nwrite, workflow Send Custom Event: whoever enters enters the programs that listen to ${EVENT}`,
+    );
+    told(await write(event, RECORDS));
+    if (server.sentEvents.length !== 2)
+      throw new Error('two members should have been sent the event');
   } finally {
     await server.stop();
   }
@@ -59,6 +72,13 @@ const EXPORT_USERS = {
   list_fields: [{ field: 'country', column: 'COUNTRY_' }],
 };
 const EXPORT_TO_CAMPAIGN = { workflow_type: 'export_to_campaign', campaign: CAMPAIGN, ...SHARED };
+
+const SEND_CUSTOM_EVENT = {
+  workflow_type: 'send_custom_event',
+  event: EVENT,
+  list: LIST,
+  ...SHARED,
+};
 
 const event = (kind: 'enter' | 'exit', at: string): object => ({
   id: '42976a269a5e6b9d06c681b1c27292df',

@@ -5,7 +5,6 @@ import { compile, type JSONSchema } from 'json-schema-to-typescript';
 
 import type { FormSchema } from '../shared/config';
 import { rulesPage } from '../harness/acceptance/suites';
-import { schemaOf } from '../source-responsys/catalog';
 import { FEEDS } from '../source-responsys/feeds';
 
 /** A file whose whole text, or a marked part of it, follows from another file. */
@@ -16,17 +15,13 @@ export interface Derived {
 
 /**
  * Everything that is derived: the configuration's types and the documentation's table from
- * spec.json, the stream's schema from the feed table. Unformatted.
+ * spec.json, those of event types from the feed table. Unformatted.
  * @param root the project's folder
  */
 export async function generated(root: string): Promise<Derived[]> {
   return [
     ...(await formOf(root, 'source-responsys', 'SourceConfig')),
     ...(await formOf(root, 'destination-responsys', 'DestinationConfig')),
-    {
-      path: 'source-responsys/schemas/responsys_events.json',
-      text: JSON.stringify(schemaOf()),
-    },
     { path: 'docs/quality/acceptance.md', text: await rulesIn(root, 'docs/quality/acceptance.md') },
   ];
 }

@@ -5,6 +5,8 @@ import { scripts } from '../package.json';
 import { runCommand } from '../harness/connector/command';
 import { messageIn, emptyRun, type ProtocolMessage } from '../harness/connector/connector-run';
 import { blocksIn, inlineCodeIn, type Block } from '../harness/examples/blocks';
+import { startBucketServer, type RejectedLine } from '../harness/s3/bucket-server';
+import { record, startRig } from '../destination-responsys/e2e/rig';
 import { startByHand, type ByHand } from '../harness/examples/by-hand';
 
 const ROOT = join(__dirname, '..');
@@ -18,7 +20,7 @@ const PAGES = [
 /** What each kind of example is held to; those that need something else are only named. */
 const KINDS = [
   ...['bare machine', 'npm', 'commands', 'source config', 'destination config'],
-  ...['catalog', 'messages', 'source state', 'records'],
+  ...['catalog', 'messages', 'source state', 'records', 'rejected record'],
   ...['needs Docker', 'needs Airbyte'],
 ];
 const LIST = 'CONTACTS_LIST';
@@ -103,6 +105,26 @@ test.each(of('records'))('the record at $at makes a member', async ({ text }) =>
   );
   expect(byHand.account.rowCounts['mergeListRecipients']).toBe(merged + 1);
 });
+
+test.each(of('rejected record'))(
+  'the rejected record at $at is what its record makes in the bucket',
+  async ({ text }) => {
+    const example = JSON.parse(text) as RejectedLine;
+    const [rig, bucket] = await Promise.all([startRig(), startBucketServer()]);
+    try {
+      const workflow = { workflow_type: 'export_users', list: 'CONTACTS', existing_users: true };
+      const more = { object_storage_config: bucket.config };
+      const lines = [record(example.record ?? {})];
+      await rig.write({ ...workflow, source_audience: 'vip' }, lines, { more });
+      const { number, correlation_id } = example;
+      expect(bucket.lines().map((line) => ({ ...line, number, correlation_id }))).toEqual([
+        example,
+      ]);
+    } finally {
+      await Promise.all([rig.stop(), bucket.stop()]);
+    }
+  },
+);
 
 test.each(of('bare machine', 'npm'))('the commands at $at are there', ({ text }) => {
   for (const command of text.trim().split(/\n| && /)) expect(isKnown(command)).toBe(true);

@@ -91,6 +91,7 @@ test('N10: what the simulator prints lets both connectors in, and it tells of ea
     'CONTACTS: 1 members',
     'Extension tables, rows: none',
     'Welcome: 0 e-mails triggered',
+    'VIP_Entered: 0 custom events sent',
   ]);
 });
 

@@ -16,6 +16,7 @@ import { newPgpKey, putFile, sampleFiles } from './samples';
 const LIST = 'CONTACTS';
 const FOLDER = 'Lytics';
 const CAMPAIGN = 'Welcome';
+const EVENT = 'VIP_Entered';
 /** What Oracle's documents name as the default of busy functions, in requests a minute. */
 const MAX_REQUESTS_PER_MINUTE = 200;
 
@@ -104,6 +105,7 @@ In the form of the destination:
   Password           ${api.password}
   List               ${LIST}       (Workflow: Export Users)
   Campaign           ${CAMPAIGN}        (Workflow: Export to Campaign; its list is ${LIST})
+  Event              ${EVENT}    (Workflow: Send Custom Event, with the list ${LIST})
   It takes ${MAX_REQUESTS_PER_MINUTE} requests a minute of each function, and 10 logins.
 
 In the form of the source:
@@ -131,6 +133,7 @@ function summary(api: ResponsysServer): void {
   say(`\n${LIST}: ${api.members(LIST).length} members`);
   say(`Extension tables, rows: ${tables.join(', ') || 'none'}`);
   say(`${CAMPAIGN}: ${api.triggers.length} e-mails triggered`);
+  say(`${EVENT}: ${api.sentEvents.length} custom events sent`);
 }
 
 function port(about: string): Option<number> {

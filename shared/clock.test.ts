@@ -4,7 +4,7 @@ import { systemClock } from './clock';
 
 const HOUR_MS = 3_600_000;
 
-test('a sleep ends in its time', async () => {
+test('a sleep ends on time', async () => {
   const { signal } = new AbortController();
   const start = performance.now();
   await systemClock.sleep(20, signal);
@@ -12,7 +12,7 @@ test('a sleep ends in its time', async () => {
   expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
 
-test('a sleep ends as soon as it is aborted, or at once if it was before', async () => {
+test('a sleep ends as soon as it is aborted, or at once if it already was', async () => {
   const ended = new AbortController();
   const sleep = systemClock.sleep(HOUR_MS, ended.signal);
   ended.abort();

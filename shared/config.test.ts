@@ -52,7 +52,7 @@ describe('parseConfig', () => {
     });
   });
 
-  it('keeps the values that are given over the defaults', () => {
+  it('keeps given values in place of the defaults', () => {
     const given = {
       credentials: { ...PGP, port: 2222, pgp_passphrase: 'phrase' },
       folder: '/exports',
@@ -74,14 +74,14 @@ describe('parseConfig', () => {
     expect(parseConfig(FORM, given)).toEqual(given);
   });
 
-  it('leaves the configuration that it was given as it was', () => {
+  it('does not change the configuration that it is given', () => {
     const given = config({ host: ' files.responsys.net ' }, { folder: null });
     const copy = structuredClone(given);
     parseConfig(FORM, given);
     expect(given).toEqual(copy);
   });
 
-  it('takes fields that the form does not know', () => {
+  it('accepts fields that the form does not have', () => {
     expect(parseConfig(FORM, config({}, { __injected: 1 }))).toMatchObject({ __injected: 1 });
   });
 
@@ -105,7 +105,7 @@ describe('parseConfig', () => {
     expect(parsed['credentials']).not.toHaveProperty('private_key_passphrase');
   });
 
-  it('does not fill in the defaults of the variant that was not chosen', () => {
+  it('does not fill in the defaults of a variant that was not chosen', () => {
     const schema: FormSchema = {
       type: 'object',
       properties: {
@@ -224,12 +224,12 @@ describe('parseConfig', () => {
       config({}, { ready_file_extension: '*.ready' }),
       ['Ready File Extension must have the form "letters, digits, _ and -"'],
     ],
-  ])('says by the titles of the form what is wrong with %s', (_, raw, faults) => {
+  ])('reports by the titles of the form what is wrong with %s', (_, raw, faults) => {
     const { message } = refusal(raw);
     expect(message).toBe(`The configuration has 1 fault: ${faults.join('; ')}.`);
   });
 
-  it('refuses with a fault that the user must mend', () => {
+  it('refuses with an error that the user must fix', () => {
     expect(refusal({}).failureType).toBe('config_error');
   });
 
@@ -246,7 +246,7 @@ describe('parseConfig', () => {
   });
 
   it.each(['start_date', 'host_key_fingerprint', 'ready_file_extension', 'file_pattern'])(
-    'takes an empty %s, which is optional',
+    'accepts an empty %s, which is optional',
     (key) => {
       expect(() => parseConfig(FORM, config({}, { [key]: '' }))).not.toThrow();
     },
@@ -256,7 +256,7 @@ describe('parseConfig', () => {
     expect(refusal(config({ host: '' })).message).toMatch(/^The configuration has 1 fault: /);
   });
 
-  it('lists every fault at once', () => {
+  it('lists every problem at once', () => {
     const { message } = refusal({
       credentials: { ...without(PGP, 'username'), private_key: '', port: 0 },
       delimiter: 'colon',
@@ -277,7 +277,7 @@ describe('parseConfig', () => {
     }
   });
 
-  it('lists the other faults beside an unknown auth_method', () => {
+  it('lists the other problems beside an unknown auth_method', () => {
     const { message } = refusal({ credentials: { auth_method: 'password' }, delimiter: 'colon' });
     expect(message).toContain('Authorization: choose one of');
     expect(message).toContain('Delimiter must be one of');
@@ -336,7 +336,7 @@ describe('secretsIn', () => {
     expect(new Set(secretsIn(FORM, raw))).toEqual(new Set(secrets));
   });
 
-  it('leaves out what the form does not mark as a secret', () => {
+  it('leaves out fields that the form does not mark as secrets', () => {
     const found = secretsIn(FORM, config({}, { folder: 'in' }));
     expect(new Set(found)).toEqual(new Set(['key text']));
   });

@@ -10,7 +10,7 @@ import {
   transientError,
 } from './errors';
 
-/** What `work` throws. */
+/** The error that `work` throws. */
 function thrownBy(work: () => unknown): unknown {
   try {
     work();
@@ -20,7 +20,10 @@ function thrownBy(work: () => unknown): unknown {
   throw new Error('Nothing was thrown.');
 }
 
-/** As Node.js makes them; its own are of another realm than the tests, so of another Error. */
+/**
+ * As Node.js makes them: its own errors come from another realm than the tests, so from another
+ * Error class.
+ */
 function systemCallError(): Error {
   const error = new Error("ENOENT: no such file or directory, open '/no/such/file'");
   return Object.assign(error, { errno: -2, code: 'ENOENT', syscall: 'open' });
@@ -48,7 +51,7 @@ describe('the makers of errors', () => {
 });
 
 describe('asConnectorError', () => {
-  it('gives a ConnectorError back as it is', () => {
+  it('returns a ConnectorError unchanged', () => {
     const error = configError('The folder is missing.');
     expect(asConnectorError(error)).toBe(error);
   });
@@ -60,7 +63,7 @@ describe('asConnectorError', () => {
     ['a text', 'canary', '(string)'],
     ['an object', { message: 'canary' }, '(object)'],
     ['undefined', undefined, '(undefined)'],
-  ])('calls %s unforeseen and names only its kind', (_, thrown, kind) => {
+  ])('calls %s unexpected and names only its kind', (_, thrown, kind) => {
     const error = asConnectorError(thrown);
     expect(error.failureType).toBe('system_error');
     expect(error.message).toContain(kind);
@@ -69,7 +72,7 @@ describe('asConnectorError', () => {
   });
 });
 
-// The messages of these quote what they failed on.
+// Their messages quote the value that failed.
 const QUOTING: [string, unknown][] = [
   ['an unforeseen error', new Error('row 7: canary')],
   ['an unforeseen error with a code', coded('canary', 'CSV_RECORD_INCONSISTENT_COLUMNS')],
@@ -104,27 +107,27 @@ describe('internalMessage', () => {
     expect(internalMessage(error)).not.toContain('canary');
   });
 
-  it('quotes what a ConnectorError and its causes of the same kind say', () => {
+  it('quotes the messages of a ConnectorError and of its causes of the same kind', () => {
     const error = systemError('The sync failed.', configError('The key is missing.'));
     expect(internalMessage(error)).toBe(
       'ConnectorError: The sync failed. <- ConnectorError: The key is missing.',
     );
   });
 
-  it('quotes what a system call says, with its code', () => {
+  it('quotes the message of a system call, with its code', () => {
     expect(internalMessage(transientError('No file.', systemCallError()))).toBe(
       'ConnectorError: No file. <- ' +
         "Error [ENOENT]: ENOENT: no such file or directory, open '/no/such/file'",
     );
   });
 
-  it('gives an unforeseen error by name and code', () => {
+  it('gives an unexpected error by name and code', () => {
     expect(internalMessage(coded('canary', 'E_ROW'))).toBe('Error [E_ROW]');
     expect(internalMessage(coded('canary', 4))).toBe('Error [4]');
     expect(internalMessage(new LibraryError('canary'))).toBe('LibraryError');
   });
 
-  it('comes to an end when errors cause one another', () => {
+  it('ends when errors cause one another', () => {
     const a = new Error('a');
     a.cause = new Error('b', { cause: a });
     expect(internalMessage(a).split(' <- ')).toHaveLength(8);
@@ -140,7 +143,7 @@ describe('framesOf', () => {
     expect(framesOf(error)).not.toContain('canary');
   });
 
-  it('gives the frames of an error and of its causes, each under its name', () => {
+  it('returns the frames of an error and of its causes, each under its name', () => {
     const lines = framesOf(systemError('Outer.', new LibraryError('inner'))).split('\n');
     expect(lines.filter((line) => !/^\s+at /.test(line))).toEqual([
       'ConnectorError',
@@ -149,19 +152,19 @@ describe('framesOf', () => {
     expect(lines.filter((line) => line.includes('errors.test.ts')).length).toBeGreaterThan(1);
   });
 
-  it('takes an error without a stack', () => {
+  it('accepts an error without a stack', () => {
     const error = new LibraryError('canary');
     delete error.stack;
     expect(framesOf(error)).toBe('LibraryError');
   });
 
-  it('comes to an end when errors cause one another', () => {
+  it('ends when errors cause one another', () => {
     const a = new Error('a');
     a.cause = a;
     expect(framesOf(a).match(/^Error$/gm)).toHaveLength(8);
   });
 
-  it('has nothing to say of what is no error', () => {
+  it('returns nothing for a value that is not an error', () => {
     expect(framesOf('canary')).toBe('');
   });
 });
@@ -175,13 +178,13 @@ describe('codeOf', () => {
     ['nothing for an error without one', new Error('x'), undefined],
     ['nothing for null', null, undefined],
     ['nothing for a text', 'E', undefined],
-  ])('gives %s', (_, error, code) => {
+  ])('returns %s', (_, error, code) => {
     expect(codeOf(error)).toBe(code);
   });
 });
 
 describe('messageOf', () => {
-  it('gives the message of an error, and anything else as text', () => {
+  it('returns the message of an error, and anything else as text', () => {
     expect(messageOf(new Error('No route.'))).toBe('No route.');
     expect(messageOf('No route.')).toBe('No route.');
   });

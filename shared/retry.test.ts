@@ -56,11 +56,11 @@ const C = new Error('c');
 const D = new Error('d');
 
 describe('retry', () => {
-  it('neither waits nor tells of anything when the work succeeds at once', async () => {
+  it('neither waits nor reports anything when the work succeeds at once', async () => {
     expect(await run([])).toEqual({ outcome: 'done', tries: 1, slept: [], told: [] });
   });
 
-  it('tries again until the work succeeds and tells of each failure', async () => {
+  it('tries again until the work succeeds and reports each failure', async () => {
     const { outcome, tries, told } = await run([A, B]);
     expect(outcome).toBe('done');
     expect(tries).toBe(3);
@@ -70,7 +70,7 @@ describe('retry', () => {
     ]);
   });
 
-  it('throws the last error as it came when the attempts are used up', async () => {
+  it('throws the last error unchanged when the attempts are used up', async () => {
     const { outcome, tries, told, slept } = await run([A, B, C, D]);
     expect(outcome).toBe(D);
     expect(tries).toBe(POLICY.attempts);
@@ -78,7 +78,7 @@ describe('retry', () => {
     expect(slept).toHaveLength(3);
   });
 
-  it('throws at once what is not worth another attempt', async () => {
+  it('throws at once if another attempt is not worthwhile', async () => {
     const { outcome, tries, slept, told } = await run([A, B, C], (error) => error === A);
     expect(outcome).toBe(B);
     expect(tries).toBe(2);
@@ -86,7 +86,7 @@ describe('retry', () => {
     expect(told).toEqual([[A, 1]]);
   });
 
-  it('waits between half of the doubling delay and the whole of it', async () => {
+  it('waits between half of the doubling delay and all of it', async () => {
     const { slept } = await run([A, B, C]);
     const [first, second, third] = slept as [number, number, number];
     for (const [ms, full] of [

@@ -1,6 +1,6 @@
 import { byNames, sortedNames } from './same-names';
 
-test('rows with the same names get the same names, sorted, whatever came between', () => {
+test('rows with the same names get the same names, sorted, whatever came between them', () => {
   const namesOf = sortedNames();
   const rows = [{}, { b: 1, a: 2 }, { b: 3, a: 4 }, { a: 5, b: 6 }, { a: 7 }, { b: 8, a: 9 }, {}];
   expect(rows.map(namesOf)).toEqual([
@@ -15,7 +15,7 @@ test('rows of the same names in the same order share their names', () => {
   expect(namesOf({ b: 3, c: 4 })).not.toBe(names);
 });
 
-test('rows are grouped by their names, in whatever order they have them', () => {
+test('rows are grouped by their names, in any order of names', () => {
   const rows: Record<string, string>[] = [
     { a: '1' },
     { a: '1', b: '2' },

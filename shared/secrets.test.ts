@@ -46,7 +46,7 @@ describe('Redactor', () => {
     expect(redactorOf(...secrets).redact(text)).toBe(masked);
   });
 
-  it('leaves no line of a key in JSON that holds the whole key', () => {
+  it('leaves no line of a key in JSON that has the whole key in it', () => {
     const masked = redactorOf(KEY).redact(JSON.stringify({ private_key: KEY }));
     expect(masked).not.toContain('b3BlbnNzaC1rZXktdjEAAAAA');
     expect(masked).not.toContain('QyNTUxOQAAACBmaXJzdCBsaW5l');
@@ -57,11 +57,11 @@ describe('Redactor', () => {
     ['a value too short to be a secret', ['abc', ''], 'abc'],
     ['the line that begins a key', [KEY], '-----BEGIN OPENSSH PRIVATE KEY-----'],
     ['anything before a secret is added', [], 'hunter22'],
-  ])('leaves %s as it is', (_, secrets, text) => {
+  ])('leaves %s unchanged', (_, secrets, text) => {
     expect(redactorOf(...secrets).redact(text)).toBe(text);
   });
 
-  it('keeps the secrets that it has when others are added', () => {
+  it('keeps its secrets when others are added', () => {
     const redactor = redactorOf('first-one');
     redactor.add(['second-one']);
     expect(redactor.redact('first-one second-one')).toBe('****** ******');

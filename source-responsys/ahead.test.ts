@@ -12,7 +12,7 @@ import type { RemoteFile, Store } from './store';
 
 const KIB = 1024;
 
-/** A store of made-up files, and how many bytes of them were asked for and not yet given up. */
+/** A store of made-up files, with the number of bytes that were requested and not yet released. */
 function made(failing: ReadonlySet<string> = new Set()): {
   store: Store;
   begun: string[];
@@ -46,7 +46,7 @@ function files(count: number, size: number): RemoteFile[] {
 }
 
 describe('S33: the next small files', () => {
-  test('are begun while one is read, no more than 32 of them, and come out in order', async () => {
+  test('are started while one is read, at most 32 of them, and come out in order', async () => {
     const { store, begun } = made();
     const due = files(100, 10);
     const next = ahead(store, due);
@@ -64,7 +64,7 @@ describe('S33: the next small files', () => {
     expect(begun).toEqual(due.map(({ path }) => path));
   });
 
-  test('take no more than 4 MiB together, and a large one is left to its turn', async () => {
+  test('use at most 4 MiB together, and a large one waits for its turn', async () => {
     const { store, begun } = made();
     const large = { path: 'large', size: 600 * KIB, modified: 0 };
     const due = [large, ...files(20, 500 * KIB)];
@@ -79,7 +79,7 @@ describe('S33: the next small files', () => {
     expect(begun.filter((path) => path !== 'large')).toEqual(files(20, 0).map(({ path }) => path));
   });
 
-  test('fail where they are read, and are looked at again after their last byte', async () => {
+  test('fail where they are read, and are checked again after their last byte', async () => {
     const { store, looked } = made(new Set(['1']));
     const due = [...files(3, 10), { path: 'changed', size: 0, modified: 9 }];
     const next = ahead(store, due);
@@ -120,7 +120,7 @@ test('S33: 300 small files over a round trip of 80 ms take seconds, not a round 
       expect(String(await bytesOf(next.open(file).range(0)))).toBe(`${index}`);
       expect(await next.isUnchanged(file)).toBe(true);
     }
-    // One after another they take 300 times 240 ms.
+    // One after another they would take 300 times 240 ms.
     expect(performance.now() - started).toBeLessThan(20_000);
   } finally {
     endStores();

@@ -22,7 +22,7 @@ it.each<[string, unknown, string]>([
   ['a stream without a name', configured({ stream: {} }), 'has a stream without a name'],
   ['a list', [{ stream }], 'is no object'],
   ['nothing', null, 'is no object'],
-])('S15: %s is refused, and the right form is shown', (_, catalog, said) => {
+])('S15: %s is refused, and the correct form is shown', (_, catalog, said) => {
   let thrown: unknown;
   try {
     chosenStreams(catalog, 'single');
@@ -37,7 +37,7 @@ it.each<[string, unknown, string]>([
   );
 });
 
-it('shows a form that it takes itself', () => {
+it('shows a form that it accepts itself', () => {
   let form = '';
   try {
     chosenStreams({}, 'single');
@@ -49,14 +49,14 @@ it('shows a form that it takes itself', () => {
   ]);
 });
 
-it('names a stream that this source does not have', () => {
+it('reports a stream that this source does not have', () => {
   const other = configured({ stream: { name: 'users' }, sync_mode: 'incremental' });
   expect(() => chosenStreams(other, 'single')).toThrow(
     /streams that this source does not have: users\./,
   );
 });
 
-it('tells the mode and the columns', () => {
+it('returns the mode and the columns', () => {
   const chosen = chosenStreams(configured({ stream, sync_mode: 'full_refresh' }), 'single');
   expect(chosen).toEqual([
     { name: 'responsys_events', mode: 'full_refresh', columns: new Set(['riid']) },

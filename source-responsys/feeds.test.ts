@@ -62,7 +62,7 @@ describe('feedOf', () => {
     expect(feedOf(name)).toBeUndefined();
   });
 
-  it('refuses a very long name in no time', () => {
+  it('refuses a very long name quickly', () => {
     const started = performance.now();
     expect(feedOf(`1_${'A_20240523_070056'.repeat(2000)}`)).toBeUndefined();
     expect(feedOf(`1_A_20240523_070056${'.csv'.repeat(10_000)}!`)).toBeUndefined();
@@ -73,7 +73,7 @@ describe('feedOf', () => {
 describe('FEEDS', () => {
   const LOWER = /^[a-z][a-z0-9_]*$/;
 
-  it('has only kinds that the form takes', () => {
+  it('has only kinds that the form accepts', () => {
     const text = readFileSync(join(__dirname, 'spec.json'), 'utf8');
     const { connectionSpecification } = JSON.parse(text) as {
       connectionSpecification: {
@@ -135,7 +135,7 @@ describe('the known columns', () => {
     ['favourite_colour', false],
     ['constructor', false],
     ['', false],
-  ])('are asked in lower case: %j is %s', (column, known) => {
+  ])('are looked up in lower case: %j is %s', (column, known) => {
     expect(isKnownColumn(column)).toBe(known);
   });
 });

@@ -57,7 +57,7 @@ test.each([
   ['a first line without end', Buffer.from(`RIID,${'x'.repeat(2_000_000)}`), /longer than 262144/],
   ['S19: a page in HTML', Buffer.from('<html><body>Not found</body></html>'), /is not a header/],
   ['S4: no header', Buffer.from('"5","54321","email"\n"5","54321","x"\n'), /is not a header/],
-])('S17: %s is a fault that comes as data, whoever reads', async (_, bytes, said) => {
+])('S17: %s is an error that is returned as data, whoever reads', async (_, bytes, said) => {
   const fault = await columnsIn(FILE, holding(bytes), READING);
   expect(fault).toBeInstanceOf(FileFault);
   expect((fault as FileFault).message).toMatch(said);
@@ -66,13 +66,13 @@ test.each([
   expect(total(batches, 'count')).toBe(0);
 });
 
-test('S19: a file with nothing but its header tells its columns', async () => {
+test('S19: a file with only its header gives its columns', async () => {
   const columns = await columnsIn(FILE, holding(Buffer.from('RIID|CUSTOM_ONE')), READING);
   expect(columns).toMatchObject([{ name: 'riid' }, { name: 'custom_one' }]);
   expect(await columnsIn(FILE, holding(Buffer.alloc(0)), READING)).toEqual([]);
 });
 
-test('the columns of a file are told though its first row is malformed', async () => {
+test('the columns of a file are known even if its first row is malformed', async () => {
   const reading = { ...READING, malformedRows: 'fail' as const };
   const columns = await columnsIn(FILE, holding(Buffer.from('RIID,EMAIL\n1\n')), reading);
   expect(columns).toHaveLength(2);
@@ -83,7 +83,7 @@ test.each([
   ['as it is', PLAIN],
   ['in a gzip', gzipSync(PLAIN)],
   ['in a zip', zipOf([{ name: 'a.csv', data: PLAIN }])],
-])('a file of plain lines %s goes past csv-parse', async (_, bytes) => {
+])('a file of plain lines %s does not use csv-parse', async (_, bytes) => {
   const batches = await batchesOf(bytes);
   expect([total(batches, 'count'), total(batches, 'odd')]).toEqual([400, 0]);
 });
@@ -110,7 +110,7 @@ test('rows are numbered through the members of an archive, whatever became of th
   ]);
 });
 
-test('a gzip that is damaged at its end gives its whole rows, and not what is left of a line', async () => {
+test('a gzip that is damaged at its end gives its complete rows, and not the rest of a line', async () => {
   const bytes = gzipSync(PLAIN).subarray(0, -200);
   const batches = await batchesOf(bytes);
   expect(batches.at(-1)?.fault?.message).toMatch(/gzip compression is damaged/);

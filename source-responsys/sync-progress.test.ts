@@ -31,13 +31,13 @@ describe('a file that changes', () => {
     expect((await syncOver(store, {}, second.states.at(-1))).rows).toEqual([]);
   });
 
-  it('is not blamed for what is wrong with it', async () => {
+  it('is not reported for what is wrong with it', async () => {
     store.put(A, BROKEN);
     store.replaced.add(A);
     expect((await syncOver(store)).failure).toBeUndefined();
   });
 
-  it('stays due although it is away while the next sync runs', async () => {
+  it('remains due although it is missing while the next sync runs', async () => {
     store.put(A, text(2));
     store.replaced.add(A);
     const first = await syncOver(store);
@@ -45,8 +45,8 @@ describe('a file that changes', () => {
   });
 });
 
-describe('a connection that is lost for good', () => {
-  it('ends in a state for what was read before, and the next sync goes on from there', async () => {
+describe('a connection that is lost permanently', () => {
+  it('ends in a state for what was read before, and the next sync resumes from it', async () => {
     for (const [index, name] of [A, B, C].entries()) store.put(name, text(2), NOW - DAY + index);
     store.lostAt = B;
     const first = await syncOver(store);
@@ -60,7 +60,7 @@ describe('a connection that is lost for good', () => {
 });
 
 describe('a file that cannot be read', () => {
-  it('S7: stays due when it is moved away while 3,000 newer ones are read, and moved back', async () => {
+  it('S7: remains due when it is moved away while 3,000 newer ones are read, and moved back', async () => {
     store.put(A, BROKEN, NOW - 10 * DAY);
     const first = await syncOver(store);
     expect(first.failure?.message).toMatch(/1 of 1 file could not be read; it did not hold up/);
@@ -81,13 +81,13 @@ describe('a file that cannot be read', () => {
     expect(fourth.rows).toEqual([`${A}:1`, `${A}:2`, `${A}:3`]);
   });
 
-  it('is named in the state although it failed before its first row', async () => {
+  it('is in the state although it failed before its first row', async () => {
     store.put(A, 'no header at all\n');
     const { states } = await syncOver(store);
     expect(states.at(-1)?.['partial']).toEqual({ [A]: [NOW - DAY, 17, 0] });
   });
 
-  it('fails the sync after the others are read, and the last state is not the last of all', async () => {
+  it('fails the sync after the others are read, and the last state is not marked as complete', async () => {
     store.put(A, BROKEN);
     store.put(B, text(1));
     const { failure, rows, finished, errors } = await syncOver(store);
@@ -97,7 +97,7 @@ describe('a file that cannot be read', () => {
     expect(errors).toHaveLength(1);
   });
 
-  it('with Unreadable Files set to skip is named in a warning by each sync and fails none', async () => {
+  it('with Unreadable Files set to skip causes a warning in each sync and fails none', async () => {
     const settings = { unreadableFiles: 'skip' as const };
     store.put(A, BROKEN);
     store.put(B, text(1));
@@ -117,7 +117,7 @@ describe('a file that cannot be read', () => {
     expect(healed.warnings).toEqual([]);
   });
 
-  it('with skip still fails the sync for what may pass or is not the file’s own', async () => {
+  it('with skip still fails the sync for errors that may pass or are not the file’s own', async () => {
     store.put(A, text(1));
     store.lostAt = A;
     const { failure } = await syncOver(store, { unreadableFiles: 'skip' });
@@ -154,7 +154,7 @@ describe('Longest Silence', () => {
     expect((await silent(1)).failure?.message).toMatch(/there is no event file in download/);
   });
 
-  it('goes by the event files that the settings let through', async () => {
+  it('considers only the event files that the settings include', async () => {
     store.put(A, text(1), NOW - 3 * DAY);
     store.put(path(2, 'OPEN'), text(1), NOW - 120);
     const selection = { ...SELECTION, eventTypes: ['SENT'] };
@@ -162,7 +162,7 @@ describe('Longest Silence', () => {
     expect(said.failure?.message).toMatch(/72 hours ago/);
   });
 
-  it('is named beside files that cannot be read', async () => {
+  it('is reported together with files that cannot be read', async () => {
     store.put(A, BROKEN, NOW - 3 * DAY);
     const { failure, errors } = await silent(1);
     expect(failure?.message).toMatch(/could not be read/);
@@ -170,8 +170,8 @@ describe('Longest Silence', () => {
   });
 });
 
-describe('what a sync warns of', () => {
-  it('another host key than in the sync before', async () => {
+describe('a sync warns of', () => {
+  it('another host key than in the previous sync', async () => {
     store.seenFingerprint = 'SHA256:one';
     const first = await syncOver(store);
     expect(first.states.at(-1)?.['host_key']).toBe('SHA256:one');
@@ -198,7 +198,7 @@ describe('what a sync warns of', () => {
     expect((await syncOver(store)).warnings).toEqual([]);
   });
 
-  it('event types that no file is named as', async () => {
+  it('event types that no file name has', async () => {
     store.put(A, text(1));
     const selection = { ...SELECTION, eventTypes: ['OPEN', 'SENT', 'SNET'] };
     const { warnings, rows } = await syncOver(store, { selection });
@@ -208,7 +208,7 @@ describe('what a sync warns of', () => {
     ]);
   });
 
-  it('files that only their time speaks for, by a reason of their own', async () => {
+  it('files that only their time marks as read, with a separate reason', async () => {
     store.put(A, text(1), NOW - 3 * DAY);
     store.put(B, text(1), NOW - DAY);
     const state = { files: {}, floors: { '*': NOW - 2 * DAY } };
@@ -219,7 +219,7 @@ describe('what a sync warns of', () => {
 });
 
 describe('Start Date', () => {
-  it('S31: files from before it take no room in the state, and are due once it lets them in', async () => {
+  it('S31: files from before it use no room in the state, and are due once it includes them', async () => {
     store.put(A, text(1), NOW - DAY);
     const alone = await syncOver(store);
     for (let n = 0; n < 3_000; n++) {
@@ -235,7 +235,7 @@ describe('Start Date', () => {
 });
 
 describe('settings that change between syncs', () => {
-  it('make a file of an archive’s kind start over, since other members may come before', async () => {
+  it('start a file of an archive’s event type over, since other members may come before', async () => {
     store.put(A, BROKEN);
     const first = await syncOver(store);
     expect(first.rows).toEqual([`${A}:1`]);
@@ -250,7 +250,7 @@ describe('settings that change between syncs', () => {
   });
 });
 
-// A PGP packet of a session key, and nothing of use behind it.
+// A PGP packet of a session key, followed by nothing useful.
 const OF_NOBODY = Buffer.from([0xc1, 0x0c, 3, ...Buffer.alloc(11), 0xd2, 0x01, 0x01]);
 
 describe('Event Types and Account IDs', () => {
@@ -268,7 +268,7 @@ describe('Event Types and Account IDs', () => {
   const rowsOf = (name: string, ...lines: number[]): string[] =>
     lines.map((line) => `${name}:${line}`);
 
-  it('S8: go for the members of an archive, and leave each row its number', async () => {
+  it("S8: apply to the members of an archive, and keep each row's number", async () => {
     const zip = zipOf([member('SENT', text(3)), member('OPEN', text(2)), member('CLICK', text(1))]);
     for (const name of ['download/export.zip', open]) {
       store.files.clear();
@@ -279,7 +279,7 @@ describe('Event Types and Account IDs', () => {
     }
   });
 
-  it('S8: go by the account of a member as by its kind', async () => {
+  it('S8: apply to the account of a member as to its event type', async () => {
     const name = 'download/export.zip';
     store.put(name, zipOf([member('SENT', text(3), 7), member('SENT', text(2))]));
     const { rows, infos } = await choosing({ accountIds: ['54321'] });
@@ -290,7 +290,7 @@ describe('Event Types and Account IDs', () => {
     expect(none.infos.join()).toMatch(/0 rows, 5 of another account left out/);
   });
 
-  it('S8: start a file over when the accounts change, since members that come before may be let in', async () => {
+  it('S8: start a file over when the accounts change, since members before may be included now', async () => {
     const name = 'download/export.zip';
     store.put(name, zipOf([member('SENT', text(3), 7), member('SENT', BROKEN)]));
     const first = await choosing({ accountIds: ['54321'] });
@@ -300,13 +300,13 @@ describe('Event Types and Account IDs', () => {
     expect(next.warnings.join()).toMatch(/Account IDs, Event Types or File Pattern has changed/);
   });
 
-  it('S8: take a member whose name tells nothing for one of its archive’s kind', async () => {
+  it('S8: treat a member without a type in its name as one of its archive’s type', async () => {
     store.put(open, zipOf([{ name: 'part-1.csv', data: Buffer.from(text(2)) }]));
     expect((await chosen(['OPEN'])).rows).toHaveLength(2);
     expect((await chosen(['SENT'])).rows).toHaveLength(0);
   });
 
-  it('S8: go by the name of an archive in an archive where its members tell nothing', async () => {
+  it('S8: use the name of an archive inside an archive if its members have none', async () => {
     const part = { name: 'part-1.csv', data: Buffer.from(text(2)) };
     const inner = { name: '54321_SENT_20240523_010000.zip', data: zipOf([part]) };
     store.put(open, zipOf([inner, part]));
@@ -317,7 +317,7 @@ describe('Event Types and Account IDs', () => {
     ['has malformed rows', '.csv', Buffer.from(BROKEN), ''],
     ['is no CSV', '.csv', Buffer.from('<html>\n'), 'not a header'],
     ['is encrypted for nobody', '.csv.gpg', OF_NOBODY, 'encrypted with PGP'],
-  ])('S8: are not held up by a member of another kind that %s', async (_, end, data, reason) => {
+  ])('S8: are not disturbed by a member of another type that %s', async (_, end, data, reason) => {
     const { name } = member('SENT', '');
     const sent = { name: name.replace('.csv', end), data };
     store.put(open, zipOf([sent, member('OPEN', text(2))]));
@@ -329,7 +329,7 @@ describe('Event Types and Account IDs', () => {
     expect((await chosen([])).failure?.message).toMatch(sent.name);
   });
 
-  it('S8: do not go on after rows whose numbers may change once a member can be counted', async () => {
+  it('S8: do not resume after rows whose numbers may change once a member can be counted', async () => {
     const sent = { ...member('SENT', '<html>\n') };
     store.put(open, zipOf([sent, member('OPEN', BROKEN)]));
     const { states, rows } = await chosen(['OPEN']);

@@ -44,7 +44,7 @@ function reading(store: Store, log: Log): AsyncGenerator<SyncEvent> {
   return sync(store, settings, emptyCursor(SCOPE), log, () => 1_000_000);
 }
 
-test('a file of nothing but malformed rows is reported piece by piece as the reader takes it', async () => {
+test('a file of only malformed rows is reported piece by piece as the reader takes it', async () => {
   // Four pieces of 128 KiB.
   const rows = 10_000;
   const store = holding(`RIID,EMAIL\n${`${'1'.repeat(50)}\n`.repeat(rows)}`);

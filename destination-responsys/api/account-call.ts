@@ -30,7 +30,7 @@ export async function asked(send: Send, call: Call): Promise<Reply> {
   }
 }
 
-/** A refusal as an error for the user: rights are missing, or whatever its code says. */
+/** A refusal as an error for the user: a missing right, or the meaning of its code. */
 export function denied(error: unknown, doing: string): unknown {
   if (!(error instanceof Refusal)) return error;
   return configError(`Responsys refused ${doing} (${error.label}): ${error.meaning}.`, error);
@@ -52,7 +52,7 @@ export function objectsIn(reply: Reply, key: string, doing: string): Record<stri
   return (objects.find((some) => some.some((one) => key in one)) ?? []).filter((one) => key in one);
 }
 
-/** An answer of a form that nobody has seen or documented. */
+/** The error for an answer of a form that is neither documented nor seen before. */
 export function undocumented(doing: string, { correlationId }: Reply): Error {
   return systemError(
     `Responsys's answer to ${doing} is of a form that is not documented` +
@@ -65,7 +65,7 @@ export function textIn(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** Whether two names are the same but for case. */
+/** Whether two names differ at most in case. */
 export function same(a: string, b: string): boolean {
   return a.trim().toLowerCase() === b.trim().toLowerCase();
 }

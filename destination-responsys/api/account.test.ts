@@ -14,7 +14,7 @@ const table = (objectName: string, ...columns: string[]): object => ({
 const LISTS = [list('OTHERS', 'Else', 'RIID_'), list('CONTACTS', 'Lytics', 'RIID_')];
 const CAMPAIGN = { name: 'Welcome', listName: { objectName: 'CONTACTS', folderName: 'Lytics' } };
 
-/** An account that answers by the end of the path; an error is thrown. */
+/** An account that answers by the last part of the path; an error is thrown. */
 function account(answers: Readonly<Record<string, unknown>> = {}): { send: Send; asked: string[] } {
   const all: Record<string, unknown> = {
     '/lists': LISTS,
@@ -41,6 +41,7 @@ function account(answers: Readonly<Record<string, unknown>> = {}): { send: Send;
 
 const PLACE: ObjectNames = {
   ...{ list: 'contacts', campaign: undefined, campaignList: undefined, folder: undefined },
+  event: undefined,
   ...{ userFieldsTable: 'lytics_user_fields', segmentsTable: 'Lytics_Segments' },
 };
 const column = (name: string, source = name.toLowerCase()) => ({ name, source });
@@ -54,7 +55,7 @@ async function refusal(work: Promise<unknown>): Promise<string> {
   return error?.message ?? '';
 }
 
-test('what is there is told as Responsys spells it, and nothing is changed', async () => {
+test('objects that exist are reported as Responsys spells them, and nothing is changed', async () => {
   const { send, asked } = account();
   expect(await surveyAccount(send, PLACE, NEEDS)).toMatchObject({
     ...{ list: 'CONTACTS', folder: 'Lytics', campaign: undefined, missing: [] },
@@ -64,7 +65,7 @@ test('what is there is told as Responsys spells it, and nothing is changed', asy
   expect(asked.every((one) => one.startsWith('GET '))).toBe(true);
 });
 
-test('a campaign brings its list', async () => {
+test('a campaign is found with its list', async () => {
   const place = { list: undefined, campaign: 'Welcome' };
   expect(await found(place)).toMatchObject({ list: 'CONTACTS', campaign: 'Welcome' });
 });
@@ -83,13 +84,13 @@ test.each<[string, Partial<ObjectNames>, object, string]>([
     { '/campaigns/Other': new Refusal(404, 'CAMPAIGN_NOT_FOUND', ''), '/campaigns': [] },
     "Workflow > Campaign's List",
   ],
-])('a list that is not there is a matter of the field %s', async (_, place, answers, words) => {
+])('a list that does not exist is a problem of the field %s', async (_, place, answers, words) => {
   const message = await refusal(found(place, {}, answers));
   expect(message).toContain('was not found in the account');
   expect(message).toContain(words);
 });
 
-test('a table that is missing is to be created, with the columns that it needs', async () => {
+test('a table that does not exist is listed for creation, with the columns that it needs', async () => {
   const { missing, segmentColumns } = await found({}, {}, { '/listExtensions': [] });
   expect(segmentColumns).toBeUndefined();
   expect(missing).toEqual([
@@ -104,31 +105,31 @@ test('a table that is missing is to be created, with the columns that it needs',
   ]);
 });
 
-test('a table goes into the folder of the form, if that names one', async () => {
+test('a table goes into the folder of the form, if the form names one', async () => {
   const { missing } = await found({ folder: 'Third' }, {}, { '/listExtensions': [] });
   expect(missing.map(({ folder }) => folder)).toEqual(['Third', 'Third']);
 });
 
-test('tables are not asked for where the workflow uses none', async () => {
+test('tables are not requested if the workflow uses none', async () => {
   const { send, asked } = account();
   const { missing } = await surveyAccount(send, PLACE, { userFields: [], segments: [] });
   expect([missing, asked]).toEqual([[], ['GET /lists']]);
 });
 
 describe('columns', () => {
-  test('that a table lacks are named with their fields, and the field of the form', async () => {
+  test('that a table lacks are listed with their fields and with the field of the form', async () => {
     const needs = { userFields: [column('CITY'), column('AGE')] };
     const message = await refusal(found({}, needs));
     expect(message).toContain('lytics_user_fields lacks the columns AGE (for age): add them');
     expect(message).toContain('User Fields Table');
   });
 
-  test('of streams have another cure', async () => {
+  test('of streams have a different remedy', async () => {
     const needs = { segments: [column('USERS', 'users')], streams: ['users'] };
     expect(await refusal(found({}, needs))).toContain('fill in Source Audience');
   });
 
-  test('of the list itself are compared too, whatever their case', async () => {
+  test('of the list are compared too, in any case', async () => {
     const { listTypes } = await found({}, { listColumns: [column('CITY_')] });
     expect(listTypes.get('CITY_')).toBe('STR500');
     expect(await refusal(found({}, { listColumns: [column('COUNTRY_')] }))).toContain(
@@ -136,7 +137,7 @@ describe('columns', () => {
     );
   });
 
-  test('of the list are asked for in a call of their own, and only where one is written to', async () => {
+  test('of the list are requested in a separate call, and only if one is written to', async () => {
     const { send, asked } = account();
     await surveyAccount(send, PLACE, { ...NEEDS, listColumns: [column('CITY_')] });
     expect(asked).toContain('GET /lists/CONTACTS/fields');
@@ -145,7 +146,7 @@ describe('columns', () => {
     expect(other.asked).not.toContain('GET /lists/CONTACTS/fields');
   });
 
-  test('of the list that nobody understands are a fault, and never a list that lacks them', async () => {
+  test('of the list in an unknown format are an error, and never a list without columns', async () => {
     const needs = { listColumns: [column('CITY_')] };
     for (const answer of [{ ok: true }, { fields: [] }, { fields: ['CITY_'] }]) {
       const answers = { '/lists/CONTACTS/fields': answer };
@@ -155,43 +156,44 @@ describe('columns', () => {
   });
 });
 
-test('one name for both tables is refused before anything is asked', async () => {
+test('one name for both tables is refused before any request', async () => {
   const { send, asked } = account();
   const both = { ...PLACE, userFieldsTable: 'lytics_SEGMENTS' };
   expect(await refusal(surveyAccount(send, both, NEEDS))).toContain('need a table each');
   expect(asked).toEqual([]);
 });
 
-test('an answer of another form is a fault, and never an account without lists', async () => {
+test('an answer in another format is an error, and never an account without lists', async () => {
   const error = await found({}, {}, { '/lists': { ok: true } }).catch(asConnectorError);
   expect(error).toMatchObject({ failureType: 'system_error' });
 });
 
-test('a right that is missing is told with its code', async () => {
+test('a missing right is reported with its code', async () => {
   const denied = { '/lists': new Refusal(401, 'INSUFFICIENT_ACCESS', '') };
   expect(await refusal(found({}, {}, denied))).toContain('INSUFFICIENT_ACCESS');
 });
 
 describe('D24: whether missing tables can be created', () => {
   const lacking = (folder: string): Account => ({
-    ...{ list: 'CONTACTS', folder, campaign: undefined, folders: ['Lytics'] },
+    ...{ list: 'CONTACTS', listFolder: 'Lytics', folder, folders: ['Lytics'] },
+    ...{ campaign: undefined, event: undefined },
     ...{ userFieldsTable: 'A', segmentsTable: 'B', segmentColumns: undefined },
     listTypes: new Map(),
     missing: [{ title: 'Segments Table', name: 'B', folder, fields: [] }],
   });
 
-  test('is sure in a folder that is there and holds none of that name', async () => {
+  test('is sure in a folder that exists and has no object of that name', async () => {
     expect(await canCreate(account().send, lacking('third'))).toBe(true);
     expect(await canCreate(account().send, { ...lacking('x'), missing: [] })).toBe(true);
   });
 
-  test('is not where the folder is not there, or holds one of that name', async () => {
+  test('fails if the folder does not exist, or has an object of that name', async () => {
     expect(await refusal(canCreate(account().send, lacking('Nowhere')))).toContain('Tables Folder');
     const taken = account({ '/content': [{ name: 'b', type: 'PET' }] });
     expect(await refusal(canCreate(taken.send, lacking('Lytics')))).toContain('Segments Table');
   });
 
-  test('is unknown where the API user may not look', async () => {
+  test('is unknown if the API user may not look', async () => {
     const blind = account({
       '/folders': new Refusal(401, 'INSUFFICIENT_ACCESS', ''),
       '/content': new Refusal(401, 'INSUFFICIENT_ACCESS', ''),

@@ -1,6 +1,7 @@
 import { same } from './account-call';
 import type { Send } from './call';
 import { campaignIn } from './campaign';
+import { eventIn, type EventDefinition } from './event-definition';
 import { lookInto } from './folder';
 import { listColumnsOf, listIn } from './profile-list';
 import { tablesOf, type MissingTable } from './tables';
@@ -18,6 +19,7 @@ export interface ColumnMapping {
 export interface ObjectNames {
   list: string | undefined;
   campaign: string | undefined;
+  event: string | undefined;
   /** The list of the campaign, where Responsys does not report it. */
   campaignList: string | undefined;
   userFieldsTable: string;
@@ -29,8 +31,10 @@ export interface ObjectNames {
 /** What was found in the account, as Responsys spells it. */
 export interface Account {
   list: string;
+  listFolder: string;
   folder: string;
   campaign: string | undefined;
+  event: EventDefinition | undefined;
   userFieldsTable: string;
   segmentsTable: string;
   missing: readonly MissingTable[];
@@ -55,7 +59,7 @@ export interface Needs {
 }
 
 /**
- * Finds the list (or the campaign and its list) and compares the columns of list and extension
+ * Finds the list (or the campaign and its list), and the custom event, and compares the columns of list and extension
  * tables with what the workflow needs. Changes nothing.
  * @throws ConnectorError (config_error) that names the field of the form to look at
  */
@@ -69,6 +73,7 @@ export async function surveyAccount(
     names.campaign === undefined
       ? undefined
       : await campaignIn(send, names.campaign, names.campaignList);
+  const event = names.event === undefined ? undefined : await eventIn(send, names.event);
   const { list, folders } = await listIn(send, campaign?.list ?? names.list ?? '', names);
   const { listColumns = [] } = needs;
   const types = listColumns.length > 0 ? await listColumnsOf(send, list.name) : undefined;
@@ -88,8 +93,10 @@ export async function surveyAccount(
   const [userFields, segments] = found;
   return {
     list: list.name,
+    listFolder: list.folder,
     folder,
     campaign: campaign?.name,
+    event,
     userFieldsTable: userFields?.name ?? names.userFieldsTable,
     segmentsTable: segments?.name ?? names.segmentsTable,
     missing,

@@ -25,7 +25,7 @@ export interface Call {
   body?: unknown;
   /** Sent as a form instead. */
   form?: Readonly<Record<string, string>>;
-  /** Where to and as whom: set by the session. */
+  /** The host and the log-in: set by the session. */
   base?: string;
   token?: string;
   effect: Effect;
@@ -37,11 +37,14 @@ export interface Call {
 
 /** An answer that says that the call was carried out. */
 export interface Reply {
-  /** The JSON of it. */
+  /** Its JSON. */
   value: unknown;
-  /** What Oracle's support finds the call by. */
+  /** The ID that Oracle's support needs to find the call. */
   correlationId: string | undefined;
-  /** Only this is known of it: an earlier attempt, whose answer was lost, had done it. */
+  /**
+   * Nothing else is known about the answer: an earlier attempt, whose answer was lost, carried out
+   * the call.
+   */
   wasDone?: true;
 }
 

@@ -77,7 +77,7 @@ async function campaignByName(
     const { value } = await send(reading(DOING, '/campaigns/{campaignName}', [name]));
     return isObject(value) && 'listName' in value ? value : undefined;
   } catch (error) {
-    // Then it is searched for in the pages, ignoring case.
+    // The campaign is then searched for in the pages, ignoring case.
     if (error instanceof Refusal && /NOT_FOUND|INVALID/.test(error.code)) return undefined;
     throw error;
   }

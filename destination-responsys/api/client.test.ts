@@ -8,7 +8,7 @@ import { NoAnswer, Refusal } from './faults';
 const CALL: Call = { doing: 'testing', verb: 'POST', template: '/x', path: '/x', effect: 'merges' };
 const LOGIN = { username: 'api', password: 'p', url: 'https://login.example.com' };
 
-/** A clock whose time passes as soon as nobody does anything else. */
+/** A clock on which time passes as soon as nothing else happens. */
 function idleClock(): Clock {
   let now = 0;
   const waiting: { at: number; wake: () => void }[] = [];
@@ -39,7 +39,7 @@ function idleClock(): Clock {
   };
 }
 
-/** Never answers, until the call is ended. */
+/** Does not answer until the call is ended. */
 function silence({ signal }: Call): Promise<never> {
   return new Promise((_resolve, reject) => {
     signal?.addEventListener('abort', () => {
@@ -85,27 +85,24 @@ test.each<[string, () => unknown]>([
   ['429', () => Promise.reject(new Refusal(429, 'API_LIMIT_EXCEEDED', ''))],
   ['a page', () => Promise.reject(new NoAnswer(true, undefined, true))],
   ['nothing', () => Promise.reject(new NoAnswer(false, undefined))],
-])(
-  'D17: a question for the limits that is answered by %s keeps nothing back',
-  async (_, limits) => {
-    const clock = idleClock();
-    const { send, calls } = account((call) => (isLimits(call) ? limits() : 'done'));
-    const warnings: string[] = [];
-    expect((await started(send, clock, warnings)(CALL)).value).toBe('done');
-    expect(calls).toEqual(['logging in', 'reading the limits of the account', 'testing']);
-    expect(warnings).toHaveLength(1);
-    expect(clock.now()).toBe(0);
-  },
-);
+])('D17: a request for the limits that is answered by %s delays nothing', async (_, limits) => {
+  const clock = idleClock();
+  const { send, calls } = account((call) => (isLimits(call) ? limits() : 'done'));
+  const warnings: string[] = [];
+  expect((await started(send, clock, warnings)(CALL)).value).toBe('done');
+  expect(calls).toEqual(['logging in', 'reading the limits of the account', 'testing']);
+  expect(warnings).toHaveLength(1);
+  expect(clock.now()).toBe(0);
+});
 
-test('D17: a question for the limits that is never answered keeps nothing back for long', async () => {
+test('D17: a request for the limits that is never answered delays a sync only briefly', async () => {
   const clock = idleClock();
   const { send } = account((call) => (isLimits(call) ? silence(call) : 'done'));
   expect((await started(send, clock)(CALL)).value).toBe('done');
   expect(clock.now()).toBe(8000);
 });
 
-test('a wrong password is tried once, though the limits are asked for first', async () => {
+test('a wrong password is tried once, even though the limits are requested first', async () => {
   const calls: string[] = [];
   const send: Send = (call) => {
     calls.push(call.doing);
@@ -128,7 +125,7 @@ test('D17: a call that is never answered ends after two minutes and is repeated'
   expect(clock.now()).toBeLessThan(122_000);
 });
 
-test('work that is in time is not disturbed, and work that is late is left to itself', async () => {
+test('work that is in time is not disturbed, and the result of late work is ignored', async () => {
   const clock = idleClock();
   const late = (): Error => new Error('late');
   expect(await within(clock, 1000, Promise.resolve('value'), late)).toBe('value');

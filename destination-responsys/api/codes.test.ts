@@ -32,13 +32,13 @@ test.each<[string, string, string, string]>([
   ],
   ['', 'REFUSED', 'REFUSED', 'did not say why'],
   ['LIST_NOT_FOUND: something about the call', 'MERGEFAILED', 'MERGEFAILED', 'may quote it'],
-])('%j is told as a code and a sentence of ours', (text, given, code, words) => {
+])('%j is reported as a code and a sentence of ours', (text, given, code, words) => {
   const { code: found, reason } = reasonIn(text, given);
   expect(found).toBe(code);
   expect(reason).toContain(words);
 });
 
-/** What may become of a value in a text: shortened, cut, escaped, written in another way. */
+/** What a text may do to a value that it quotes: shorten, cut, escape or reformat it. */
 const disguises: readonly ((value: string) => string)[] = [
   (value) => value,
   (value) => value.toUpperCase(),
@@ -53,7 +53,7 @@ const disguises: readonly ((value: string) => string)[] = [
   (value) => value.toUpperCase().replace(/[^A-Z]/g, '_'),
 ];
 
-test('D27: whatever Responsys says of a row, its reason is one of our sentences', () => {
+test('D27: whatever Responsys says about a row, the reason is one of our sentences', () => {
   fc.assert(
     fc.property(
       fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom('Ann Smith 4111', 'ann@example.com')),

@@ -53,6 +53,9 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   CAMPAIGN_NOT_FOUND: call('the campaign is not there, or the API user may not see its folder'),
   CAMPAIGN_IS_INVALID: call('the campaign is not complete; look at it in Responsys'),
   CAMPAIGN_NOT_LISTENING: call('the campaign does not take triggers; look at it in Responsys'),
+  CUSTOM_EVENT_NOT_FOUND: call(
+    'the custom event is not there; spell it as Responsys does, or define it there',
+  ),
   TABLE_ALREADY_EXISTS: call(
     'the folder holds an object of this name already, of another list perhaps',
   ),

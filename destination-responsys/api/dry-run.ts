@@ -1,6 +1,7 @@
 import type { Log } from '../../shared/log';
 import type {
   Cells,
+  EventRow,
   Found,
   Responsys,
   RowResult,
@@ -9,6 +10,7 @@ import type {
   TriggerRow,
   Wanted,
 } from '../responsys';
+import { customEvent } from './custom-event';
 import { listMerge } from './list-merge';
 import { removal } from './removal';
 import type { RowCall } from './step';
@@ -43,6 +45,10 @@ export class DryRun implements Responsys {
     return this.said(trigger(this.targets), rows);
   }
 
+  sendEvent(rows: readonly EventRow[]): Promise<RowResult[]> {
+    return this.said(customEvent(this.targets), rows);
+  }
+
   lookUp(ids: readonly string[], wanted: Wanted): Promise<Found> {
     const { userFields = [], segments = [] } = wanted;
     return this.api.lookUp(ids, {
@@ -54,7 +60,7 @@ export class DryRun implements Responsys {
 
   private readonly find = (ids: readonly string[]): Promise<Found> => this.lookUp(ids, {});
 
-  // Each row counts as a profile of its own, so that what comes after it is said too.
+  // Each row counts as a profile of its own, so that its later steps are logged too.
   private said<Row>(step: RowCall<Row>, rows: readonly Row[]): Promise<RowResult[]> {
     const names = new Set(rows.flatMap((row) => Object.keys(step.columns(row))));
     const columns = [...names].join(', ');

@@ -80,7 +80,7 @@ export type FailureKind =
   | 'busy'
   /** It may have been done or not. */
   | 'unknown'
-  /** It was not done and never will be as it is. */
+  /** It was not done, and repeating it unchanged would not help. */
   | 'refused';
 
 const BY_CODE: Readonly<Record<string, FailureKind>> = {

@@ -5,13 +5,13 @@ const done: RowReading = { kind: 'done', riids: ['1'] };
 
 interface Manner {
   code?: string;
-  /** How the refusal counts the rows that it names; undefined: it names none. */
+  /** The number from which the refusal counts the rows that it names; undefined: it names none. */
   from?: 0 | 1;
   /** It names the first bad row only. */
   firstOnly?: boolean;
 }
 
-/** Refuses calls that hold one of the bad rows. */
+/** Refuses calls that contain one of the bad rows. */
 function server(bad: ReadonlySet<number>, { code = 'INVALID_PARAMETER', from, firstOnly }: Manner) {
   const calls: (readonly number[])[] = [];
   const send = (rows: readonly number[]): Promise<RowReading[]> => {
@@ -66,11 +66,11 @@ test.each([
   new Refusal(400, 'INVALID_FIELD_NAME', ''),
   new Refusal(401, 'SOMETHING_NEW', ''),
   new Refusal(503, '', ''),
-])('a call that no row is the reason of is thrown on: %s', async (refusal) => {
+])('a failure that is not due to a row is thrown unchanged: %s', async (refusal) => {
   await expect(isolateRejectedRows(3, () => Promise.reject(refusal))).rejects.toBe(refusal);
 });
 
-test('rows that an answer does not tell of are sent again without the others', async () => {
+test('rows that an answer does not mention are sent again without the others', async () => {
   const calls: (readonly number[])[] = [];
   const results = await isolateRejectedRows(8, (rows) => {
     calls.push(rows);
@@ -83,7 +83,7 @@ test('rows that an answer does not tell of are sent again without the others', a
   ]);
 });
 
-test('a row that is alone and not told of is not taken for done', async () => {
+test('a row that is sent alone and not mentioned does not count as done', async () => {
   const results = await isolateRejectedRows(3, (rows) =>
     Promise.resolve(rows.map(() => 'unclear')),
   );
@@ -92,7 +92,7 @@ test('a row that is alone and not told of is not taken for done', async () => {
   ]);
 });
 
-test('the rows that a refusal names are looked for from 0 and from 1', () => {
+test('the rows that a refusal names are tried counting from 0 and from 1', () => {
   expect([...namedIn('Record 0 = Bad\r\nRecord 3 = Bad\r\nRecord 9 = x', 4)]).toEqual([0, 3, 2]);
   expect([...namedIn('record #2: x', 4)]).toEqual([2, 1]);
   expect([...namedIn('nothing', 4)]).toEqual([]);

@@ -16,7 +16,7 @@ const REPLY = { value: null, correlationId: undefined };
 const MERGE = call('POST', '/lists/{listName}/members');
 
 describe('calls', () => {
-  test('go out at once up to the limit, and no window of a minute holds more', async () => {
+  test('start at once up to the limit, and no window of a minute has more', async () => {
     const clock = new PatientClock();
     const starts: number[] = [];
     const send = limiting(
@@ -37,7 +37,7 @@ describe('calls', () => {
     expect(clock.now()).toBeLessThan(3 * 61_500);
   });
 
-  test('that reach Responsys late, or are never answered, are counted when they are over', async () => {
+  test('that reach Responsys late, or are never answered, count until they are over', async () => {
     for (const onItsWay of [100, 5000, 50_000]) {
       const clock = new PatientClock();
       const arrivals: number[] = [];
@@ -59,7 +59,7 @@ describe('calls', () => {
     }
   });
 
-  test('of all functions together keep to a cap', async () => {
+  test('of all functions together stay below a cap', async () => {
     const clock = new PatientClock();
     const send = limiting(clock, () => new Map(), 4)(() => Promise.resolve(REPLY));
     for (let i = 0; i < 3; i++) {
@@ -70,7 +70,7 @@ describe('calls', () => {
     expect(clock.now()).toBeLessThan(62_000);
   });
 
-  test('of a function whose limit others used up are left for a minute', async () => {
+  test('of a function whose limit others used up pause for a minute', async () => {
     const clock = new PatientClock();
     let refusals = 1;
     const send = limiting(

@@ -5,8 +5,7 @@ import { Refusal } from './faults';
 import { lookUp } from './look-up';
 
 const TARGETS: Targets = {
-  list: 'CONTACTS',
-  campaign: undefined,
+  ...{ list: 'CONTACTS', listFolder: 'Lytics', campaign: undefined, event: undefined },
   userFields: 'Lytics_User_Fields',
   segments: 'Lytics_Segments',
   match: 'EMAIL_ADDRESS_',
@@ -47,7 +46,7 @@ const nobody = (code: string): never => {
   throw new Refusal(404, code, 'Record not Found in the List.');
 };
 
-test('every profile that an id names is found, with its rows in the tables, in three calls', async () => {
+test('every profile with one of the ids is found, with its rows in the tables, in three calls', async () => {
   const { calls, profiles } = await found(
     ['Ann@example.com', 'ben@example.com', 'cy@example.com'],
     {
@@ -92,7 +91,7 @@ test.each<[string, unknown]>([
   ['values of fields', rows(LIST, [{ fieldValues: ['1', 'a@example.com'] }])],
   ['records at the top', { fieldNames: LIST, records: [['1', 'a@example.com']] }],
   ['an array of objects', [{ RIID_: '1', EMAIL_ADDRESS_: 'a@example.com' }]],
-])('an answer may come as %s', async (_, answer) => {
+])('an answer may have the form of %s', async (_, answer) => {
   const { profiles } = await found(['a@example.com'], { list: () => answer });
   expect(profiles).toEqual({ 'a@example.com': [{ riid: '1' }] });
 });
@@ -111,7 +110,7 @@ test.each<[string, unknown]>([
   ['no rows without names', rows([], [])],
   ['an empty array', []],
   ['an empty array for the records', { recordData: [] }],
-])('an answer that is %s is a fault, never "nobody is there"', async (_, answer) => {
+])('an answer that is %s is an error, never "no members found"', async (_, answer) => {
   const error = await found(['a@example.com'], { list: () => answer }).catch(asConnectorError);
   expect(error).toMatchObject({ failureType: 'system_error' });
   expect((error as Error).message).not.toContain('a@example.com');
@@ -121,16 +120,16 @@ test.each<[string, () => unknown]>([
   ['NO_RECIPIENT_FOUND', () => nobody('NO_RECIPIENT_FOUND')],
   ['RECORD_NOT_FOUND', () => nobody('RECORD_NOT_FOUND')],
   ['no rows', () => rows(LIST, [])],
-])('%s means that nobody is there', async (_, answer) => {
+])('%s means that no member was found', async (_, answer) => {
   const ids = ['a@example.com', 'b@example.com', 'c@example.com'];
   const { profiles, result, calls } = await found(ids, { list: answer });
   expect(profiles).toEqual({});
-  // Nobody is refused for not being there, nor looked for one by one.
+  // A member who was not found is not refused, and not looked up individually.
   expect([...(result.refused ?? [])]).toEqual([]);
   expect(calls).toHaveLength(1);
 });
 
-test('a table that holds nobody of them does not hide them', async () => {
+test('a table without rows for the members does not hide them', async () => {
   const { profiles } = await found(
     ['a@example.com'],
     {
@@ -142,7 +141,7 @@ test('a table that holds nobody of them does not hide them', async () => {
   expect(profiles).toEqual({ 'a@example.com': [{ riid: '1' }] });
 });
 
-test('D16: an id that Responsys refuses is found and told by itself', async () => {
+test('D16: an id that Responsys refuses is isolated and reported', async () => {
   const ids = Array.from({ length: 30 }, (_, i) => `u${i}@example.com`);
   const { result } = await found([...ids, 'x'.repeat(501)], {
     list: (asked) => {
@@ -160,7 +159,7 @@ test('D16: an id that Responsys refuses is found and told by itself', async () =
   ]);
 });
 
-test('an id that is written in another way in the list is still the one that was asked for', async () => {
+test('an id that is spelled differently in the list is still the one that was requested', async () => {
   const stored: Record<string, string> = { '+15550001': '15550001', '+15550002': '+15550002' };
   const { profiles } = await found(
     ['+15550001', '+15550002', '+15550003'],
@@ -177,7 +176,7 @@ test('an id that is written in another way in the list is still the one that was
   expect(profiles).toEqual({ '+15550001': [{ riid: '1' }], '+15550002': [{ riid: '2' }] });
 });
 
-test('customer IDs that differ by case only are different members', async () => {
+test('customer IDs that differ only in case are different members', async () => {
   const { profiles } = await found(
     ['ABC', 'abc'],
     {
@@ -196,7 +195,7 @@ test('customer IDs that differ by case only are different members', async () => 
   expect(profiles).toEqual({ ABC: [{ riid: '1' }], abc: [{ riid: '2' }] });
 });
 
-test('a look-up that is refused for the account is a matter of the form', async () => {
+test('a look-up that is refused for the account is a problem of the form', async () => {
   const error = await found(['a@example.com'], {
     list: () => {
       throw new Refusal(401, 'INSUFFICIENT_ACCESS', '');

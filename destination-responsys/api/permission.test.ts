@@ -4,11 +4,11 @@ import { ResponsysApi } from './responsys-api';
 
 const ROW = { EMAIL_ADDRESS_: 'ann@example.com' };
 
-/** The rule of a call's body, wherever it stands. */
+/** The rule in a call's body, at any depth. */
 async function rules(permission: PermissionStatus): Promise<unknown[]> {
   const targets: Targets = {
     ...{ list: 'CONTACTS', campaign: 'Welcome', userFields: 'F', segments: 'S' },
-    ...{ match: 'EMAIL_ADDRESS_', permission },
+    ...{ match: 'EMAIL_ADDRESS_', permission, listFolder: 'Lytics', event: undefined },
   };
   const sent: unknown[] = [];
   const send = ({ body, template }: Call): Promise<Reply> => {
@@ -26,7 +26,7 @@ async function rules(permission: PermissionStatus): Promise<unknown[]> {
 }
 
 test.each(['OPTIN', 'OPTOUT'] as const)(
-  'the default permission %s goes to Responsys with each merge and each e-mail',
+  'the default permission %s is sent with each merge and each e-mail',
   async (permission) => {
     const rule = expect.objectContaining({ defaultPermissionStatus: permission }) as unknown;
     expect(await rules(permission)).toEqual([rule, rule, rule]);

@@ -22,12 +22,12 @@ test.each<[string, string]>([
   expect(pieces.length).toBeLessThanOrEqual(Math.ceil((60 * sizeOf(rows[0])) / 8_000_000));
 });
 
-test('D19: a row that fits into no request is told apart from the others', () => {
+test('D19: a row that fits into no request is separated from the others', () => {
   const rows = [{ BIO: 'x' }, { BIO: 'x'.repeat(MAX_BODY_BYTES + 1) }, { BIO: 'x' }];
   expect(piecesOf(rows, whole, whole)).toEqual({ pieces: [[0, 2]], oversized: [1] });
 });
 
-test('no value is larger than the most that is foreseen for it', () => {
+test('no value is larger than its upper bound', () => {
   const text = fc.string({ unit: 'binary' });
   const value = fc.oneof(fc.jsonValue(), fc.dictionary(text, text), fc.array(fc.double()));
   fc.assert(

@@ -31,8 +31,8 @@ export async function listIn(
 }
 
 /**
- * The columns of a list with their types, both in upper case: names are the same in any case [D].
- * @throws ConnectorError for an answer that tells of no column
+ * The columns of a list with their types, both in upper case: names are not case-sensitive [D].
+ * @throws ConnectorError for an answer without columns
  */
 export async function listColumnsOf(
   send: Send,
@@ -41,7 +41,7 @@ export async function listColumnsOf(
   const doing = 'reading the columns of the list';
   const reply = await asked(send, reading(doing, '/lists/{listName}/fields', [list]));
   const fields = objectsIn(reply, 'fieldName', doing);
-  // A list has columns of the system in any case.
+  // Every list has system columns.
   if (fields.length === 0) throw undocumented(doing, reply);
   return new Map(
     fields.map(({ fieldName, fieldType }) => [

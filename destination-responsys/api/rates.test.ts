@@ -12,7 +12,7 @@ const call = (verb: 'GET' | 'POST', template: string, action?: string): Call => 
 const MERGE = call('POST', '/lists/{listName}/members');
 
 describe('the limits of an account', () => {
-  test('are read per function, whatever the path is written like', () => {
+  test('are read per function, however the path is spelled', () => {
     const table = rateTable([
       {
         limit: 1000,
@@ -40,13 +40,13 @@ describe('the limits of an account', () => {
     expect(limitFor(call('POST', '/campaigns/{campaignName}/email'), table)).toBe(7);
   });
 
-  test('are 200 calls a minute where nothing is said', () => {
+  test('are 200 calls a minute if the answer does not say', () => {
     for (const answer of [null, {}, [], 'x', { rows: [] }, [{ limit: 'many' }, 3]]) {
       expect(limitFor(MERGE, rateTable(answer))).toBe(200);
     }
   });
 
-  test('may stand in an object, and the lowest counts where several fit', () => {
+  test('may be in an object, and the lowest applies if several match', () => {
     const rows = [30, 20, 40].map((limit) => ({
       limit,
       resource_path: '/lists/{listName}/members',
@@ -55,7 +55,7 @@ describe('the limits of an account', () => {
     expect(limitFor(MERGE, rateTable({ ratelimits: rows }))).toBe(20);
   });
 
-  test('D28: are told by path and verb, and by the first word of a name only', () => {
+  test('D28: are distinguished by path and verb, and only by the first word of a name', () => {
     const table = rateTable([
       {
         limit: 60,
@@ -90,7 +90,7 @@ describe('the limits of an account', () => {
   test.each([
     'Merge or update members of the target profile list',
     'Add members to the list that deletes and widgets refer to',
-  ])('D28: "%s" tells of a merge, where the name of the function tells nothing', (description) => {
+  ])('D28: "%s" means a merge if the name of the function does not say', (description) => {
     const row = { resource_path: '/lists/{listName}/members', verb: 'POST' };
     const table = rateTable([{ ...row, limit: 60, api: 'api17', description }]);
     expect(limitFor(MERGE, table)).toBe(60);

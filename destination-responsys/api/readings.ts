@@ -11,7 +11,7 @@ type Refused = Extract<RowResult, { kind: 'refused' }>;
 /** What one row of the answer to a merge says. */
 type Said = { riid: string } | Refused;
 
-/** Responsys says neither that it took the row nor that it did not. */
+/** Responsys does not say whether it accepted the row. */
 export const UNCONFIRMED = 'UNCONFIRMED';
 
 /** RIIDs that may be the answer to a row, each once; undefined if not known. */
@@ -32,7 +32,7 @@ export function mergeReadings(reply: Reply, count: number, riidsOf: RiidsOf): Ro
     const failed = count === 1 ? said.find(isRefused) : place;
     if (failed !== undefined && isRefused(failed)) return failed;
     const expected = riidsOf(row);
-    // Mostly the row's own RIID is in its place.
+    // Usually the row's own RIID is in its place.
     if (place !== undefined && !isRefused(place) && isAsExpected(place.riid, expected)) {
       return { kind: 'done', riids: [place.riid] };
     }

@@ -5,8 +5,8 @@ import { Refusal } from './faults';
 export function explained(error: unknown, doing: string): unknown {
   if (!(error instanceof Refusal)) return error;
   return configError(
-    `Responsys refused ${doing} (${error.label}): ${error.meaning}. Check the workflow's list or ` +
-      'campaign, the tables, and the roles of the API user.',
+    `Responsys refused ${doing} (${error.label}): ${error.meaning}. Check the workflow's list, ` +
+      'campaign or event, the tables, and the roles of the API user.',
     error,
   );
 }

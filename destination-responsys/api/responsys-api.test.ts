@@ -1,12 +1,14 @@
 import { asConnectorError, transientError } from '../../shared/errors';
-import type { RowResult, Targets } from '../responsys';
+import type { Responsys, RowResult, Targets } from '../responsys';
 import type { Call, Reply } from './call';
 import { NoAnswer, Refusal } from './faults';
 import { ResponsysApi } from './responsys-api';
 
 const TARGETS: Targets = {
   list: 'CONTACTS',
+  listFolder: 'Lytics',
   campaign: 'Welcome',
+  event: 'Cart left',
   userFields: 'Lytics_User_Fields',
   segments: 'Lytics_Segments',
   match: 'EMAIL_ADDRESS_',
@@ -16,7 +18,7 @@ const ID = 'Id-ccd6245caf83d0861a5c8007 0';
 
 type Answer = (call: Call, body: Record<string, unknown>) => unknown;
 
-/** Responsys that answers as it is told, with a correlation ID. */
+/** A Responsys with given answers, with a correlation ID. */
 function responsys(answer: Answer, targets: Partial<Targets> = {}) {
   const calls: Call[] = [];
   const send = async (call: Call): Promise<Reply> => {
@@ -43,7 +45,7 @@ const kinds = (results: readonly RowResult[]): string[] =>
 
 describe('the answer to a list merge', () => {
   // As it was recorded from real traffic.
-  test('tells the RIID of each row', async () => {
+  test('gives the RIID of each row', async () => {
     const { api } = responsys(() => ({
       ...records([['470515045'], ['470515065']]),
       mergeRule: { textValue: 'T', matchColumnName1: 'EMAIL_ADDRESS_', matchColumnName2: null },
@@ -54,7 +56,7 @@ describe('the answer to a list merge', () => {
     ]);
   });
 
-  test('tells of a refused row by its place, whatever number it names', async () => {
+  test('identifies a refused row by its position, whatever number it names', async () => {
     const { api } = responsys(() =>
       records([['1'], ['MERGEFAILED: Record 7 = INVALID_PARAMETER: The value ssdcf is']]),
     );
@@ -86,12 +88,12 @@ describe('the answer to a list merge', () => {
     }
   });
 
-  test('may hold other columns too', async () => {
+  test('may have other columns too', async () => {
     const { api } = responsys(() => records([['a@example.com', '7']], ['EMAIL_ADDRESS_', 'RIID_']));
     expect(await api.mergeList(people(1), true)).toEqual([{ kind: 'done', riids: ['7'] }]);
   });
 
-  test('that is of another form is a fault, and no row counts as done', async () => {
+  test('that has another format is an error, and no row counts as done', async () => {
     for (const answer of [null, {}, 'x', { recordData: null }, { recordData: { records: 3 } }]) {
       const { api } = responsys(() => answer);
       const error = await api.mergeList(people(1), true).catch(asConnectorError);
@@ -107,13 +109,16 @@ describe('D14: a shared address', () => {
     expect(calls).toHaveLength(1);
   });
 
-  /** Each address has one profile, user1 and user3 have two; the answer has a row for each. */
+  /**
+   * Each address has one profile, except user1 and user3, which have two; the answer has a row for
+   * each.
+   */
   const profiles = (address: string): string[] => {
     const n = Number(/\d+/.exec(address)?.[0]);
     return n === 1 || n === 3 ? [`${n + 1}01`, `${n + 1}02`] : [`${n + 1}01`];
   };
 
-  test('among others is told by one look-up', async () => {
+  test('among others is resolved by one look-up', async () => {
     const { api, calls } = responsys((call, body) => {
       if (isLookUp(call)) {
         const ids = body['ids'] as string[];
@@ -129,7 +134,7 @@ describe('D14: a shared address', () => {
     expect(calls).toHaveLength(2);
   });
 
-  test('among refused rows: whoever cannot be told is sent without the others', async () => {
+  test('among refused rows: rows that cannot be matched are sent without the others', async () => {
     const { api } = responsys((call, body) => {
       if (isLookUp(call)) {
         const ids = (body['ids'] as string[]).filter((id) => !id.startsWith('user2'));
@@ -150,7 +155,7 @@ describe('D14: a shared address', () => {
     expect(kinds(results)).toEqual(['done', 'done', 'refused MERGEFAILED', 'done', 'done']);
   });
 
-  test('in a table is told by the RIID that its row was sent with', async () => {
+  test('in a table is matched by the RIID that its row was sent with', async () => {
     const rows = ['5', '6', '7'].map((RIID_) => ({ RIID_, VIP: '1' }));
     const { api, calls } = responsys(() => records([['7'], ['5'], ['99'], ['6']]));
     expect(await api.mergeTable('segments', rows)).toEqual(
@@ -160,7 +165,7 @@ describe('D14: a shared address', () => {
     expect(calls[0]?.body).toMatchObject({ matchColumnName1: 'RIID' });
   });
 
-  test('an answer with fewer rows than were sent is not taken for one about all', async () => {
+  test('an answer with fewer rows than were sent does not count as an answer about all of them', async () => {
     const rows = ['5', '6', '7'].map((RIID_) => ({ RIID_, VIP: '1' }));
     const { api } = responsys((_, body) => {
       const sent = addressesIn(body);
@@ -171,7 +176,7 @@ describe('D14: a shared address', () => {
     ]);
   });
 
-  test('a row of a table that is answered with the RIID of another is not done', async () => {
+  test('a row of a table that is answered with another RIID is not done', async () => {
     const { api } = responsys(() => records([['6']]));
     const results = await api.mergeTable('segments', [{ RIID_: '5', VIP: '1' }]);
     expect(kinds(results)).toEqual(['refused UNCONFIRMED']);
@@ -179,7 +184,7 @@ describe('D14: a shared address', () => {
 });
 
 describe('D19: large rows', () => {
-  test('a row that is larger than a request may be is refused by itself and never sent', async () => {
+  test('a row that is larger than a request may be is refused individually and never sent', async () => {
     const { api, calls } = responsys((_, body) => records(addressesIn(body).map(() => ['1'])));
     const [ann = {}, ben = {}, cy = {}] = people(3);
     const rows = [ann, { ...ben, BIO: 'ü'.repeat(3_000_000) }, cy];
@@ -209,7 +214,7 @@ describe('a deletion', () => {
       ['EMAIL_ADDRESS_'],
     );
 
-  test('tells of each member, in whatever case the address comes back', async () => {
+  test('reports on each member, whatever the case of the returned address', async () => {
     const { api } = responsys((_, body) => gone(body, 'user1@example.com'));
     const results = await api.remove(addresses(3));
     expect(kinds(results)).toEqual(['done', 'refused DELETEFAILED', 'done']);
@@ -227,7 +232,7 @@ describe('a deletion', () => {
   });
 
   test.each(['NO_RECIPIENT_FOUND', 'RECORD_NOT_FOUND'])(
-    'that is answered with %s has deleted nobody, and whoever is there is deleted',
+    'that is answered with %s has deleted nobody, and members who exist are deleted',
     async (code) => {
       let here = new Set(['user1@example.com']);
       const { api } = responsys((call, body) => {
@@ -247,7 +252,7 @@ describe('a deletion', () => {
     },
   );
 
-  test('that finds nobody takes one look more, and no deletion for each', async () => {
+  test('that finds nobody makes one look-up, and not a deletion for each', async () => {
     const { api, calls } = responsys((call) => {
       if (isLookUp(call)) return records([], ['RIID_', 'EMAIL_ADDRESS_']);
       throw new Refusal(404, 'NO_RECIPIENT_FOUND', '');
@@ -257,7 +262,7 @@ describe('a deletion', () => {
     expect(calls).toHaveLength(2);
   });
 
-  test('is not taken for done if the answer says nothing of the member', async () => {
+  test('does not count as done if the answer does not mention the member', async () => {
     for (const cell of [null, '', 'other@example.com', 'Something went wrong']) {
       const { api } = responsys(() => records([[cell]], ['EMAIL_ADDRESS_']));
       expect(kinds(await api.remove(addresses(1)))).toEqual(['refused UNCONFIRMED']);
@@ -265,25 +270,29 @@ describe('a deletion', () => {
   });
 });
 
-describe('a trigger', () => {
-  const rows = people(3).map((cells) => ({ cells, data: { CITY: 'Oslo' } }));
-  const success = (recipientId: unknown): object => ({
-    errorMessage: null,
-    success: true,
-    recipientId,
-  });
-  const failure = (errorMessage: string | null): object => ({
-    ...{ success: false, errorMessage, recipientId: -1 },
-  });
+const success = (recipientId: unknown): object => ({
+  ...{ errorMessage: null, success: true, recipientId },
+});
+const failure = (errorMessage: string | null): object => ({
+  ...{ success: false, errorMessage, recipientId: -1 },
+});
+const rows = people(3).map((cells) => ({ cells, data: { CITY: 'Oslo' } }));
 
+describe.each<[string, (api: Responsys) => Promise<RowResult[]>]>([
+  ['a trigger', (api) => api.trigger(rows)],
+  [
+    'a custom event',
+    (api) => api.sendEvent(rows.map(({ data }, i) => ({ riid: String(i + 1), data }))),
+  ],
+])('%s', (_name, sent) => {
   // As it was recorded from real traffic.
-  test('tells of each member by its place', async () => {
+  test('reports on each member by position', async () => {
     const { api } = responsys(() => [
       success(456826505),
       failure('NO_RECIPIENT_FOUND: Recipient Not Found'),
       failure(null),
     ]);
-    expect(await api.trigger(rows)).toEqual([
+    expect(await sent(api)).toEqual([
       { kind: 'done', riids: ['456826505'] },
       {
         kind: 'refused',
@@ -306,7 +315,7 @@ describe('a trigger', () => {
     ['the rows in an object', { results: [1, 2, 3].map(success) }, 'done'],
   ])('an answer with %s', async (_, answer, expected) => {
     const { api, calls } = responsys(() => answer);
-    expect((await api.trigger(rows)).map(({ kind }) => kind)).toEqual(rows.map(() => expected));
+    expect((await sent(api)).map(({ kind }) => kind)).toEqual(rows.map(() => expected));
     expect(calls).toHaveLength(1);
   });
 
@@ -322,18 +331,56 @@ describe('a trigger', () => {
     ['is a redirect', new Refusal(302, '', '')],
     ['is a page with 400', new Refusal(400, '', '')],
     ['is SERVICE_UNAVAILABLE', new Refusal(503, 'SERVICE_UNAVAILABLE', '')],
-  ])('whose answer %s is not sent again, and nobody knows', async (_, error) => {
+  ])('whose answer %s is not sent again, and its fate is unknown', async (_, error) => {
     const { api, calls } = responsys(() => {
       throw error;
     });
-    expect((await api.trigger(rows)).map(({ kind }) => kind)).toEqual(rows.map(() => 'unknown'));
+    expect((await sent(api)).map(({ kind }) => kind)).toEqual(rows.map(() => 'unknown'));
     expect(calls).toHaveLength(1);
   });
 
+  test('is refused with the code that its text is, or begins with, if that is one of Responsys', async () => {
+    const { api } = responsys(() => [
+      failure('PROFILE_LIST_NOT_FOUND'),
+      failure('RECIPIENT_STATUS_UNDELIVERABLE: it is'),
+      failure('SOME_VALUE of the row'),
+    ]);
+    expect(kinds(await sent(api))).toEqual([
+      'refused PROFILE_LIST_NOT_FOUND',
+      'refused RECIPIENT_STATUS_UNDELIVERABLE',
+      'refused REFUSED',
+    ]);
+  });
+});
+
+test('a custom event names each profile by its RIID, and the list with its folder', async () => {
+  const { api, calls } = responsys(() => [success(1)]);
+  await api.sendEvent([{ riid: '3723935381', data: { CITY: 'Oslo' } }]);
+  expect(calls[0]).toMatchObject({
+    ...{ verb: 'POST', path: '/rest/api/v1.3/events/Cart%20left', effect: 'mails' },
+    template: '/events/{eventName}',
+  });
+  expect(calls[0]?.body).toEqual({
+    customEvent: {
+      ...{ eventNumberDataMapping: '', eventDateDataMapping: '', eventStringDataMapping: '' },
+    },
+    recipientData: [
+      {
+        recipient: {
+          recipientId: 3723935381,
+          listName: { folderName: 'Lytics', objectName: 'CONTACTS' },
+        },
+        optionalData: [{ name: 'CITY', value: 'Oslo' }],
+      },
+    ],
+  });
+});
+
+describe('a trigger', () => {
   test.each<[string, Error, string]>([
     ['fails for good', new Refusal(401, 'INSUFFICIENT_ACCESS', ''), 'INSUFFICIENT_ACCESS'],
     ['was given up', transientError('busy', new Refusal(503, '', '')), 'NOT_SENT'],
-  ])('that %s after others were mailed tells who was not', async (_, error, code) => {
+  ])('that %s after others were mailed reports who was not', async (_, error, code) => {
     let calls = 0;
     const { api } = responsys(() => {
       if (++calls > 1) throw error;
@@ -345,7 +392,7 @@ describe('a trigger', () => {
     ]);
   });
 
-  test('that fails before anybody was mailed fails as a whole', async () => {
+  test('that fails before anyone was mailed fails as a whole', async () => {
     const { api } = responsys(() => {
       throw new Refusal(401, 'INSUFFICIENT_ACCESS', '');
     });
@@ -370,7 +417,7 @@ describe('a trigger', () => {
   });
 });
 
-test('a call that is refused whatever it holds is a matter of the form, told by its code', async () => {
+test('a call that is refused whatever its rows is a problem of the form, reported by its code', async () => {
   const { api } = responsys(() => {
     throw new Refusal(404, 'LIST_NOT_FOUND', 'secret-list-of-ann List Not Found', ID);
   });

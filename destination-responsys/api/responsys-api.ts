@@ -1,5 +1,6 @@
 import type {
   Cells,
+  EventRow,
   Found,
   Responsys,
   RowResult,
@@ -9,6 +10,7 @@ import type {
   Wanted,
 } from '../responsys';
 import type { Send } from './call';
+import { customEvent } from './custom-event';
 import { listMerge, type Find } from './list-merge';
 import { lookUp } from './look-up';
 import { removal } from './removal';
@@ -39,6 +41,10 @@ export class ResponsysApi implements Responsys {
 
   trigger(rows: readonly TriggerRow[]): Promise<RowResult[]> {
     return carriedOut(trigger(this.targets), rows, this.send);
+  }
+
+  sendEvent(rows: readonly EventRow[]): Promise<RowResult[]> {
+    return carriedOut(customEvent(this.targets), rows, this.send);
   }
 
   lookUp(ids: readonly string[], wanted: Wanted): Promise<Found> {

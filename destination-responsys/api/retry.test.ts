@@ -41,14 +41,14 @@ test.each<[Error, FailureKind]>([
   [new Refusal(401, 'LOGIN_BLOCKED_TEMPORARILY', ''), 'blocked'],
   [new Refusal(400, 'DUPLICATE_API_REQUEST', ''), 'unknown'],
   [new Error('a defect'), 'refused'],
-])('%s is taken for %s', (error, kind) => {
+])('%s is classified as %s', (error, kind) => {
   expect(failureKindOf(error)).toBe(kind);
 });
 
 describe('a call that fails', () => {
   const lost = new NoAnswer(true, undefined);
 
-  test('is repeated with growing waits while its reason may pass', async () => {
+  test('is repeated with growing delays while its reason may pass', async () => {
     const clock = new PatientClock();
     const send = failing(
       lost,
@@ -66,7 +66,7 @@ describe('a call that fails', () => {
     expect(send.calls).toHaveLength(3);
   });
 
-  // An e-mail is sent again only where Responsys, or the way to it, says that it was not sent.
+  // An e-mail is sent again only if Responsys, or a proxy before it, says that it was not sent.
   test.each([
     new NoAnswer(false, undefined),
     new Refusal(400, 'API_LIMIT_EXCEEDED', ''),
@@ -108,7 +108,7 @@ describe('a call that fails', () => {
     expect(mayBeDone(error)).toBe(false);
   });
 
-  test('is given up after a number of attempts, as something that passes', async () => {
+  test('is given up after a number of attempts, as a transient error', async () => {
     const send = failing(...Array.from({ length: 5 }, () => lost));
     const error = await retrying(new PatientClock(), silent, { attempts: 3, waits: true })(send)(
       CALL,
@@ -146,7 +146,7 @@ describe('a call that fails', () => {
     expect(send.calls).toHaveLength(2);
   });
 
-  test('D21: waits long while log-ins are blocked, and not for ever', async () => {
+  test('D21: waits long while log-ins are blocked, but not forever', async () => {
     const blocked = new Refusal(401, 'LOGIN_BLOCKED_TEMPORARILY', '');
     const clock = new PatientClock();
     expect(await retrying(clock, silent, SYNC)(failing(blocked, blocked))(CALL)).toBe(ANSWER);
@@ -160,7 +160,7 @@ describe('a call that fails', () => {
   test.each([
     [new Refusal(400, 'API_LIMIT_EXCEEDED', ''), 'Try again in a minute'],
     [new Refusal(401, 'LOGIN_BLOCKED_TEMPORARILY', ''), 'blocks log-ins of this user for a while'],
-  ])('D17: tells a person at once what a sync waits for: %s', async (refusal, words) => {
+  ])('D17: reports to a waiting user at once what a sync waits for: %s', async (refusal, words) => {
     const clock = new PatientClock();
     const send = failing(refusal);
     const error = await retrying(clock, silent, CHECK)(send)(CALL).catch(asConnectorError);
@@ -179,12 +179,12 @@ describe('a call that fails', () => {
       expect(await run(CALL, new Refusal(502, '', ''), duplicate)).toMatchObject({ wasDone: true });
     });
 
-    test('without one before it is repeated', async () => {
+    test('without a lost answer is repeated', async () => {
       expect(await run(CALL, duplicate, duplicate)).toBe(ANSWER);
       expect(await run(CALL, new Refusal(503, '', ''), duplicate)).toBe(ANSWER);
     });
 
-    test('is repeated if it was to tell something', async () => {
+    test('is repeated if it reads', async () => {
       expect(await run({ ...CALL, effect: 'reads' }, lost, duplicate)).toBe(ANSWER);
     });
 

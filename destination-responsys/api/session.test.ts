@@ -45,7 +45,7 @@ describe('a session', () => {
     });
   });
 
-  test('is renewed once for all callers whose token has lapsed', async () => {
+  test('is renewed once for all callers whose token has expired', async () => {
     const { logins, send } = account(({ token }) => {
       if (token === 'token 1') throw new Refusal(401, 'INVALID_TOKEN', '');
       return token;
@@ -75,7 +75,7 @@ describe('a session', () => {
     expect(logins).toHaveLength(2);
   });
 
-  test('is not taken to a host that would read it on its way', async () => {
+  test('is not moved to a host to which the connection would be readable', async () => {
     const { send } = account(() => null, 'http://api.example.com');
     await expect(sign(send, new PatientClock())(CALL)).rejects.toThrow('without https');
   });
@@ -92,7 +92,7 @@ describe('a session', () => {
     expect((error as Error).message).not.toContain('quoted');
   });
 
-  test('D11: is begun anew after UNRECOVERABLE_EXCEPTION, whatever its status', async () => {
+  test('D11: is started again after UNRECOVERABLE_EXCEPTION, whatever its status', async () => {
     for (const status of [400, 401, 500]) {
       const { logins, send } = account(({ token }) => {
         if (token === 'token 1') throw new Refusal(status, 'UNRECOVERABLE_EXCEPTION', '');
@@ -103,7 +103,7 @@ describe('a session', () => {
     }
   });
 
-  test('D11: is begun anew after UNRECOVERABLE_EXCEPTION, but an e-mail is not sent again', async () => {
+  test('D11: is started again after UNRECOVERABLE_EXCEPTION, but an e-mail is not sent again', async () => {
     const calls: Call[] = [];
     const { logins, send } = account((call) => {
       calls.push(call);
@@ -117,7 +117,7 @@ describe('a session', () => {
     expect(logins).toHaveLength(2);
   });
 
-  test('an e-mail whose token had lapsed is sent with a new one, since it was not sent', async () => {
+  test('an e-mail whose token had expired is sent with a new token, since it was not sent', async () => {
     const { send } = account(({ token }) => {
       if (token === 'token 1') throw new Refusal(401, 'TOKEN_EXPIRED', '');
       return token;
@@ -130,7 +130,7 @@ describe('a session', () => {
     ['a page with 404', new Refusal(404, '', '')],
     ['a page with 403', new Refusal(403, '', '')],
     ['a redirect', new Refusal(302, '', '')],
-  ])('D21: that is answered by %s is one with something else than the API', async (_, answer) => {
+  ])('D21: that is answered by %s is not a session with the API', async (_, answer) => {
     const retry = retrying(new PatientClock(), silent, { attempts: 3, waits: false });
     const send = failing(answer, answer, answer, answer);
     const error = await signing(
@@ -158,7 +158,7 @@ describe('a session', () => {
     expect(error).toMatchObject({ failureType: 'transient_error' });
   });
 
-  test('that is answered without a token is one with something else than the API', async () => {
+  test('that is answered without a token is not a session with the API', async () => {
     const error = await sign(failing(), new PatientClock())(CALL).catch(asConnectorError);
     expect(error).toMatchObject({ failureType: 'config_error' });
   });

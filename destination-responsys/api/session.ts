@@ -3,7 +3,7 @@ import { codeOf, configError, ConnectorError, transientError } from '../../share
 import { isObject } from '../../shared/airbyte/protocol';
 import type { Call, Middleware, Send } from './call';
 import { NoAnswer, Refusal, failureKindOf } from './faults';
-import { isConfidential, urlOf } from './url';
+import { isConfidential, urlOf } from '../../shared/url';
 
 /** Oracle says two hours on one page and three on another; this is well before either. */
 const RENEW_AFTER_MS = 100 * 60 * 1000;
@@ -121,7 +121,7 @@ const CHECK_ENDPOINT =
   'Account > Global Settings > Account Configuration, WS End Point).';
 
 function logInError(error: unknown): unknown {
-  // Whatever was repeated until now lies beneath.
+  // After retries, the last failure is the cause.
   const cause = error instanceof ConnectorError ? error.cause : error;
   if (isForeign(cause))
     return configError(`${NOT_THE_API}: ${cause.message}. ${CHECK_ENDPOINT}`, error);

@@ -9,10 +9,10 @@ import { explained } from './refused-call';
 
 /** A kind of call that carries rows, with a result for each. */
 export interface RowCall<Row> {
-  /** As a person would say it. */
+  /** In the words of a log line. */
   doing: string;
   call(rows: readonly Row[]): Call;
-  /** What the answer says of each row. */
+  /** What the answer says about each row. */
   read(reply: Reply, rows: readonly Row[]): Promise<RowReading[]> | RowReading[];
   /** Turns a failed call into results if it says something about its rows; otherwise throws. */
   failed?(error: unknown, rows: readonly Row[]): Promise<RowReading[]> | RowReading[];

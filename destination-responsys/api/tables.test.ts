@@ -24,13 +24,13 @@ function refusing(...names: string[]) {
   return { verbs, send };
 }
 
-test('a table whose creation is refused, but which is there by now, was created', async () => {
+test('a table whose creation is refused but which now exists was created', async () => {
   const { send, verbs } = refusing('OTHER', 'LYTICS_SEGMENTS');
   await createTable(send, 'CONTACTS', TABLE);
   expect(verbs).toEqual(['POST', 'GET']);
 });
 
-test('a table whose creation is refused and which is not there is a fault of the form', async () => {
+test('a table whose creation is refused and which does not exist is a problem of the form', async () => {
   await expect(createTable(refusing('OTHER').send, 'CONTACTS', TABLE)).rejects.toThrow(
     'Responsys did not create the extension table Lytics_Segments in the folder Lytics',
   );

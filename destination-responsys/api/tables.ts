@@ -45,13 +45,13 @@ export async function createTable(send: Send, list: string, table: MissingTable)
       callOf('POST', '/lists/{listName}/listExtensions', [list], {
         doing: 'creating an extension table',
         body: { profileExtension: { objectName: name, folderName: folder }, fields },
-        // A second one for a table that is there is refused, and changes nothing.
+        // A second table of the same name is refused, which changes nothing.
         effect: 'merges',
       }),
     );
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    // A repeated call is refused if the first one was heard, and another sync may be quicker.
+    // A repeated call is refused if the first one arrived, and another sync may have been faster.
     const isThere = (await tablesOf(send, list)).some((one) => same(one.name, name));
     if (isThere) return;
     throw configError(

@@ -52,7 +52,7 @@ const call = (base: string, more: Partial<Call> = {}): Call => ({
   ...more,
 });
 
-test('a redirect is not followed, so that the token stays where it is', async () => {
+test('a redirect is not followed, so the token is not sent elsewhere', async () => {
   const base = await serving((_, response) => {
     response.writeHead(302, { Location: '/elsewhere' }).end();
   });
@@ -74,7 +74,7 @@ test('the bare token and JSON in ASCII are sent', async () => {
   });
 });
 
-test('a refusal is told by its code, a page of a gateway by its status', async () => {
+test("a refusal is identified by its code, a gateway's page by its status", async () => {
   const envelope = {
     type: '',
     title: 'No',
@@ -114,14 +114,14 @@ test.each<[string, (response: ServerResponse) => void]>([
   expect(failureKindOf(error)).toBe('unknown');
 });
 
-test('a server that nobody listens at has not been sent anything', async () => {
+test('nothing was sent to a server that does not listen', async () => {
   const base = await serving(() => undefined);
   await new Promise((resolve) => server?.close(resolve));
   const error = await httpTransport()(call(base)).catch((thrown: unknown) => thrown);
   expect(failureKindOf(error)).toBe('busy');
 });
 
-test('a call that must not be repeated has a connection of its own', async () => {
+test('a call that must not be repeated has its own connection', async () => {
   const ports = new Set<number | undefined>();
   const base = await serving((request, response) => {
     ports.add(request.socket.remotePort);
@@ -134,7 +134,7 @@ test('a call that must not be repeated has a connection of its own', async () =>
   expect(ports.size).toBe(4);
 });
 
-test('a correlation ID comes along with answers and refusals, if it is one', async () => {
+test('a correlation ID is returned with answers and refusals, if it looks like one', async () => {
   const ids = [
     'Id-ccd6245caf83d0861a5c8007 0',
     'Id-5b3c245caf83d0861a5c8007 0',
@@ -153,7 +153,7 @@ test('a correlation ID comes along with answers and refusals, if it is one', asy
     correlationId: 'Id-5b3c245caf83d0861a5c8007 0',
   });
   expect((await send(call(base))).correlationId).toBeUndefined();
-  // One that repeats what was sent is none.
+  // One that repeats what was sent is not accepted.
   expect((await send(call(base, { body: { id: 'user0815' } }))).correlationId).toBeUndefined();
 });
 
@@ -177,7 +177,7 @@ test('D27: nothing that Responsys says can be printed with a refusal', async () 
   }
 });
 
-test('a page is told from half an answer', async () => {
+test('a page is distinguished from half an answer', async () => {
   const answers = ['<html></html>', 'Bad gateway', '{"half":', '', '[1'];
   const pages: boolean[] = [];
   const base = await serving((_, response) => response.end(answers.shift()));
@@ -188,7 +188,7 @@ test('a page is told from half an answer', async () => {
   expect(pages).toEqual([true, true, false, false, false]);
 });
 
-describe('D17: a call whose time is over', () => {
+describe('D17: a call that times out', () => {
   test.each<[string, (response: ServerResponse) => void]>([
     ['is never answered', () => undefined],
     [
@@ -237,7 +237,7 @@ describe('a call that mails', () => {
     expect(failureKindOf(error)).toBe('busy');
   });
 
-  test('was not sent to a server whose certificate nobody vouches for', async () => {
+  test('was not sent to a server with an untrusted certificate', async () => {
     const file = (name: string): Buffer => readFileSync(join(TLS, name));
     server = createTlsServer({ key: file('key.pem'), cert: file('cert.pem') }, (request) => {
       seen.push(request);
@@ -258,7 +258,7 @@ describe('a call that mails', () => {
     const keys = { key: file('key.pem'), cert: file('cert.pem') };
     server = createTlsServer(keys, (request) => request.socket.destroy());
     const port = await listenOnLoopback(server);
-    // In a process of its own, since Node.js reads the authorities that it trusts when it starts.
+    // In a separate process, since Node.js reads its trusted authorities at the start.
     const { stdout } = await promisify(execFile)(
       process.execPath,
       ['-e', PROBE, join(__dirname, '..', '..', 'dist'), `https://localhost:${port}`],
@@ -268,7 +268,7 @@ describe('a call that mails', () => {
   });
 });
 
-/** Prints what kind of failure a call is that mails. */
+/** Prints the kind of failure of a call that mails. */
 const PROBE = `
 const [dist, base] = process.argv.slice(1);
 const { httpTransport } = require(dist + '/destination-responsys/api/transport');
@@ -277,7 +277,7 @@ const call = { doing: 'x', verb: 'POST', template: '/x', path: '/x', base, body:
 httpTransport()(call).catch((error) => console.log(failureKindOf(error)));
 `;
 
-test('a certificate that nobody vouches for is refused before anything is sent', async () => {
+test('an untrusted certificate is refused before anything is sent', async () => {
   const file = (name: string): Buffer => readFileSync(join(TLS, name));
   server = createTlsServer(
     { key: file('key.pem'), cert: file('cert.pem') },

@@ -3,14 +3,12 @@ import { Agent as HttpsAgent } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-import axios, { isAxiosError, type AxiosRequestConfig } from 'axios';
-
 import { isObject } from '../../shared/airbyte/protocol';
+import { causeOf, request, type HttpRequest } from '../../shared/http';
 import type { Call, Reply, Send } from './call';
 import { printableCode } from './codes';
 import { NoAnswer, Refusal } from './faults';
 import { json } from './json';
-import { isLoopback } from './url';
 
 /** The longest answer that is accepted, in bytes; 200 rows are a few hundred kilobytes. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
@@ -30,18 +28,14 @@ export function httpTransport(): Send {
     const line = call.effect === 'mails' ? new Line() : undefined;
     let answer;
     try {
-      answer = await axios.request<string>({
-        ...requestOf(call),
-        data: body,
-        ...(line?.agents ?? kept),
-      });
+      answer = await request({ ...requestOf(call), body, agents: line?.agents ?? kept });
     } catch (error) {
       throw new NoAnswer(line?.wasReady ?? wasSent(error), error);
     }
     const correlation: unknown = answer.headers['x-correlationid'];
     return read(
       answer.status,
-      answer.data,
+      answer.text,
       typeof correlation === 'string' ? correlation : '',
       body,
     );
@@ -75,26 +69,19 @@ function bodyOf({ body }: Call): string | undefined {
   return body === undefined ? undefined : json(body);
 }
 
-function requestOf(call: Call): AxiosRequestConfig {
+function requestOf(call: Call): HttpRequest {
   const { base = '', token, form, query, signal } = call;
   return {
-    method: call.verb,
+    verb: call.verb,
     url: `${base}${call.path}`,
     headers: {
       Accept: 'application/json',
       ...(token === undefined ? {} : { Authorization: token }),
       'Content-Type': form === undefined ? 'application/json' : 'application/x-www-form-urlencoded',
     },
-    ...(query === undefined ? {} : { params: query }),
+    ...(query === undefined ? {} : { query }),
     ...(signal === undefined ? {} : { signal }),
-    maxRedirects: 0,
-    maxContentLength: MAX_ANSWER_BYTES,
-    maxBodyLength: MAX_ANSWER_BYTES,
-    responseType: 'text',
-    transformResponse: (data: string) => data,
-    transformRequest: (data: string) => data,
-    validateStatus: () => true,
-    ...(isLoopback(base) ? { proxy: false as const } : {}),
+    mostBytes: MAX_ANSWER_BYTES,
   };
 }
 
@@ -129,7 +116,7 @@ function printableId(id: string, sent: string): string | undefined {
 }
 
 function wasSent(error: unknown): boolean {
-  const cause: unknown = isAxiosError(error) ? (error.cause ?? error) : error;
+  const cause = causeOf(error);
   const syscall = isObject(cause) ? cause['syscall'] : undefined;
   return !(typeof syscall === 'string' && CONNECTING.has(syscall));
 }

@@ -1,13 +1,10 @@
 import { counted } from '../../shared/counted';
-import { isObject } from '../../shared/airbyte/protocol';
-import type { Cells, RowResult, Targets, TriggerRow } from '../responsys';
+import type { RowResult, Targets, TriggerRow } from '../responsys';
 import { mergeRule } from './bodies';
-import { callOf, type Reply } from './call';
+import { callOf } from './call';
 import { mayBeDone } from './faults';
-import type { RowReading } from './isolate-rejected-rows';
-import { refused } from './readings';
-import { isRiid } from './records';
 import type { RowCall } from './step';
+import { optionalData, triggerReadings } from './trigger-answer';
 
 /**
  * Mails a campaign to members, who are merged into its list. A call that may have been carried out
@@ -35,7 +32,7 @@ export function trigger(targets: Targets): RowCall<TriggerRow> {
         effect: 'mails',
       });
     },
-    read: (reply, rows) => readingsOf(reply, rows.length),
+    read: (reply, rows) => triggerReadings(reply, rows.length, LOST),
     failed: (error, rows) => {
       if (!mayBeDone(error)) throw error;
       return rows.map(() => LOST);
@@ -54,42 +51,7 @@ function recordOf({ cells, data }: TriggerRow, fieldNames: readonly string[]): o
   };
 }
 
-function optionalData(data: Cells): object[] {
-  return Object.entries(data).map(([name, value]) => ({ name, value }));
-}
-
 const LOST: RowResult = {
   kind: 'unknown',
   reason: 'Responsys did not confirm whether the e-mail was sent; it was not sent again',
 };
-
-/**
- * What the answer says about each row: `{errorMessage, success, recipientId}`, in order [I]. If the
- * number of rows differs, only what the answer says about all of them counts.
- */
-function readingsOf(reply: Reply, count: number): RowReading[] {
-  const said = resultsIn(reply);
-  if (said.length === count) return said;
-  const [first] = said;
-  const isOne = first !== undefined && said.every(({ kind }) => kind === first.kind);
-  if (count === 1) return [isOne ? first : (said.find(({ kind }) => kind === 'done') ?? LOST)];
-  if (!isOne || said.length < count) return Array.from({ length: count }, () => LOST);
-  const result: RowResult = first.kind === 'done' ? { kind: 'done', riids: [] } : first;
-  return Array.from({ length: count }, () => result);
-}
-
-function resultsIn(reply: Reply): RowResult[] {
-  const { value } = reply;
-  const list: unknown = isObject(value) ? Object.values(value).find(Array.isArray) : value;
-  return Array.isArray(list) ? list.map((one: unknown) => resultIn(one, reply)) : [];
-}
-
-function resultIn(one: unknown, reply: Reply): RowResult {
-  const { success, recipientId, errorMessage } = isObject(one) ? one : {};
-  if (String(success) === 'true') {
-    const riid = typeof recipientId === 'number' ? String(recipientId) : recipientId;
-    return { kind: 'done', riids: typeof riid === 'string' && isRiid(riid) ? [riid] : [] };
-  }
-  if (String(success) !== 'false') return LOST;
-  return refused(typeof errorMessage === 'string' ? errorMessage : '', 'REFUSED', reply);
-}

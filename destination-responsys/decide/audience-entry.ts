@@ -3,27 +3,27 @@ import { readAudienceName, type AudienceName } from './audience-name';
 import { holdsValue, propertyOf } from './fields';
 import { jsonIn } from './json-text';
 
-/** One entry of a list: an audience by all the names that the entry has for it. */
+/** One entry of a list: an audience, with all the names that the entry gives for it. */
 export interface AudienceEntry {
   names: readonly AudienceName[];
-  /** Whether the user is in it; a map tells both. */
+  /** Whether the user is a member; a map lists non-members as well. */
   isMember: boolean;
 }
 
 /**
- * What else stands in a place of a list: `gap`: null, or what stands for it; `nameless`: an object
- * that names no audience; `blank`: nothing between two separators; `unreadable`: something that has
- * not the form of a name, or says more than a name.
+ * Other things found where a list should have an entry. `gap`: null, or a text that means null;
+ * `nameless`: an object that names no audience; `blank`: nothing between two separators;
+ * `unreadable`: a value that does not look like a name, or has more in it than a name.
  */
 export type EntryReading = AudienceEntry | 'gap' | 'nameless' | 'blank' | 'unreadable';
 
-/** An element of an array: where there is nothing, there was something once. */
+/** An element of an array. An empty one is a gap: it once held a value. */
 export function elementOf(value: unknown): EntryReading {
   const entry = entryOf(value);
   return entry === 'blank' ? 'gap' : entry;
 }
 
-/** What stands in one place of a list between separators. */
+/** One part of a text whose parts are separated; an empty one is `blank`. */
 export function entryOf(value: unknown): EntryReading {
   if (value === null) return 'gap';
   if (isObject(value)) return ofObject(value);
@@ -37,7 +37,7 @@ export function entryOf(value: unknown): EntryReading {
   return name === undefined ? 'unreadable' : { names: [name], isMember: true };
 }
 
-/** What an object of a list may say besides its audience, in ways that nobody has documented. */
+/** Undocumented properties with which an object in a list might qualify its audience. */
 const STATEMENTS = [
   'event',
   'member',
@@ -62,7 +62,7 @@ function ofObject(object: Readonly<Record<string, unknown>>): EntryReading {
 
 const NAMES = ['id', 'slug', 'slug_name', 'name'];
 
-/** The names that an object has for its audience. */
+/** The names that an object gives for its audience. */
 export function namesOf(object: Readonly<Record<string, unknown>>): AudienceName[] {
   const names: AudienceName[] = [];
   for (const property of NAMES) {

@@ -1,6 +1,6 @@
 import { readAudienceList } from './audience-list';
 
-/** Names with + or - for being in it or not; gaps as `?`. */
+/** Names with + or - for member or not; gaps as `?`. */
 function list(value: unknown): string {
   const reading = readAudienceList(value);
   if (typeof reading === 'string') return reading;
@@ -34,7 +34,7 @@ test.each<[unknown, string]>([
   ['{vip,"High Value"}', '+vip +highvalue'],
   ["{'vip', 'x'}", '+vip +x'],
   [['vip', 'undefined'], '+vip ?'],
-  // With something that names nothing.
+  // With entries that name nothing.
   [['vip', null], '+vip ?'],
   [['vip', {}], '+vip ?'],
   [['vip', { title: 'Known' }], '+vip ?'],
@@ -63,7 +63,7 @@ test.each<[unknown, string]>([
   ["'vip','ly_known'", '+vip +lyknown'],
   ['High Value, Known', '+highvalue +known'],
   [ID, `+${ID}`],
-  // In place of a list.
+  // A value that is not a list.
   [null, 'null'],
   ['null', 'null'],
   ['NULL', 'null'],
@@ -116,7 +116,7 @@ test.each<[unknown, string]>([
   expect(list(value)).toBe(expected);
 });
 
-test('JSON in JSON without an end is not followed', () => {
+test('JSON nested in JSON without end is not followed', () => {
   let text = '["vip"]';
   for (let i = 0; i < 10; i++) text = JSON.stringify(text);
   expect(list(text)).toBe('unreadable');

@@ -5,34 +5,34 @@ import { jsonIn } from './json-text';
 import { isNullMarker } from './null-marker';
 import { outOfParquet } from './parquet';
 
-/** A list of a user's audiences, as far as it can be understood. */
+/** The readable parts of a list of a user's audiences. */
 export interface AudienceList {
   entries: readonly AudienceEntry[];
   /**
-   * Something stands in it that names nothing: null, nothing, or an object without a name. Who is
-   * named is in it; who is not may be.
+   * An entry names nothing: it is null, empty, or an object without a name. The user is in every
+   * audience that is named, and may be in others.
    */
   hasGaps: boolean;
-  /** Parts of a name that may be names of their own. */
+  /** Words of a multi-word name that may be separate audiences. */
   doubtful: readonly AudienceName[];
-  /** It is bare text, which might hold something else than audiences in a field that does. */
+  /** It was plain text. Such a field might hold something other than audiences. */
   isText?: true;
 }
 
-/** `null`: there is null, or what stands for it, in place of a list. */
+/** `null`: the field is null, or a text that means null. */
 export type ListReading = AudienceList | 'null' | 'unreadable';
 
 const EMPTY: AudienceList = { entries: [], hasGaps: false, doubtful: [] };
-/** How often a text may be the JSON of a text. */
+/** How many times JSON may be nested inside a JSON string. */
 const MAX_DEPTH = 4;
 
 /**
- * A list of audiences: an array of texts or of objects with slug, id or name; a map from slug to
- * boolean; either in Parquet's groups; JSON of these; an array literal in braces; text separated by
- * comma, semicolon or pipe. `[]` and empty text are empty lists, and nothing else is: `{}` may be
- * an object whose content is lost as well as Postgres's empty array. Blanks, line breaks and quotes
- * around names do no harm, and what names nothing (null, `undefined`, `{}`) is a gap. A name that
- * has not the form of one makes all of the list unreadable.
+ * Reads a list of audiences: an array of texts or of objects with slug, id or name; a map from slug
+ * to boolean; either of these wrapped in Parquet's groups; JSON of these; an array literal in
+ * braces; text separated by comma, semicolon or pipe. Only `[]` and empty text are empty lists:
+ * `{}` may be Postgres's empty array or an object that lost its content. Blanks, line breaks and
+ * quotes around names are ignored; an entry that names nothing (null, `undefined`, `{}`) is a gap.
+ * One entry that does not look like a name makes the whole list unreadable.
  */
 export function readAudienceList(held: unknown): ListReading {
   const value = outOfParquet(held);
@@ -56,11 +56,11 @@ function ofText(value: string, depth: number): ListReading {
   return ofSeparated(text);
 }
 
-/** A bare word of Snowflake, Postgres or Python in place of a value. */
+/** Snowflake, Postgres and Python print a missing value as one of these bare words. */
 const WITHOUT_VALUE = /^(?:undefined|null|None)$/i;
 
 // Python, Snowflake and Postgres write lists that are almost JSON. Bare words in brackets are not
-// among them: a Java object prints like that.
+// accepted: a Java object prints like that.
 function ofLiteral(text: string, isEntry: (part: string) => boolean): ListReading {
   const parts = text
     .slice(1, -1)
@@ -83,14 +83,14 @@ function ofSeparated(text: string): ListReading {
   const list = ofEntries(parts.map(entryOf));
   if (typeof list === 'string') return list;
   if (parts.length > 1) return { ...list, isText: true };
-  // One name of several words may be several names between blanks.
+  // A name of several words may be several names separated by blanks.
   const words = text
     .split(/[^\p{L}\p{M}\p{N}_-]+/u)
     .flatMap((word) => readAudienceName(word) ?? []);
   return { ...list, doubtful: words.length > 1 ? words : [], isText: true };
 }
 
-/** Names of properties, which are no audiences: the object is none of the forms above. */
+/** Names of properties, not of audiences: an object with these has none of the shapes above. */
 const STRUCTURE =
   /^(?:value|values|list|element|items?|data|id|slug|name|segments?|audiences?|member|is_?member)$/i;
 
@@ -106,7 +106,7 @@ function ofMap(map: Readonly<Record<string, unknown>>): ListReading {
   );
 }
 
-/** As JSON, and as Lytics and databases write them. */
+/** The forms of a boolean in JSON, in Lytics and in databases. */
 const BOOLEANS = new Map<unknown, boolean>([
   ...[true, 1, 'true', 't', '1'].map((one) => [one, true] as const),
   ...[false, 0, 'false', 'f', '0'].map((one) => [one, false] as const),
@@ -117,6 +117,6 @@ function ofEntries(readings: readonly EntryReading[]): ListReading {
   if (readings.includes('unreadable')) return 'unreadable';
   const hasGaps = entries.length < readings.filter((one) => one !== 'blank').length;
   if (entries.length > 0 || readings.length === 0) return { entries, hasGaps, doubtful: [] };
-  // A list of nothing but nulls or blanks is no empty list.
+  // A list that holds only nulls or blanks does not count as empty.
   return readings.includes('nameless') ? 'unreadable' : 'null';
 }

@@ -14,12 +14,12 @@ test.each([
   expect({ key, isId }).toEqual({ key: other.key, isId: other.isId });
 });
 
-test('an audience may be written with blanks around it', () => {
+test('an audience may have blanks around it', () => {
   expect(readAudienceName(' vip\n')?.text).toBe('vip');
   expect(audienceNamed(` ${ID} `).isId).toBe(true);
 });
 
-test('other letters make another audience, and an id is told from a slug', () => {
+test('other letters mean another audience, and an id is distinguished from a slug', () => {
   expect(audienceNamed('vip_1').key).not.toBe(audienceNamed('vip_2').key);
   expect(audienceNamed('***').key).not.toBe(audienceNamed('!!!').key);
   expect([ID, 'vip'].map((name) => audienceNamed(name).isId)).toEqual([true, false]);
@@ -40,7 +40,8 @@ test.each([
   ID,
   '12345678901234567890123456789012',
   'x'.repeat(100),
-  // These would be something else in base64, or would be text were they longer or of other letters.
+  // In base64 these would be something else, or would be text if they were longer or had other
+  // letters.
   'summer_sale',
   'Frühling',
   'Wyoming',
@@ -48,7 +49,7 @@ test.each([
   'myeyJhIjoxfQ',
   'customers2024',
   'VipCustomers',
-])('%s has the form of an audience', (name) => {
+])('%s looks like an audience', (name) => {
   expect(readAudienceName(name)).toEqual(audienceNamed(name));
 });
 
@@ -98,6 +99,6 @@ test.each([
   'ewoidiI6MX0K',
   '💎',
   'x'.repeat(101),
-])('D35: %j has not', (name) => {
+])('D35: %j does not', (name) => {
   expect(readAudienceName(name)).toBeUndefined();
 });

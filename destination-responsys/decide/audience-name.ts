@@ -1,17 +1,17 @@
 import { isNullMarker } from './null-marker';
 
-/** An audience as it is written: by its slug, its id or its name. */
+/** An audience as a user or a record names it: by its slug, its id or its name. */
 export interface AudienceName {
-  /** What it is compared by: lower case, without blanks and punctuation. */
+  /** The text used for comparison: lower case, without blanks and punctuation. */
   key: string;
-  /** An id rather than a slug or a name. */
+  /** True for an id, false for a slug or a name. */
   isId: boolean;
-  /** As it is written. */
+  /** The original spelling. */
   text: string;
 }
 
 /**
- * How an audience is compared. Any text is taken, since this one comes from the form.
+ * The audience that the form names. Any text is accepted.
  * @param name slug, id or name, in any case and with any punctuation
  */
 export function audienceNamed(name: string): AudienceName {
@@ -29,20 +29,20 @@ const MAX_NAME_LENGTH = 100;
 const ALLOWED = /^(?:[\p{L}\p{M}\p{N} _.&+()/!–—-]|(?<=\p{L})['’](?=\p{L}))+$/u;
 const WORD = /^\p{L}|\p{L}{2}/u;
 const NO_NAME = [
-  // Values, markup, and Lytics's answer about a profile that it does not have.
+  // Values, markup, and Lytics's answer for an unknown profile.
   /^(?:true|false|infinity|not_found)$/i,
   /&(?:amp|lt|gt|quot|apos|nbsp)\b/i,
-  // A placeholder among other things.
+  // A placeholder among other text.
   /__debezium_unavailable_value|^java\.lang\./i,
-  // Cut off.
+  // Truncated.
   /\.\./,
-  // An id of something else.
+  // The id of something else.
   /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
 ];
 
 /**
- * The audience that a text of a record names; undefined if it does not have the form of a slug, an
- * id or a name: numbers, markup, null markers and whatever else stands where names should.
+ * The audience that a text of a record names; undefined if it does not look like a slug, an id or a
+ * name, such as a number, markup or a null marker.
  */
 export function readAudienceName(text: string): AudienceName | undefined {
   return remembered(read, text, () => {
@@ -51,7 +51,10 @@ export function readAudienceName(text: string): AudienceName | undefined {
   });
 }
 
-/** Names come again with every record; the bound is for data that holds something else there. */
+/**
+ * The same names come with every record; the limit is for data that has something else in their
+ * place.
+ */
 const MAX_NAMES_KEPT = 10_000;
 const named = new Map<string, AudienceName>();
 const read = new Map<string, AudienceName | undefined>();

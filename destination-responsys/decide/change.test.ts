@@ -18,6 +18,13 @@ const campaign = (more: object = {}): Workflow => ({
   source_audience: 'vip',
   ...more,
 });
+const customEvent = (more: object = {}): Workflow => ({
+  workflow_type: 'send_custom_event',
+  event: 'VIP_Entered',
+  list: 'CONTACTS',
+  source_audience: 'vip',
+  ...more,
+});
 const EMAIL = { EMAIL_ADDRESS_: 'ann@example.com' };
 
 const MERGE = { 'merge into list': EMAIL };
@@ -35,15 +42,15 @@ function change(workflow: Workflow, action: Action, fields: object = {}): Change
 const steps = (...args: Parameters<typeof change>): object =>
   Object.fromEntries(change(...args).steps.map(({ name, row }) => [name, row]));
 
-describe('what goes to Responsys', () => {
-  test('for whoever is added holds the column of the audience as decided, whatever the record says', () => {
+describe('the change', () => {
+  test("for a new member has the audience's column as decided, whatever the record says", () => {
     const workflow = users({ audience_memberships: ['vip', 'other'] });
     expect(steps(workflow, 'add', { segments: ['other'] })).toMatchObject({
       segments: { VIP: '1', OTHER: '1' },
     });
   });
 
-  test('needs the column of the audience, and no other', () => {
+  test("needs the audience's column, and no other", () => {
     const workflow = users({ audience_memberships: ['other'] });
     const all = change(workflow, 'add', { segments: ['other'] }).steps;
     expect(all.map(({ name, needed }) => [name, needed])).toEqual([
@@ -52,12 +59,12 @@ describe('what goes to Responsys', () => {
     ]);
   });
 
-  test('blanks no field that is there, whatever it holds, if Empty Fields is clear', () => {
+  test('blanks no field that has a value of any kind, if Empty Fields is clear', () => {
     const workflow = users({ additional_fields: ['n'], empty_fields: 'clear' });
     expect(steps(workflow, 'add', { n: 0 })).toMatchObject({ userFields: { N: '0' } });
   });
 
-  test('for whoever is added: the list, then fields and memberships that are known', () => {
+  test('for a new member: the list, then fields and known memberships', () => {
     const workflow = users({
       additional_fields: ['first_name', 'age', 'gone', 'emptied'],
       audience_memberships: ['other', 'unknown'],
@@ -76,7 +83,7 @@ describe('what goes to Responsys', () => {
     });
   });
 
-  test('fields of the list with whoever is added, updated or mailed, but not with who is only recorded', () => {
+  test('writes fields of the list with members who are added, updated or mailed, but not with those who are only recorded', () => {
     const list_fields = [
       { field: 'city', column: 'CITY_' },
       { field: 'may_mail', column: 'EMAIL_PERMISSION_STATUS_' },
@@ -89,13 +96,13 @@ describe('what goes to Responsys', () => {
     expect(change(users(workflow), 'update', fields).steps[0]).toMatchObject(list);
     const recorded = change(users(workflow), 'record in', fields).steps[0];
     expect([recorded?.row, recorded?.fields]).toEqual([profile, undefined]);
-    // Merged apart from the e-mail, which a field that is refused must not prevent.
+    // Merged separately from the e-mail, which a refused field must not prevent.
     const mailed = change(campaign(workflow), 'trigger', fields).steps;
     expect(mailed).toMatchObject([list, { name: 'trigger', row: EMAIL }]);
     expect(steps(campaign(workflow), 'trigger')).toEqual({ trigger: EMAIL });
   });
 
-  test('what does not fit a column is left out of whoever is written, and of nobody else', () => {
+  test('leaves out a value that does not fit its column for members who are written, and for nobody else', () => {
     const settings = settingsOf(
       destinationConfig(users({ list_fields: [{ field: 'age', column: 'AGE' }] })),
       'stream',
@@ -120,19 +127,19 @@ describe('what goes to Responsys', () => {
     expect(steps(workflow, 'add', { gone: null })).toMatchObject({ userFields: { GONE: '' } });
   });
 
-  test('has no row of a table that would hold its key alone', () => {
+  test('has no table row that would have only its key', () => {
     const workflow = users({ on_exit: 'delete', additional_fields: ['first_name'] });
     expect(steps(workflow, 'update')).toEqual(MERGE);
   });
 
-  test('holds a permission only if the record holds one', () => {
+  test('has a permission only if the record has one', () => {
     const fields = { email_permission_status_: 'i' };
     expect(steps(users(), 'add', fields)).toMatchObject({
       'merge into list': { ...EMAIL, EMAIL_PERMISSION_STATUS_: 'I' },
     });
   });
 
-  test('is keyed by the customer ID where that is what members are matched on', () => {
+  test('is keyed by the customer ID if members are matched on it', () => {
     const workflow = users({ customer_id_field: 'user_id', additional_fields: ['email'] });
     expect(steps(workflow, 'add')).toMatchObject({
       'merge into list': { CUSTOMER_ID_: 'u1', ...EMAIL },
@@ -143,13 +150,13 @@ describe('what goes to Responsys', () => {
     ['flag', { segments: { VIP: '0' } }],
     ['delete', { remove: {} }],
     ['unsubscribe', { 'update in list': { ...EMAIL, EMAIL_PERMISSION_STATUS_: 'O' } }],
-  ])('for whoever leaves, with %s, adds nobody to the list', (on_exit, expected) => {
+  ])('for a member who leaves, with %s, adds nobody to the list', (on_exit, expected) => {
     const fields = { email_permission_status_: 'I' };
     expect(steps(users({ on_exit }), 'leave', fields)).toEqual(expected);
     expect(change(users({ on_exit }), 'leave').onlyIfListed).toBe(true);
   });
 
-  test('for an e-mail alone is the trigger, which merges the profile by itself', () => {
+  test('for an e-mail alone is the trigger, which merges the profile itself', () => {
     const alone = change(campaign({ mail_once: false, segments: undefined }), 'trigger', {
       email_permission_status_: 'I',
     });
@@ -165,7 +172,7 @@ describe('what goes to Responsys', () => {
   });
   const ann = { first_name: 'Ann', segments: ['vip', 'other'] };
 
-  test('D5: for an e-mail that is remembered: list, fields, 2, the e-mail, and 1 after it', () => {
+  test('D5: for an e-mail that is recorded: list, fields, 2, the e-mail, and then 1', () => {
     const { steps: all } = change(memorable, 'trigger', ann);
     expect(all.map(({ name, row }) => [name, row])).toEqual([
       ['merge into list', EMAIL],
@@ -177,7 +184,7 @@ describe('what goes to Responsys', () => {
     expect(all.find(({ name }) => name === 'trigger')?.data).toEqual({ FIRST_NAME: 'Ann' });
   });
 
-  test('stops at whatever fails but additional fields and what is recorded after the e-mail', () => {
+  test('stops at any failure except in additional fields and in what is recorded after the e-mail', () => {
     const { steps: all } = change(memorable, 'trigger', ann);
     expect(all.filter(({ stops }) => !stops).map(({ name }) => name)).toEqual([
       'userFields',
@@ -198,13 +205,13 @@ describe('what goes to Responsys', () => {
     expect(mails(change(memorable, 'trigger', ann))).toBe(true);
   });
 
-  test('for whoever is ignored, or named only, is nothing', () => {
+  test('for a member who is ignored or only reported is empty', () => {
     expect(steps(users(), 'ignore')).toEqual({});
     expect(steps(campaign(), 'name')).toEqual({});
   });
 });
 
-test('of two drafts about one member the later value of each column wins', () => {
+test('of two drafts about one member has the later value of each column', () => {
   const workflow = users({ additional_fields: ['x', 'y'], audience_memberships: ['aa', 'bb'] });
   const both = joinedDrafts(
     draft(workflow, { x: 1, y: 2, email_permission_status_: 'O', segments: ['aa', 'bb'] }),
@@ -214,5 +221,23 @@ test('of two drafts about one member the later value of each column wins', () =>
     profile: { ...EMAIL, EMAIL_PERMISSION_STATUS_: 'O' },
     userFields: { X: '3', Y: '2' },
     memberships: { AA: '0', BB: '1' },
+  });
+});
+
+test('for a custom event the list comes first, and the memory around it as around an e-mail', () => {
+  const fields = { first_name: 'Ann', EMAIL_PERMISSION_STATUS_: 'I' };
+  const workflow = customEvent({ additional_fields: ['first_name'] });
+  const { steps: all } = change(workflow, 'trigger', fields);
+  expect(all.map(({ name, row, stops, repeatable }) => [name, row, stops, repeatable])).toEqual([
+    ['merge into list', { ...EMAIL, EMAIL_PERMISSION_STATUS_: 'I' }, true, true],
+    ['userFields', { FIRST_NAME: 'Ann' }, false, true],
+    ['segments', { VIP: '2' }, true, true],
+    ['custom event', {}, true, false],
+    ['mark', { VIP: '1' }, false, true],
+  ]);
+  expect(all[3]?.data).toEqual({ FIRST_NAME: 'Ann' });
+  expect(steps(customEvent({ send_once: false }), 'trigger')).toEqual({
+    'merge into list': EMAIL,
+    'custom event': {},
   });
 });

@@ -8,23 +8,26 @@ import { permissionIn } from './permission';
 import type { LyticsRecord } from './record';
 import type { Cells } from '../responsys';
 import type { Settings } from '../settings';
+import { CUSTOM_EVENT, type Sending } from './sending';
 import { remembers, WORKFLOWS, type Decision } from './workflow';
 
-/** What is kept of a record until it is decided and sent: the values that a row may need. */
+/** The values of a record that a row may need, kept until the record is decided and sent. */
 export interface Draft {
   member: Member;
-  /** Columns of the profile list: who the member is, and their permissions if the record has any. */
+  /**
+   * Columns of the profile list: the member's identity, and their permission if the record has one.
+   */
   profile: Cells;
-  /** Other columns of the list that fields are written to. */
+  /** Other columns of the list that the form maps fields to. */
   listFields: Cells;
-  /** Columns of the list whose values do not fit them. */
+  /** Columns of the list that are left out because the value does not fit them. */
   leftOut: LeftOut | undefined;
   userFields: Cells;
-  /** Memberships but for that of the source audience, which the decision tells. */
+  /** Memberships other than the source audience's, which comes from the decision. */
   memberships: Cells;
 }
 
-/** The call that a step is a row of. In the order in which they are made. */
+/** Each step is a row of one API call. They are taken in this order. */
 export const STEPS = [
   'merge into list',
   'update in list',
@@ -32,6 +35,7 @@ export const STEPS = [
   'remove',
   'segments',
   'trigger',
+  'custom event',
   'mark',
 ] as const;
 export type StepName = (typeof STEPS)[number];
@@ -39,32 +43,32 @@ export type StepName = (typeof STEPS)[number];
 /** One row of one call about a member. */
 export interface Step {
   name: StepName;
-  /** By column. Rows of tables lack their key, which is the RIID of a profile. */
+  /** By column. Rows of tables lack their key, the RIID of a profile. */
   row: Cells;
-  /** Columns of the list that may be left out if it refuses them. */
+  /** Columns of the list that are left out if the list refuses them. */
   fields?: Cells | undefined;
-  /** What fills the template of an e-mail. */
+  /** Values for the templates of an e-mail or of a program. */
   data?: Cells | undefined;
-  /** The column of a table's row without which the rest of it is of no use. */
+  /** The column without which the rest of a table's row is useless. */
   needed?: string | undefined;
-  /** A failure ends the change: none of its later steps is taken. */
+  /** A failure ends the change: its later steps are skipped. */
   stops: boolean;
-  /** Doing it twice does the same as doing it once. */
+  /** Repeating the step has no further effect. */
   repeatable: boolean;
 }
 
-/** One member and what is done about them, step by step. */
+/** One member and the steps to take for them. */
 export interface Change {
   member: Member;
   decision: Decision;
   steps: readonly Step[];
-  /** What is left out of the list, since it does not fit its columns. */
+  /** Columns of the list that are left out because the value does not fit them. */
   leftOut?: LeftOut | undefined;
-  /** Whether it is no fault if the list does not hold the member. */
+  /** Whether a member who is not in the list is acceptable rather than a failure. */
   onlyIfListed: boolean;
 }
 
-/** What is kept of a record. Pure. */
+/** The values to keep of a record. Pure. */
 export function draftOf(record: LyticsRecord, member: Member, settings: Settings): Draft {
   return {
     member,
@@ -74,7 +78,7 @@ export function draftOf(record: LyticsRecord, member: Member, settings: Settings
   };
 }
 
-/** Two drafts about one member as one: the later value of each column wins. */
+/** Merges two drafts about one member: the later value of each column wins. */
 export function joinedDrafts(earlier: Draft, later: Draft): Draft {
   return {
     member: later.member,
@@ -86,7 +90,7 @@ export function joinedDrafts(earlier: Draft, later: Draft): Draft {
   };
 }
 
-/** The steps that a decision takes about a member. Pure. */
+/** The steps that carry out a decision about a member. Pure. */
 export function changeFor(draft: Draft, decision: Decision, settings: Settings): Change {
   const { action } = decision;
   const hasFields = action === 'add' || action === 'update' || action === 'trigger';
@@ -99,7 +103,7 @@ export function changeFor(draft: Draft, decision: Decision, settings: Settings):
   };
 }
 
-/** Whether a decision is about members of the list alone, and adds nobody to it. */
+/** Whether an action only affects members of the list and adds nobody to it. */
 export function isOnlyIfListed({ action }: Decision): boolean {
   return action === 'leave' || action === 'record out';
 }
@@ -128,24 +132,31 @@ function stepsFor(draft: Draft, { action }: Decision, settings: Settings): Step[
   }
 }
 
-// Merge Trigger Email merges the profile by itself, so the list comes first only for the tables,
-// which take nobody who is not in the list, and for fields of the list, which must not keep anybody
-// from the e-mail if they are refused. Where the segments table remembers who was mailed, it
-// says 2 before the e-mail and 1 after it: if 2 cannot be written, nobody is mailed.
+// Merge Trigger Email merges the profile itself, so the list merge comes first only for the tables,
+// which accept only members of the list, and for fields of the list, whose refusal must not stop
+// the e-mail. A custom event is accepted for members of the list only [D]. Where the segments table
+// records who was reached, it gets 2 before and 1 after: if the 2 cannot be written, nobody is
+// reached.
 function triggering(draft: Draft, settings: Settings): Step[] {
   const isRemembered = remembers(settings.rules);
   const { membership } = settings;
-  // A field that the table refuses must not keep anybody from the e-mail.
+  const isEvent = WORKFLOWS[settings.rules.kind].sends === CUSTOM_EVENT;
+  // A field that the table refuses must not stop the e-mail.
   const fields = table('userFields', draft.userFields, { stops: false });
   const memory = segments(draft, settings, isRemembered ? '2' : '1');
   const isListed =
-    fields !== undefined || memory !== undefined || Object.keys(draft.listFields).length > 0;
+    isEvent ||
+    fields !== undefined ||
+    memory !== undefined ||
+    Object.keys(draft.listFields).length > 0;
   const row = isListed ? draft.member.identity : draft.profile;
   return existing(
     isListed ? step('merge into list', draft.profile, { fields: draft.listFields }) : undefined,
     fields,
     memory,
-    step('trigger', row, { data: draft.userFields, repeatable: false }),
+    isEvent
+      ? step('custom event', {}, { data: draft.userFields, repeatable: false })
+      : step('trigger', row, { data: draft.userFields, repeatable: false }),
     isRemembered && membership !== undefined
       ? step('mark', { [membership]: '1' }, { stops: false })
       : undefined,
@@ -161,7 +172,7 @@ function leaving(draft: Draft, settings: Settings): Step[] {
   return existing(step('update in list', row), flag);
 }
 
-// The steps that there are. Of most changes that is all of them, and then no second list is made.
+// The steps that are needed. For most changes that is all of them, so no second list is made.
 function existing(...steps: (Step | undefined)[]): Step[] {
   return steps.every(isStep) ? steps : steps.filter(isStep);
 }
@@ -175,7 +186,7 @@ function step(name: StepName, row: Cells, more: Partial<Omit<Step, 'name' | 'row
   return { name, row, fields, data, needed, stops, repeatable };
 }
 
-// A row that holds nothing but its key is refused by Responsys, and says nothing.
+// Responsys refuses a row that has only its key, and such a row would change nothing.
 function table(
   name: 'userFields' | 'segments',
   row: Cells,
@@ -191,8 +202,8 @@ function segments(draft: Draft, settings: Settings, own: '0' | '1' | '2'): Step 
   return table('segments', row, { needed: column });
 }
 
-// A permission is sent only if the record holds one, under the name that it has in Responsys or in
-// the field that the form names for it.
+// A permission is sent only if the record has one, in Responsys's own field or in the field that
+// the form names.
 function profile(
   { fields }: LyticsRecord,
   { identity }: Member,
@@ -217,8 +228,8 @@ function profile(
 
 const NONE: Cells = {};
 
-// A field that is absent says nothing, so its column is left out; an empty text says that the field
-// was emptied, so it is sent. What null says, the form says.
+// An absent field leaves its column out; an empty text was emptied on purpose, so it is sent. The
+// form decides what a null does.
 function userFields({ fields }: LyticsRecord, settings: Settings): Cells {
   const cells: Record<string, string> = {};
   for (const { source, name } of settings.userFields) {
@@ -229,7 +240,7 @@ function userFields({ fields }: LyticsRecord, settings: Settings): Cells {
   return cells;
 }
 
-// The column of the source audience says what was decided, or else what the record says of it.
+// The column of the source audience gets the decided membership, or else the one in the record.
 function memberships(record: LyticsRecord, settings: Settings): Cells {
   const cells: Record<string, string> = {};
   const { membership: own } = settings;
@@ -241,12 +252,12 @@ function memberships(record: LyticsRecord, settings: Settings): Cells {
   return cells;
 }
 
-/** Whether a change sends an e-mail. */
+/** Whether a change sends an e-mail or a custom event. */
 export function mails({ steps }: Change): boolean {
   return steps.some(({ repeatable }) => !repeatable);
 }
 
-/** Whether a workflow mails at all. */
-export function isMailing({ rules }: Settings): boolean {
-  return WORKFLOWS[rules.kind].mails;
+/** What a workflow sends that must not be sent twice; undefined if nothing. */
+export function sendingOf({ rules }: Settings): Sending | undefined {
+  return WORKFLOWS[rules.kind].sends;
 }

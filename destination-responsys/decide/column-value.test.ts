@@ -39,7 +39,7 @@ test.each([
   ['TIMESTAMP', '2024-05-23T25:00:00', reasons.date],
   ['TIMESTAMP', '2024-05-23T25:00:00Z', reasons.date],
   ['TIMESTAMP', '23.05.2024', reasons.date],
-  // Of a number nobody knows whether it counts seconds or is a day written as 20240523.
+  // It is unknown whether a number counts seconds or is a day written as 20240523.
   ['TIMESTAMP', 20240523, reasons.date],
   ['SOMETHING', 'new', 'new'],
   [undefined, 'any', 'any'],
@@ -48,7 +48,7 @@ test.each([
 });
 
 test.each(['STR500', 'INTEGER', 'TIMESTAMP', 'CHAR'])(
-  'an empty text empties a column of type %s, null only if it is to clear, and absent never',
+  'an empty text empties a column of type %s, null only with Empty Fields clear, and an absent value never',
   (type) => {
     expect(columnText('', type, false)).toBe('');
     expect(columnText(null, type, false)).toBeUndefined();

@@ -1,10 +1,10 @@
 import { valueText } from './member';
 
 /**
- * A value as the text that a column of a type takes; undefined where it says nothing, so that the
- * column stays as it is; a reason, without the value, where it does not fit. A type that is not
- * known takes everything. Types: Oracle, "Data types and field names".
- * @param type as Responsys calls it, in upper case
+ * Converts a value to the text that a column's type accepts. Undefined where the value leaves the
+ * column unchanged; a reason, without the value, where it does not fit. An unknown type accepts
+ * every value. Types: Oracle, "Data types and field names".
+ * @param type Responsys's name for it, in upper case
  * @param clears whether a null empties the column
  */
 export function columnText(
@@ -33,7 +33,7 @@ export function columnText(
   }
 }
 
-// Responsys has no booleans; a column of numbers takes them as 1 and 0.
+// Responsys has no booleans; a numeric column gets 1 or 0.
 function numeric(value: unknown, text: string): string {
   return typeof value === 'boolean' ? String(Number(value)) : text.trim();
 }
@@ -41,13 +41,14 @@ function numeric(value: unknown, text: string): string {
 const DATE =
   /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(Z|UTC|[+-]\d{2}(?::?\d{2})?(?: UTC)?)?)?$/i;
 
-// With a zone: in UTC, in the form that was seen to be taken [R], since nobody knows whether another
-// zone would be honoured [U]. Without one: as it is, to the second, which is their precision [D].
+// With a time zone: converted to UTC, in the format that was observed to work [R], since it is
+// unknown whether another zone is respected [U]. Without one: unchanged, to the second, which is
+// the precision of these columns [D].
 function dateText(text: string): string | undefined {
   const match: readonly (string | undefined)[] | null = DATE.exec(text);
   if (match === null) return undefined;
   const [, day = '', time, zone] = match;
-  // A day that does not exist, such as February 30, becomes another one.
+  // JavaScript turns a date that does not exist, such as February 30, into another date.
   const midnight = new Date(`${day}T00:00:00Z`);
   if (Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(day)) return undefined;
   if (time === undefined) return day;
@@ -62,7 +63,7 @@ function isReal(date: string): boolean {
   return !Number.isNaN(Date.parse(date));
 }
 
-// In characters, not in halves of them.
+// Counts characters, not UTF-16 units.
 function isLonger(text: string, most: number): boolean {
   return text.length > most && Array.from(text).length > most;
 }

@@ -14,7 +14,7 @@ const event = (slug: string, kind: string): object => ({
   [kind]: '2024-03-01T10:00:00.123456789Z',
 });
 
-/** Records whose word nothing but more or other data could change. */
+/** Records whose meaning only other or additional data could change. */
 const WHOLE: Readonly<Record<'out' | 'unclear' | 'in' | 'entered', readonly Data[]>> = {
   out: [
     { segments: ['ly_known', 'other'] },
@@ -49,7 +49,7 @@ const WHOLE: Readonly<Record<'out' | 'unclear' | 'in' | 'entered', readonly Data
     { segment_events: [event('vip', 'enter')], segments_all: ['vip', 'other'] },
   ],
 };
-/** What damage may make of them at worst. */
+/** The worst that damage may turn them into. */
 const ALLOWED: Readonly<Record<keyof typeof WHOLE, readonly Kind[]>> = {
   out: ['out', 'unclear'],
   unclear: ['unclear'],
@@ -68,14 +68,14 @@ const NULLS = [
   '<null>',
   '__debezium_unavailable_value',
 ];
-// No booleans, 0 and 1: in a map these would be other data.
+// Not booleans, 0 and 1: in a map these would be other data.
 const TYPES = [7, -1.5, {}, [[]], [{}], ' ', '\t', 'x=y', '7', '<b>'];
 
-/** Something that befalls one value. */
+/** Damage to one value. */
 const damage: fc.Arbitrary<(value: unknown) => unknown> = fc.oneof(
   fc.constantFrom(...NULLS).map((marker) => () => marker),
   fc.constantFrom(...TYPES).map((other) => () => other),
-  // As JSON, once or twice, whole or cut off.
+  // As JSON, once or twice, complete or truncated.
   fc.constant((value: unknown) => JSON.stringify(value)),
   fc.constant((value: unknown) => JSON.stringify(JSON.stringify(value))),
   fc.double({ min: 0.01, max: 0.99, noNaN: true }).map((share) => (value: unknown) => {
@@ -107,13 +107,13 @@ const damage: fc.Arbitrary<(value: unknown) => unknown> = fc.oneof(
   fc.constant((value: unknown) => (typeof value === 'string' ? ` ${value}\n` : value)),
 );
 
-// What comes after it, and what is shorter, could not be told from a name any more.
+// What follows, and shorter texts, could no longer be distinguished from a name.
 const inBase64 = (value: unknown): unknown => {
   const text = JSON.stringify(value);
   return text.length < 10 ? value : Buffer.from(text).toString('base64');
 };
 
-/** Something that befalls the whole record. */
+/** Damage to the whole record. */
 const PROFILE = { email: 'ann@example.com', first_name: 'Ann' };
 const wrapping: fc.Arbitrary<(data: Data) => Data> = fc.constantFrom<((data: Data) => Data)[]>(
   (data) => data,
@@ -127,7 +127,7 @@ const wrapping: fc.Arbitrary<(data: Data) => Data> = fc.constantFrom<((data: Dat
   (data) => ({ data: JSON.stringify({ data }) }),
 );
 
-/** Where it strikes: a way down into the record, by positions; the value at its end is replaced. */
+/** Where the damage is: a path into the record, by positions; the value at its end is replaced. */
 function struck(value: unknown, way: readonly number[], by: (value: unknown) => unknown): unknown {
   const [position, ...rest] = way;
   if (position === undefined || typeof value !== 'object' || value === null) return by(value);
@@ -151,13 +151,13 @@ const by = {
 const kindOf = (data: Data): Kind => evidenceOf(readRecord(data, by), by).kind;
 
 describe.each(['out', 'unclear', 'in', 'entered'] as const)('a record that is %s', (word) => {
-  test('is read as such', () => {
+  test('is read correctly', () => {
     expect(WHOLE[word].map((data) => kindOf({ ...PROFILE, ...data }))).toEqual(
       WHOLE[word].map(() => word),
     );
   });
 
-  test('is never turned by damage into what mails, removes or opts somebody out', () => {
+  test('is never turned by damage into one that mails, removes or opts out', () => {
     const blow = fc.tuple(fc.array(fc.nat(5), { minLength: 1, maxLength: 3 }), damage);
     fc.assert(
       fc.property(
@@ -187,7 +187,7 @@ describe.each(['out', 'unclear', 'in', 'entered'] as const)('a record that is %s
   });
 });
 
-test('no value at all makes reading a record fail', () => {
+test('no value makes reading a record fail', () => {
   const value = fc.anything({ withNullPrototype: false, maxDepth: 4 });
   const names = fc.constantFrom(
     'email',

@@ -1,13 +1,13 @@
 import { fieldOf, type Fields } from './fields';
 import { isNullMarker } from './null-marker';
 
-/** Whether the row was deleted in the database that the stream is read from. */
+/** Whether the row was deleted in the database that the stream reads from. */
 export type Deleted = 'no' | 'yes' | 'unreadable';
 
 /** Airbyte's change data capture, Fivetran's, and Debezium's rewritten deletes. */
 const MARKS = ['_ab_cdc_deleted_at', '_fivetran_deleted', '__deleted'];
 
-/** What the marks of a deletion say; a mark that holds something else makes it unreadable. */
+/** What the deletion columns say; any unexpected value makes the answer `unreadable`. */
 export function deletedIn(fields: Fields): Deleted {
   let deleted: Deleted = 'no';
   for (const mark of MARKS) {

@@ -60,7 +60,7 @@ test.each<[unknown, string]>([
   expect(text(value)).toBe(expected);
 });
 
-test('D43: moments are in order to the last digit', () => {
+test('D43: moments are ordered to the last digit', () => {
   const texts = ['00.1Z', '00.12Z', '00.119999999Z', '00.2Z', '01Z', '00Z', '00.000000001Z'];
   const moments = texts.map((end) => momentOf(`2024-03-01T10:00:${end}`) as Moment);
   const sorted = [...moments].sort(compareMoments).map(momentText);

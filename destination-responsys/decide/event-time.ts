@@ -1,8 +1,8 @@
-/** A moment, to whatever part of a second its text tells. */
+/** A moment, with every digit of its fraction of a second. */
 export interface Moment {
   /** Seconds since the epoch. */
   second: number;
-  /** The digits after the point, without zeros at their end. */
+  /** The digits after the decimal point, without trailing zeros. */
   fraction: string;
 }
 
@@ -12,7 +12,7 @@ const ISO =
 /**
  * The time of an event: text as RFC 3339 or as databases print it (UTC where it has no offset), or
  * a number, also as text, of seconds, milliseconds, microseconds or nanoseconds since the epoch,
- * told apart by its size. Undefined where there is none, `unreadable` for anything else.
+ * which are distinguished by size. Undefined where there is none, `unreadable` for anything else.
  */
 export function momentOf(value: unknown): Moment | undefined | 'unreadable' {
   if (value === undefined || value === null || value === '' || value === 0) return undefined;
@@ -29,12 +29,12 @@ export function compareMoments(a: Moment, b: Moment): number {
   return a.fraction < b.fraction ? -1 : a.fraction > b.fraction ? 1 : 0;
 }
 
-/** The moment as text, the same for all texts that mean it. */
+/** The moment as text: equal moments give equal texts. */
 export function momentText({ second, fraction }: Moment): string {
   return fraction === '' ? String(second) : `${second}.${fraction}`;
 }
 
-// Eleven digits of seconds reach to the year 5138, twelve of milliseconds begin in 1973.
+// Eleven digits of seconds last until the year 5138; twelve of milliseconds begin in 1973.
 function numbered(text: string): Moment | 'unreadable' {
   const [whole = '', part = ''] = text.split('.');
   const digits = whole.replace(/^0+/, '');

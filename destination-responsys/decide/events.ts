@@ -7,16 +7,16 @@ import { jsonIn } from './json-text';
 import { isNullMarker } from './null-marker';
 import { outOfParquet } from './parquet';
 
-/** Something that happened to a user's membership of an audience. */
+/** A change of a user's membership of an audience. */
 export interface AudienceEvent {
   kind: 'enter' | 'exit' | 'change';
-  /** All the names that the event has for its audience. */
+  /** All the names that the event gives for its audience. */
   names: readonly AudienceName[];
-  /** When; undefined where the event does not say. */
+  /** When it happened; undefined where the event does not say. */
   at: Moment | undefined;
 }
 
-/** `null`: there is null in place of events. */
+/** `null`: the field is null. */
 export type EventsReading = readonly AudienceEvent[] | 'null' | 'unreadable';
 
 const KINDS: ReadonlyMap<string, AudienceEvent['kind']> = new Map([
@@ -31,9 +31,10 @@ const KINDS: ReadonlyMap<string, AudienceEvent['kind']> = new Map([
 const MAX_DEPTH = 4;
 
 /**
- * The events of a record: an array of objects with `event`, with the audience's id, slug or name,
- * and with the time under the name of the event; in Parquet's groups or not; or JSON of it. Nothing
- * is an empty list. One event that is not understood makes all of them unreadable.
+ * Reads a record's events: an array of objects with `event`, the audience's id, slug or name, and
+ * the time in a property named after the event; with or without Parquet's groups; or JSON of it.
+ * Undefined and empty text give an empty list. One event that is not understood makes all of them
+ * unreadable.
  */
 export function readEvents(held: unknown, depth = MAX_DEPTH): EventsReading {
   const value = outOfParquet(held);

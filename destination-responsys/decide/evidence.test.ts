@@ -15,7 +15,7 @@ function evidence(data: Data, audience?: string, more: object = {}): Evidence {
 }
 const kind = (...args: Parameters<typeof evidence>): string => evidence(...args).kind;
 
-test('an event about the audience counts more than a list, and carries what it is known by', () => {
+test('an event about the audience takes precedence over a list, and has a text that identifies it', () => {
   const data = { segment_events: [event('VIP', 'enter')], segments: ['other'] };
   expect(evidence(data, 'vip')).toEqual({
     kind: 'entered',
@@ -27,7 +27,7 @@ test('an event about the audience counts more than a list, and carries what it i
   expect(evidence({ segments: ['vip'] }, 'vip').event).toBeUndefined();
 });
 
-test('the same event is known by the same text however its time is written', () => {
+test('the same event has the same text however its time is written', () => {
   const times = [
     '2024-03-01T10:00:00Z',
     '2024-03-01T11:00:00.000+01:00',
@@ -61,7 +61,7 @@ test('D37: memberships come from each of the fields that may list them', () => {
   expect(kind({ segments: 'vip' }, 'vip', { audiencesField: 'my_audiences' })).toBe('unclear');
 });
 
-test('D2: a record that says nothing of audiences is a member only in a stream of members', () => {
+test('D2: a record that does not mention audiences is a member only in a stream of members', () => {
   for (const data of [{}, { segment_events: [] }, { segments: '__debezium_unavailable_value' }]) {
     expect(kind(data, 'vip')).toBe('unclear');
     expect(kind(data, 'vip', { membersOnly: true })).toBe('in');
@@ -70,7 +70,7 @@ test('D2: a record that says nothing of audiences is a member only in a stream o
   }
 });
 
-test('members only does not outweigh what a record says, or cannot say', () => {
+test('members only does not override what a record says or leaves unclear', () => {
   const members = { membersOnly: true };
   expect(kind({ segments: ['other'] }, 'vip', members)).toBe('out');
   expect(kind({ segments: null }, 'vip', members)).toBe('unclear');
@@ -85,7 +85,7 @@ test('without a source audience lists say nothing, since the stream is the audie
   expect(kind({ segments: null })).toBe('in');
 });
 
-test('without a source audience events count if all of them say the same', () => {
+test('without a source audience events count if all of them agree', () => {
   expect(kind({ segment_events: [event('a', 'enter'), event('b', 'enter')] })).toBe('entered');
   expect(kind({ segment_events: [event('a', 'exit')] })).toBe('left');
   expect(kind({ segment_events: [event('a', 'change')] })).toBe('changed');
@@ -95,7 +95,7 @@ test('without a source audience events count if all of them say the same', () =>
   expect(kind({ segment_events: cameBack })).toBe('entered');
 });
 
-test('without a source audience events that contradict each other say so, and several audiences too', () => {
+test('without a source audience contradictory events are unclear, and so are several audiences', () => {
   const both = [event('a', 'enter'), event('a', 'exit')];
   const reason = (...events: object[]): string => evidence({ segment_events: events }).reason;
   expect(reason(...both, event('b', 'enter'))).toBe('their events contradict each other');
@@ -111,7 +111,7 @@ test('without a source audience events share one if any of their names is the sa
   expect(kind({ segment_events: [one, other, third] })).toBe('left');
 });
 
-test('an audience known by its id is compared with ids, and by its slug with slugs', () => {
+test('an audience given by its id is compared with ids, and by its slug with slugs', () => {
   expect(kind({ segments_all: [ID.toUpperCase()] }, ID)).toBe('in');
   expect(kind({ segments: ['vip'] }, ID)).toBe('unclear');
   expect(kind({ segments_all: [ID] }, 'vip')).toBe('unclear');
@@ -140,7 +140,7 @@ test.each<[string, Data, object, Partial<Evidence>]>([
 });
 
 test.each([0, null, false, '', 'null', '\\N', 'false'])(
-  'D42: a mark of deletion that holds %p means a live row',
+  'D42: a deletion column with %p means a live row',
   (mark) => {
     expect(evidence({ segments: 'vip', _ab_cdc_deleted_at: mark }, 'vip')).toEqual({
       kind: 'in',

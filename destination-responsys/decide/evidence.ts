@@ -8,23 +8,25 @@ import type { LyticsRecord } from './record';
 /** What a record says about its user's membership of the source audience. */
 export interface Evidence {
   /**
-   * `entered`, `left`, `changed`: an event says so. `in`, `out`: their list of audiences does, or
-   * that they are in a stream of members only. `unclear`: nothing can be told, so that nothing is
-   * done.
+   * `entered`, `left`, `changed`: an event says so. `in`, `out`: the user's list of audiences says
+   * so, or the stream holds members only. `unclear`: the record does not say, so nothing is done.
    */
   kind: 'entered' | 'left' | 'changed' | 'in' | 'out' | 'unclear';
   /** Why, in words that complete "... because"; never a value of the record. */
   reason: string;
-  /** The row was deleted. With `unclear`: an exit only if the memory says that they were in. */
+  /**
+   * The row was deleted. With `unclear`: an exit only if the segments table records them as a
+   * member.
+   */
   deleted?: true;
   /**
-   * Audience and time of the event that decided, by which the same event is recognized when it is
-   * delivered twice; absent where none did or it has no time.
+   * Audience and time of the deciding event, so that a second delivery of it is recognized; absent
+   * if no event decided or the event has no time.
    */
   event?: string;
 }
 
-/** Which audience is asked about, and whether every record of the stream is a member of it. */
+/** Which audience is meant, and whether every record of the stream is a member of it. */
 export type Standpoint = Pick<Settings, 'audience' | 'membersOnly'>;
 
 const IN: Evidence = { kind: 'in', reason: 'they are in the audience already' };
@@ -53,21 +55,21 @@ const UNCLEAR = {
   several: unclear('they entered one audience and left another, and Source Audience names neither'),
 };
 
-/** What stands for the evidence of one member's records whose lists differ; see `listedBy`. */
+/** The evidence for a member whose records list different audiences; see `listedBy`. */
 export const LISTS_DIFFER: Evidence = unclear(
   'their records list different audiences, as if each row were about one of them',
 );
 
 /**
  * What a record says about the source audience. In doubt the answer is `unclear`: any field that is
- * there and not understood makes it so.
+ * present but not understood makes it so.
  */
 export function evidenceOf(record: LyticsRecord, by: Standpoint): Evidence {
   if (record.isBroken) return UNCLEAR.payload;
   if (record.deleted === 'unreadable') return UNCLEAR.deleted;
   const evidence = evidenceOfRow(record, by);
   if (record.deleted === 'no') return evidence;
-  // The row as it was; an exit was one already.
+  // The row before it was deleted; an exit was an exit already.
   const wasIn = by.membersOnly || !['out', 'unclear'].includes(evidence.kind);
   return wasIn
     ? { kind: 'left', reason: 'their row was deleted', deleted: true }
@@ -77,10 +79,10 @@ export function evidenceOf(record: LyticsRecord, by: Standpoint): Evidence {
 function evidenceOfRow({ events, lists }: LyticsRecord, by: Standpoint): Evidence {
   if (events === 'unreadable') return UNCLEAR.events;
   if (lists.includes('unreadable')) return UNCLEAR.list;
-  const told = events === 'null' ? [] : events;
-  if (by.audience === undefined) return evidenceOfStream(told, events === 'null', by);
+  const known = events === 'null' ? [] : events;
+  if (by.audience === undefined) return evidenceOfStream(known, events === 'null', by);
   const audience = audienceNamed(by.audience);
-  const about = eventsAbout(told, audience);
+  const about = eventsAbout(known, audience);
   if (about === undefined) return UNCLEAR.otherNames;
   if (about.length > 0) return evidenceOfEvents(about, audience);
   const isIn = listed(lists, audience);
@@ -91,7 +93,7 @@ function evidenceOfRow({ events, lists }: LyticsRecord, by: Standpoint): Evidenc
     return UNCLEAR.gaps;
   if (lists.length > 0 || events === 'null') return UNCLEAR.nothingThere;
   if (by.membersOnly) return IN;
-  return told.length > 0 ? UNCLEAR.others : UNCLEAR.nothing;
+  return known.length > 0 ? UNCLEAR.others : UNCLEAR.nothing;
 }
 
 function evidenceOfEvents(events: readonly AudienceEvent[], audience: AudienceName): Evidence {
@@ -102,8 +104,8 @@ function evidenceOfEvents(events: readonly AudienceEvent[], audience: AudienceNa
   return { kind, reason, event: `${audience.key} ${momentText(last.at)}` };
 }
 
-// Without a source audience every event is about the audience; events about several count only if
-// all of them say the same.
+// Without a source audience every event is about the audience; events about several audiences count
+// only if all of them agree.
 function evidenceOfStream(
   events: readonly AudienceEvent[],
   isNull: boolean,

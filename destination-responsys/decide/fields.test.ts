@@ -19,14 +19,14 @@ test.each(['\uFEFFemail', 'ï»¿email', ' email ', '\uFEFF Email\t'])(
 );
 
 test.each([null, '', undefined, '__debezium_unavailable_value'])(
-  'D42: of two spellings the one that holds a value counts, not %p',
+  'D42: of two spellings the one with a value counts, not %p',
   (empty) => {
     expect(field({ email: empty, EMAIL: 'a' }, 'email')).toBe('a');
     expect(field({ EMAIL: 'a', email: empty }, 'email')).toBe('a');
   },
 );
 
-test('a null is told apart from a field that is not there', () => {
+test('a null is distinguished from an absent field', () => {
   expect(field({ a: null }, 'a')).toBeNull();
   expect(field({ a: '' }, 'a')).toBe('');
 });
@@ -42,11 +42,11 @@ test.each(
     ['vip', 'java.lang.Object@5f'],
     { __debezium_unavailable_value: '__debezium_unavailable_value' },
   ].map((value) => [value]),
-)('D34: %j says that the value did not change: it is absent', (value) => {
+)('D34: %j means that the value did not change, so it is absent', (value) => {
   expect(field({ a: value }, 'a')).toBeUndefined();
 });
 
-test('a value that holds the placeholder somewhere else has changed', () => {
+test('a value that only contains the placeholder has changed', () => {
   const values = [
     '{"email":"a@x","bio":"__debezium_unavailable_value"}',
     { a: 'java.lang.Object@1' },
@@ -54,7 +54,7 @@ test('a value that holds the placeholder somewhere else has changed', () => {
   for (const value of values) expect(field({ data: value }, 'data')).toBe(value);
 });
 
-test('fields of what an object lies in count where the object has none of that name', () => {
+test('fields of an outer object count if the object has none of that name', () => {
   const fields = fieldsOf({ email: 'a', x: null }, fieldsOf({ ID: 7, x: 1 }));
   expect(fieldOf(fields, 'id')).toBe(7);
   expect(fieldOf(fields, 'x')).toBeNull();

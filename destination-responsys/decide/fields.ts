@@ -4,17 +4,17 @@ import { isUnchanged } from './placeholders';
 /** One object of a record. */
 interface Level {
   data: Readonly<Record<string, unknown>>;
-  /** Its names as they stand, by their folded form. */
+  /** Original names by their normalized form. */
   names: Names;
 }
 type Names = ReadonlyMap<string, readonly string[]>;
 
-/** The fields of a record, those of its innermost object first. */
+/** The fields of a record, with those of its innermost object first. */
 export interface Fields {
   levels: readonly Level[];
 }
 
-/** The fields of an object, and of the objects that it lies in, the outermost last. */
+/** The fields of an object and of the objects around it, the outermost last. */
 export function fieldsOf(
   data: Readonly<Record<string, unknown>>,
   around: Fields = { levels: [] },
@@ -23,9 +23,9 @@ export function fieldsOf(
 }
 
 /**
- * The value of a user field; undefined where it is absent or only says that it did not change. Its
- * name is matched without regard to case, byte-order marks and outer blanks. Of two spellings the
- * one that holds a value counts; where both do, the one that is spelled as asked for.
+ * The value of a user field; undefined where it is absent or only a marker for "unchanged". Names
+ * are matched without regard to case, byte-order marks and outer blanks. If a name has two
+ * spellings, the one with a value wins; if both have one, the spelling that was asked for.
  */
 export function fieldOf({ levels }: Fields, name: string): unknown {
   const key = folded(name);
@@ -39,14 +39,14 @@ export function fieldOf({ levels }: Fields, name: string): unknown {
   return undefined;
 }
 
-/** The value of a property of a small object, whose name is matched like that of a field. */
+/** The value of a property of a small object, whose name is matched like a field's. */
 export function propertyOf(object: Readonly<Record<string, unknown>>, name: string): unknown {
   if (Object.hasOwn(object, name)) return object[name];
   for (const one in object) if (folded(one) === name) return object[one];
   return undefined;
 }
 
-/** Whether a value tells anything: neither null nor an empty text. */
+/** Whether there is a value: neither null nor an empty text. */
 export function holdsValue(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '' && !isUnchanged(value);
 }
@@ -67,8 +67,9 @@ function rank(value: unknown): number {
   return value === null ? 1 : value === '' ? 2 : 3;
 }
 
-// The records of a stream mostly have the same names in the same order, so these are folded once.
-// JSON.parse gives equal names as one text, which makes comparing them cheap.
+// The records of a stream usually have the same names in the same order, so their names are
+// normalized only once. JSON.parse reuses one string for equal names, which makes comparing them
+// cheap.
 let last: { keys: readonly string[]; names: Names } = { keys: [], names: new Map() };
 
 function namesIn(data: Readonly<Record<string, unknown>>): Names {
@@ -85,7 +86,7 @@ function namesIn(data: Readonly<Record<string, unknown>>): Names {
   return names;
 }
 
-/** Names come again with every record; the bound is for data that holds them as values. */
+/** The same names come with every record; the limit is for data that uses values as names. */
 const MAX_NAMES_KEPT = 10_000;
 const foldedNames = new Map<string, string>();
 

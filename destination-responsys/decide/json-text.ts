@@ -1,6 +1,6 @@
 import { exactJson } from '../../shared/json';
 
-/** The value that a text is the JSON of; undefined where it is almost JSON, cut off, or none. */
+/** Parses JSON in a text; undefined where the text is truncated, almost JSON or not JSON. */
 export function jsonIn(text: string): unknown {
   try {
     return exactJson(text);

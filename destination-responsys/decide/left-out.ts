@@ -1,7 +1,7 @@
 import type { RowResult } from '../responsys';
 import type { LeftOut } from './outcome';
 
-/** Columns that a row was written without, since it was refused with them. */
+/** Columns that a row was written without because it was refused with them. */
 export function leftOutFor(
   columns: readonly string[],
   failure: Exclude<RowResult, { kind: 'done' }>,
@@ -9,7 +9,7 @@ export function leftOutFor(
   return { columns, code: failure.kind === 'refused' ? failure.code : '', reason: failure.reason };
 }
 
-/** What is left out of a record in two places, or for two reasons, as one. */
+/** Merges what was left out of a record in two places or for two reasons. */
 export function bothLeftOut(one: LeftOut | undefined, other: LeftOut): LeftOut {
   if (one === undefined) return other;
   const reasons = one.reason.split(AND);

@@ -1,8 +1,10 @@
 /*
- * Columns of a profile list that fields cannot be written to.
+ * Columns of a profile list that the form cannot map a field to.
  */
 
-/** Filled in by Responsys itself [I]: what is sent is passed over, or refuses the row. */
+/**
+ * Responsys fills these in itself [I]: a value that is sent for one is ignored, or refuses the row.
+ */
 const SYSTEM = new Set([
   ...['RIID_', 'EMAIL_DOMAIN_', 'EMAIL_ISP_', 'EMAIL_MD5_HASH_', 'EMAIL_SHA256_HASH_'],
   ...['CREATED_DATE_', 'MODIFIED_DATE_'],
@@ -12,7 +14,8 @@ const SYSTEM = new Set([
  * Why a column cannot be written to, in words that complete "cannot write to X: ..."; undefined if
  * it can.
  * @param column in upper case
- * @param identity columns that say who a member is, by the titles of the fields that fill them
+ * @param identity columns that identify a member, with the titles of the form's fields that fill
+ *   them
  */
 export function whyNotWritable(
   column: string,

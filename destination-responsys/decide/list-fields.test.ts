@@ -12,7 +12,7 @@ const FIELDS = [
 const cellsOf = (data: object, clears = false): ReturnType<typeof listCellsOf> =>
   listCellsOf(fieldsOf({ ...data }), FIELDS, clears);
 
-test('a field goes to its column, in whatever case it is spelled; what is absent leaves it alone', () => {
+test('a field goes to its column, in any case; an absent one leaves it unchanged', () => {
   expect(cellsOf({ CITY: 'Oslo', may_text: 'o' })).toEqual({
     cells: { CITY_: 'Oslo', MOBILE_PERMISSION_STATUS_: 'O' },
     leftOut: undefined,
@@ -25,7 +25,7 @@ test('null keeps a column or clears it as the form says, but never a permission'
   expect(cellsOf(nulls, true).cells).toEqual({ CITY_: '', AGE: '', SEEN: '' });
 });
 
-test('what does not fit its column is left out with the reason, and the rest is kept', () => {
+test('a value that does not fit its column is left out with the reason, and the rest is kept', () => {
   expect(cellsOf({ city: 'Oslo', age: 'old', seen: 'long ago', may_text: 'yes' })).toEqual({
     cells: { CITY_: 'Oslo' },
     leftOut: {
@@ -39,12 +39,12 @@ test('what does not fit its column is left out with the reason, and the rest is 
   });
 });
 
-test('what Responsys changes by itself, and dates, are never sent back as they were found', () => {
+test('columns that Responsys changes, and dates, are never sent back as they were read', () => {
   expect(FIELDS.filter(mayBeFilled).map(({ name }) => name)).toEqual(['CITY_', 'AGE']);
   expect(mayBeFilled(field('x', 'EMAIL_DELIVERABILITY_STATUS_', 'CHAR'))).toBe(false);
 });
 
-test('columns of the system and those that say who a member is cannot be written to', () => {
+test('system columns and those that identify a member cannot be written to', () => {
   const identity = { EMAIL_ADDRESS_: 'Email Field' };
   expect(whyNotWritable('RIID_', identity)).toBe('Responsys fills it in by itself');
   expect(whyNotWritable('EMAIL_ADDRESS_', identity)).toBe('it is filled in by Email Field');

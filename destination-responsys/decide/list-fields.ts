@@ -8,36 +8,39 @@ import { permissionIn } from './permission';
 /** A user field and the column of the profile list that it is written to. */
 export interface ListField {
   source: string;
-  /** The column, in upper case. */
+  /** The column's name, in upper case. */
   name: string;
-  /** As Responsys calls it (STR500, INTEGER, ...); undefined before the list has been read. */
+  /**
+   * The type that Responsys reports (STR500, INTEGER, ...); undefined before the list has been
+   * read.
+   */
   type: string | undefined;
 }
 
-/** What a record has for columns of the list. */
+/** The cells for a record's row of the list. */
 export interface ListCells {
   cells: Cells;
-  /** Columns whose values do not fit them, and are not sent. */
+  /** Columns that are left out because the value does not fit them. */
   leftOut: LeftOut | undefined;
 }
 
-/** Columns that say whether somebody may be contacted: I or O, whatever the channel [D]. */
+/** Columns that say whether a person may be contacted: I or O, in every channel [D]. */
 export function isPermission(column: string): boolean {
   return column.endsWith('_PERMISSION_STATUS_');
 }
 
 /**
- * Whether a row that lacks a column may be sent with what the list holds in it. Not so for what
- * Responsys changes by itself at any time (permission, deliverability), nor for dates, of which
- * nobody knows whether they come back in the zone in which they are taken [U].
+ * Whether a row without this column may be filled with the value that the list has. Not for values
+ * that Responsys may change at any time (permission, deliverability), and not for dates: it is
+ * unknown whether they are returned in the time zone in which they are accepted [U].
  */
 export function mayBeFilled({ name, type }: Pick<ListField, 'name' | 'type'>): boolean {
   return !name.endsWith('_STATUS_') && type !== 'TIMESTAMP';
 }
 
 /**
- * The cells of a record. A field that is absent leaves its column alone, an empty text empties it;
- * a permission is I or O and is never emptied.
+ * The cells for a record. An absent field leaves its column unchanged, an empty text empties it; a
+ * permission is I or O and is never emptied.
  * @param clears whether a null empties its column
  */
 export function listCellsOf(

@@ -2,9 +2,10 @@ import type { ListReading } from './audience-list';
 import type { LyticsRecord } from './record';
 
 /**
- * The audiences that a record lists, to be compared with those of other records of its member: if
- * they differ, each row may be about one audience (tables with a row per user and audience), and no
- * list can be trusted. Undefined where it lists none, or holds events, which tell what came when.
+ * The audiences that a record lists, to compare with other records of the same member: if they
+ * differ, each row may be about a single audience (a table with one row per user and audience), and
+ * no list can be trusted. Undefined if the record lists none or has events, whose times give the
+ * order.
  */
 export function listedBy({ events, lists }: LyticsRecord): string | undefined {
   const hasEvents = typeof events !== 'string' && events.length > 0;

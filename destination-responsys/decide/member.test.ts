@@ -14,7 +14,7 @@ const BY_EMAIL = {
 } as const;
 const BY_ID = { emailField: 'email', customerIdField: 'user_id', match: 'CUSTOMER_ID_' } as const;
 
-test('a member is known by the e-mail address, whatever its case', () => {
+test('a member is identified by the e-mail address, in any case', () => {
   expect(member({ Email: ' Ann@Example.com ' }, BY_EMAIL, false)).toEqual({
     key: 'ann@example.com',
     id: 'Ann@Example.com',
@@ -23,7 +23,7 @@ test('a member is known by the e-mail address, whatever its case', () => {
   });
 });
 
-test('a member is known by the customer ID where there is a field for it', () => {
+test('a member is identified by the customer ID if there is a field for it', () => {
   const found = member({ user_id: 17, email: 'ann@example.com' }, BY_ID, true);
   expect(found).toMatchObject({
     key: '17',
@@ -41,9 +41,12 @@ test.each([
   [{ email: 'a b@example.com' }, BY_EMAIL, false, 'the value of email is not an e-mail address'],
   [{ email: 'ann@example.com' }, BY_ID, false, 'it has no customer ID in user_id'],
   [{ user_id: 'a' }, BY_ID, true, 'it has no e-mail address in email'],
-])('a record that tells nobody is refused with its reason', (fields, by, needsEmail, reason) => {
-  expect(member(fields, by, needsEmail)).toBe(reason);
-});
+])(
+  'a record that identifies nobody is refused with its reason',
+  (fields, by, needsEmail, reason) => {
+    expect(member(fields, by, needsEmail)).toBe(reason);
+  },
+);
 
 test.each([
   ['an object', { primary: 'p@example.com' }],
@@ -59,7 +62,7 @@ test.each([
   expect(member({ email }, BY_EMAIL, false)).toBe('the value of email is not an e-mail address');
 });
 
-test('D42: a text that Snowflake printed out of a VARIANT is meant without its quotes', () => {
+test('D42: the quotes that Snowflake prints around a text from a VARIANT are not part of it', () => {
   expect(member({ EMAIL: '"ann@example.com"' }, BY_EMAIL, false)).toMatchObject({
     id: 'ann@example.com',
   });
@@ -69,7 +72,7 @@ test('D42: a text that Snowflake printed out of a VARIANT is meant without its q
   expect(member({ user_id: '"u1" a' }, BY_ID, false)).toMatchObject({ id: '"u1" a' });
 });
 
-test('D42: of two spellings of a field the one that holds a value counts', () => {
+test('D42: of two spellings of a field the one with a value counts', () => {
   for (const other of [null, '', '__debezium_unavailable_value']) {
     const data = { Email: other, EMAIL: 'ann@example.com' };
     expect(member(data, BY_EMAIL, false)).toMatchObject({ id: 'ann@example.com' });
@@ -77,7 +80,7 @@ test('D42: of two spellings of a field the one that holds a value counts', () =>
 });
 
 test.each(['null', '\\N', 'NaN', 'None', '', '  ', null])(
-  'a customer ID of %p is none, so that no two customers become one by it',
+  'a customer ID of %p counts as none, so it does not merge two customers',
   (user_id) => {
     expect(member({ user_id, email: 'ann@example.com' }, BY_ID, false)).toBe(
       'it has no customer ID in user_id',
@@ -91,7 +94,7 @@ test.each([[{ id: 1 }], [['u1']], [true]])('%j is no customer ID', (user_id) => 
   );
 });
 
-test('every value becomes text, and null none', () => {
+test('every value becomes text, except null', () => {
   const values = ['', 'a', 0, 1.5, true, ['a', 1], { a: [1] }, [{ a: 1 }], ['a', { b: 1 }]];
   expect(values.map(valueText)).toEqual([
     '',
@@ -107,7 +110,7 @@ test('every value becomes text, and null none', () => {
   expect([null, undefined].map(valueText)).toEqual([undefined, undefined]);
 });
 
-test('a masked key tells nobody', () => {
+test('a masked key identifies nobody', () => {
   const keys = ['ann@example.com', 'abcd', 'abc', ''];
   expect(keys.map(masked)).toEqual(['a***', 'a***', '***', '***']);
 });

@@ -4,12 +4,12 @@ import { memberKey, type Cells, type MatchColumn } from '../responsys';
 
 /** A member of a profile list. */
 export interface Member {
-  /** What tells members apart: the value of the match column, e-mail addresses in lower case. */
+  /** Identifies the member: the value of the match column, with e-mail addresses in lower case. */
   key: string;
-  /** The value of the match column as it is sent. */
+  /** The value of the match column, as sent. */
   id: string;
   email: string | undefined;
-  /** The match column, and whichever other column of identity the record has. */
+  /** The match column, and the other identity column if the record has it. */
   identity: Cells;
 }
 
@@ -21,8 +21,8 @@ export interface Identification {
 }
 
 /**
- * Who a record is about, or the reason why that cannot be told.
- * @param needsEmail whether a member without an e-mail address is of no use
+ * The member that a record is about, or the reason why it is not clear.
+ * @param needsEmail whether a member needs an e-mail address
  */
 export function memberOf(fields: Fields, by: Identification, needsEmail: boolean): Member | string {
   const email = addressIn(fieldOf(fields, by.emailField));
@@ -50,7 +50,7 @@ export function memberOf(fields: Fields, by: Identification, needsEmail: boolean
 
 type IdReading = { text: string } | 'none' | 'unreadable';
 
-// Responsys decides what an address is; this only keeps back what cannot be one, since a single
+// Responsys decides which addresses are valid; this only stops what cannot be one, because a single
 // such row makes Responsys refuse a whole call that triggers e-mails.
 const ADDRESS = /^[^\s@<>()[\]{}"',;:\\][^\s@<>()[\]{}",;:\\]*@[^\s@<>()[\]{}"',;:\\]+$/;
 
@@ -63,8 +63,8 @@ function identifierIn(value: unknown): IdReading {
   return plainText(typeof value === 'number' ? String(value) : value);
 }
 
-// Snowflake prints a text in a VARIANT with quotes around it. What stands for null is none: it
-// would make one member of everybody who has it.
+// Snowflake prints a text in a VARIANT with quotes around it. A text that means null is no
+// identifier: everyone with it would become the same member.
 function plainText(value: unknown): IdReading {
   if (value === undefined || value === null) return 'none';
   if (typeof value !== 'string') return 'unreadable';
@@ -74,9 +74,9 @@ function plainText(value: unknown): IdReading {
 }
 
 /**
- * A value as Responsys takes it, which is always text; undefined for null, which says nothing.
- * Responsys has no booleans: they become true and false. Lists of plain values are joined with
- * commas, anything else is written as JSON.
+ * A value as text, the only type that Responsys accepts; undefined for null. Responsys has no
+ * booleans: they become true and false. Lists of plain values are joined with commas, anything else
+ * is written as JSON.
  */
 export function valueText(value: unknown): string | undefined {
   if (value === null || value === undefined) return undefined;
@@ -86,7 +86,7 @@ export function valueText(value: unknown): string | undefined {
   return JSON.stringify(value);
 }
 
-/** A key that may be printed: enough to recognize a record by, too little to tell who it is. */
+/** A key that is safe to print: enough to recognize a record, too little to identify a person. */
 export function masked(key: string): string {
   return key.length < 4 ? '***' : `${key.slice(0, 1)}***`;
 }

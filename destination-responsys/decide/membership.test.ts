@@ -16,7 +16,7 @@ const event = (slug: string, kind: string, at?: unknown): object => ({
   [kind]: at,
 });
 
-test('a membership is known by events or lists, or not at all', () => {
+test('a membership follows from events or lists, or is unknown', () => {
   const data = {
     segment_events: [event('a', 'enter'), event('b', 'exit'), event('c', 'change')],
     segments: ['d', 'b'],
@@ -100,7 +100,7 @@ test('D43: the latest event decides, to the nanosecond and however times are wri
   }
 });
 
-test('a change without a time may have come after an exit, and not before an enter that matters', () => {
+test('a change without a time may have come after an exit, but not before an enter that matters', () => {
   const change = event('vip', 'change');
   const exit = event('vip', 'exit', '2024-03-01');
   const enter = event('vip', 'enter', '2024-03-02');
@@ -108,7 +108,7 @@ test('a change without a time may have come after an exit, and not before an ent
   expect(member({ segment_events: [enter, change] })).toBe(true);
 });
 
-test('D39: lists of one member differ if they are not of the same audiences', () => {
+test('D39: lists of one member differ if they have different audiences', () => {
   const differ = (a: object, b: object): boolean =>
     contradict({ listed: listedBy(read({ ...a })) }, { listed: listedBy(read({ ...b })) });
   expect(differ({ segments: 'vip' }, { segments: 'ly_known' })).toBe(true);
@@ -122,7 +122,7 @@ test('D39: lists of one member differ if they are not of the same audiences', ()
   expect(differ({ segments: 'x', ...events }, { segments: 'vip' })).toBe(false);
 });
 
-test('D3: a record tells which audiences it names', () => {
+test('D3: a record lists the audiences that it names', () => {
   const data = {
     segment_events: [event('High Value', 'enter')],
     segments: 'vip,ly_known',

@@ -6,7 +6,7 @@ import type { LyticsRecord } from './record';
 
 /**
  * Whether a record's user is a member of an audience, by its events or else by its lists; undefined
- * where that is unclear, so that the column is left alone.
+ * where that is unclear, and the column is left unchanged.
  * @param audience slug, id or name
  */
 export function membershipOf(record: LyticsRecord, audience: string): boolean | undefined {
@@ -21,7 +21,10 @@ export function membershipOf(record: LyticsRecord, audience: string): boolean | 
   return last === undefined ? listed(lists, wanted) : last.kind !== 'exit';
 }
 
-/** The events about an audience; undefined if one of another kind of name may be about it too. */
+/**
+ * The events about an audience; undefined if an event with another kind of name may also be about
+ * it.
+ */
 export function eventsAbout(
   events: readonly AudienceEvent[],
   audience: AudienceName,
@@ -35,8 +38,9 @@ export function eventsAbout(
 }
 
 /**
- * The event about one audience that tells how things are now. An exit beside others needs times
- * that say which came last; without them, or where two are the same, they contradict each other.
+ * The event about one audience that decides the membership. If there is an exit among other events,
+ * their times must show which came last; without times, or with equal ones, they contradict each
+ * other.
  */
 export function decisive(
   events: readonly AudienceEvent[],
@@ -55,14 +59,14 @@ export function decisive(
   return isSure && last.kind !== 'change' ? last : 'contradictory';
 }
 
-// Undated events come after nothing.
+// An undated event is never the later one.
 function isAfter({ at }: AudienceEvent, other: AudienceEvent): boolean {
   return at !== undefined && other.at !== undefined && compareMoments(at, other.at) > 0;
 }
 
 type ListAnswer = 'in' | 'denied' | 'absent' | 'empty' | 'incomparable' | 'doubtful';
 
-/** Whether the lists hold an audience; undefined if there are none or that cannot be told. */
+/** Whether an audience is in the lists; undefined if there are none or they do not decide it. */
 export function listed(lists: readonly ListReading[], audience: AudienceName): boolean | undefined {
   const answers = new Set(lists.map((list) => answerOf(list, audience)));
   if (answers.has('in')) return answers.has('denied') ? undefined : true;
@@ -71,7 +75,7 @@ export function listed(lists: readonly ListReading[], audience: AudienceName): b
   return answers.has('empty') && !answers.has('incomparable') ? false : undefined;
 }
 
-// A list of ids cannot tell that a slug is missing from it, nor a list of slugs an id.
+// A list of ids does not show that a slug is missing, nor a list of slugs that an id is.
 function answerOf(list: ListReading, audience: AudienceName): ListAnswer {
   if (typeof list === 'string') return 'doubtful';
   const own = list.entries.filter(({ names }) => names.some(({ key }) => key === audience.key));
@@ -79,7 +83,7 @@ function answerOf(list: ListReading, audience: AudienceName): ListAnswer {
   if (first !== undefined) {
     if (own.some(({ isMember }) => isMember !== first.isMember)) return 'doubtful';
     if (first.isMember) return 'in';
-    // Where something is missing, only what is there for certain counts: that they are in it.
+    // In a list with gaps only a positive entry counts.
     return list.hasGaps ? 'doubtful' : 'denied';
   }
   if (list.hasGaps || list.doubtful.some(({ key }) => key === audience.key)) return 'doubtful';

@@ -3,16 +3,16 @@ import type { LyticsRecord } from './record';
 
 /** An audience that a record names. */
 export interface NamedAudience {
-  /** As it is spelled. */
+  /** The original spelling. */
   name: string;
   /**
-   * It is a slug or an ID in an event or a list of Lytics's form. Anything may stand in bare text,
+   * It is a slug or an ID in an event or in a list of Lytics's format. Plain text may be anything,
    * and a name of several words may be a person's.
    */
   isSure: boolean;
 }
 
-/** The audiences that a record names: what a warning lists when none of them is the source audience. */
+/** The audiences that a record names, for the warning that none of them is the source audience. */
 export function namedAudiences({ events, lists }: LyticsRecord): NamedAudience[] {
   const named = new Map<string, NamedAudience>();
   const add = (names: readonly AudienceName[], isText: boolean): void => {

@@ -8,7 +8,7 @@ test('a field becomes its name in upper case', () => {
   expect(fields.map(columnOfField)).toEqual(['FIRST_NAME', 'CITY', 'A1$#', 'X', 'SEGMENTS_ALL']);
 });
 
-test('D23: what is too long, or loses letters, gets a hash of its own, which never changes', () => {
+test('D23: a name that is too long, or loses letters, gets its own hash, which never changes', () => {
   const fields = [
     'customer_lifetime_value_prediction_30d',
     'customer_lifetime_value_prediction_90d',
@@ -36,7 +36,7 @@ test('D23: what is too long, or loses letters, gets a hash of its own, which nev
 });
 
 test.each(['date', 'USER', 'a', 'id', 'first', 'test', 'true', 'baseurl', 'pctused'])(
-  'D22: %s is reserved, so that its column is called otherwise',
+  'D22: %s is reserved, so its column has another name',
   (word) => {
     expect(columnOfField(word)).toBe(`${word.toUpperCase()}_FIELD`);
     expect(columnOfAudience(word)).toBe(`${word.toUpperCase()}_FIELD`);
@@ -45,7 +45,7 @@ test.each(['date', 'USER', 'a', 'id', 'first', 'test', 'true', 'baseurl', 'pctus
   },
 );
 
-test('D25: no column has the name of what tables are matched on', () => {
+test('D25: no column has the name of a match column', () => {
   for (const field of ['email_address', 'EMAIL_ADDRESS_', 'customer_id', 'riid', 'mobile_number']) {
     expect(columnOfField(field)).toMatch(/^[A-Z_]+_FIELD/);
   }
@@ -57,7 +57,7 @@ test('D3: all spellings of an audience have one column', () => {
   expect(columnOfAudience('Kunden über 50')).toBe(columnOfAudience('KUNDEN_ÜBER_50'));
 });
 
-test('D41: audiences in other alphabets have columns of their own', () => {
+test('D41: audiences in other alphabets have separate columns', () => {
   const names = ['高価値', '低価値', 'ВИП', 'Клиенты', 'vip-客户', 'vip'];
   expect(new Set(names.map(columnOfAudience)).size).toBe(names.length);
 });
@@ -71,7 +71,7 @@ const text = fc.oneof(
   fc.constantFrom('date', 'date_field', 'email_address', 'email_address_', 'DATE', 'a', 'a_field'),
 );
 
-test('a column always has a name that Responsys takes', () => {
+test('a column always has a name that Responsys accepts', () => {
   fc.assert(
     fc.property(text, (source) => {
       for (const name of [columnOfField(source), columnOfAudience(source)]) {
@@ -83,7 +83,7 @@ test('a column always has a name that Responsys takes', () => {
   );
 });
 
-test('D23: different fields have different columns, and one field has one whatever its case', () => {
+test('D23: different fields have different columns, and one field has one in any case', () => {
   const folded = (field: string): string => field.trim().toUpperCase().toLowerCase();
   fc.assert(
     fc.property(text, text, (a, b) => {

@@ -2,21 +2,21 @@ import { audienceNamed } from './audience-name';
 import { isReserved } from './reserved';
 
 /*
- * Names of columns as Responsys takes them: at most 30 characters of A-Z 0-9 $ # _, a letter first,
- * no underscore last (those are the system's), nothing reserved (Oracle, "Data types and field
- * names").
+ * Names of columns that Responsys accepts: at most 30 characters of A-Z 0-9 $ # _, starting with a
+ * letter, not ending with an underscore (those belong to the system), and not reserved (Oracle,
+ * "Data types and field names").
  *
- * A name depends on its field or audience alone, neither on the other ones nor on their order, so
- * that adding one later moves no values to other columns. So whatever does not keep all of its
- * letters gets a short hash of them.
+ * A name depends only on its own field or audience, not on the others or on their order, so adding
+ * one later moves no values to other columns. A name that cannot keep all of its letters ends with
+ * a short hash of them.
  */
 
 const MAX_COLUMN_NAME_LENGTH = 30;
-/** Marks names that Responsys reserves: DATE_FIELD for `date`. */
+/** Added to names that Responsys reserves: DATE_FIELD for `date`. */
 const SUFFIX = '_FIELD';
 
 /**
- * The column of a user field. Fields that differ in case only are one field, and have one column.
+ * The column of a user field. Fields that differ only in case are one field with one column.
  * @param field its name in Lytics
  */
 export function columnOfField(field: string): string {
@@ -26,8 +26,8 @@ export function columnOfField(field: string): string {
 }
 
 /**
- * The column of an audience, the same for all spellings that differ in case and in which blanks and
- * punctuation stand between the words.
+ * The column of an audience. Spellings that differ only in case, or in the blanks and punctuation
+ * between words, have the same one.
  * @param audience slug, id or name
  */
 export function columnOfAudience(audience: string): string {
@@ -42,7 +42,8 @@ function isTaken(name: string): boolean {
   return name.endsWith(SUFFIX) && isReserved(name.slice(0, -SUFFIX.length));
 }
 
-// `lost`: what the hash is of, where the name does not keep it all anyway.
+// `lost`: the text to hash, if the name cannot keep all of it. A name that is too long is hashed
+// anyway.
 function named(name: string, lost: string | undefined): string {
   const letters = name
     .normalize('NFKD')
@@ -56,7 +57,7 @@ function named(name: string, lost: string | undefined): string {
   return free.slice(0, MAX_COLUMN_NAME_LENGTH - end.length).replace(/_+$/, '') + end;
 }
 
-// FNV-1a of 32 bits, of UTF-16 units, as six letters and digits.
+// 32-bit FNV-1a over UTF-16 units, as six letters and digits.
 function hashOf(text: string): string {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);

@@ -2,51 +2,53 @@ import type { StepName } from './change';
 
 /** Records of one stream since its last state. */
 export interface Window {
-  /** Dealt with, whether something was written or nothing had to be. */
+  /** Finished, whether something was written or nothing needed to be. */
   committed: number;
   rejected: number;
 }
 
-/** Which record something is about; never its content. */
+/** Identifies a record in messages. */
 export interface RecordRef {
   /** Position on standard input, counted in records from 1. */
   number: number;
   stream: string;
   window: Window;
+  /** The message that it came as, where rejected records are kept; it is never printed. */
+  line?: string;
 }
 
-/** Columns of an additional field or a membership that a table refused, of a row that it took. */
+/** Columns that a table or the list did not accept, in a row that was written without them. */
 export interface LeftOut {
   columns: readonly string[];
   code: string;
   reason: string;
 }
 
-/** What became of a record. Every record ends in exactly one. */
+/** The result of a record. Every record has exactly one. */
 export type Outcome =
   | { kind: 'added' | 'updated' | 'removed' | 'triggered'; leftOut?: LeftOut }
   | {
       kind: 'ignored';
       reason: string;
-      /** The option of the form that would have made it another outcome. */
+      /** The form option that would have given another outcome. */
       option?: string;
-      /** Nothing could be told, so that nothing was done. */
+      /** The record was not clear, so nothing was done. */
       unclear?: true;
-      /** They entered, and were not mailed since the memory says that they have been. */
+      /** They entered but were not mailed: the segments table says that they already have been. */
       mailedBefore?: true;
       leftOut?: LeftOut;
     }
   | Refused
-  /** Nobody knows whether the e-mail went out. */
+  /** It is unknown whether the e-mail or the custom event was sent. */
   | { kind: 'unknown'; reason: string };
 
 export interface Refused {
   kind: 'refused';
-  /** Responsys's own name of the reason; empty where the reason is the connector's. */
+  /** Responsys's own code for the reason; empty if the reason is the connector's. */
   code: string;
   /** Completes "... because", without a value of the record. */
   reason: string;
-  /** What was refused: the record itself, the look-up of its member, or the row of a step. */
+  /** What failed: the record itself, the look-up of its member, or a step. */
   at: 'record' | 'look-up' | StepName;
   correlationId?: string;
 }

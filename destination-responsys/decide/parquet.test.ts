@@ -42,6 +42,6 @@ test.each<[unknown]>([
   [{ key_value: [{ value: true }] }],
   [{ key_value: [{ key: 'a', value: true }, 'b'] }],
   [{}],
-])('%j is left as it is', (value) => {
+])('%j is unchanged', (value) => {
   expect(outOfParquet(value)).toBe(value);
 });

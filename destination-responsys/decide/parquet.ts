@@ -1,19 +1,19 @@
 import { isObject } from '../../shared/airbyte/protocol';
 
 /*
- * A list in a Parquet file is a group that holds one repeated group, which holds the elements one by
- * one. Readers that take the groups at their word (BigQuery without list inference, and others)
- * hand them on as objects. The names are those of Parquet's LogicalTypes.md and of the writers
- * from before it: `list.element` (the standard), `list.item` (Arrow, Polars), `bag.array_element`
- * (Hive, Trino), `bag.array` and `array` (Spark's legacy format, Avro), `<name>_tuple` (Thrift).
+ * A list in a Parquet file is a group with one repeated group, whose elements are the list's.
+ * Readers that return these groups literally (BigQuery without list inference, and others) produce
+ * objects. The names come from Parquet's LogicalTypes.md and from older writers: `list.element`
+ * (the standard), `list.item` (Arrow, Polars), `bag.array_element` (Hive, Trino), `bag.array` and
+ * `array` (Spark's legacy format, Avro), `<name>_tuple` (Thrift).
  */
 const REPEATED = /^(?:list|bag|array|.+_tuple)$/i;
 const ELEMENT = /^(?:element|item|array_element|array)$/i;
 const KEY_VALUE = /^(?:key_value|map)$/i;
 
 /**
- * The list, or the map, that a value is in Parquet's groups; any other value as it came. An
- * element that was left out of its group, as null is by some, is null.
+ * The list or the map in Parquet's groups; any other value is returned unchanged. Some writers
+ * leave a null element out of its group: it becomes null again.
  */
 export function outOfParquet(value: unknown): unknown {
   if (Array.isArray(value)) return value.length > 0 && value.every(isElement) ? bare(value) : value;
@@ -24,7 +24,7 @@ export function outOfParquet(value: unknown): unknown {
   return inner.every((one) => isElement(one) || isEmpty(one)) ? bare(inner) : inner;
 }
 
-// In Parquet the lists in a list have groups of their own, and no list of audiences holds any.
+// In Parquet a list inside a list has groups of its own, but lists of audiences are never nested.
 function bare(elements: readonly unknown[]): unknown[] {
   return elements.map((one) => onlyProperty(one)?.[1] ?? null);
 }
@@ -37,7 +37,7 @@ function isEmpty(value: unknown): boolean {
   return isObject(value) && Object.keys(value).length === 0;
 }
 
-/** The map of `{key, value}` pairs; undefined if they are none, or name a key twice. */
+/** The map from `{key, value}` pairs; undefined if they are not such pairs or repeat a key. */
 function mapOf(pairs: readonly unknown[]): Record<string, unknown> | undefined {
   const entries = pairs.map((pair): [string, unknown] | undefined => {
     if (!isObject(pair) || typeof pair['key'] !== 'string') return undefined;

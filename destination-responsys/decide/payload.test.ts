@@ -39,7 +39,7 @@ test.each<[string, Record<string, unknown>]>([
   expect(email(data)).toBe('ann@example.com');
 });
 
-test('a field called data is no envelope where the identity is on the level above', () => {
+test('a field called data is not an envelope if the identity is outside it', () => {
   const data = { email: 'ann@example.com', data: { email: 'friend@example.com' } };
   expect(email(data)).toBe('ann@example.com');
   const byId = { emailField: 'email', customerIdField: 'uid' };
@@ -61,14 +61,14 @@ test('D4: identifiers in a payload that is text keep all their digits', () => {
 });
 
 test.each([TEXT.slice(0, -3), BASE64.slice(0, 20), '{', '"{\\"email\\":'])(
-  'a payload that was cut off is broken: %s',
+  'a truncated payload is broken: %s',
   (data) => {
     expect(unwrapped({ message_id: 'm', data }, BY_EMAIL).isBroken).toBe(true);
     expect(unwrapped({ email: 'a@x', data }, BY_EMAIL).isBroken).toBe(false);
   },
 );
 
-test('envelopes without an end are no loop', () => {
+test('endless envelopes are not a loop', () => {
   let data: Record<string, unknown> = PROFILE;
   for (let i = 0; i < 50; i++) data = { data };
   expect(email(data)).toBeUndefined();

@@ -2,7 +2,7 @@ import { isObject } from '../../shared/airbyte/protocol';
 import { exactJson } from '../../shared/json';
 import { fieldOf, fieldsOf, holdsValue, type Fields } from './fields';
 
-/** Which user fields tell who a record is about. */
+/** The user fields that identify a record's user. */
 export interface Identity {
   emailField: string;
   customerIdField: string | undefined;
@@ -11,17 +11,20 @@ export interface Identity {
 /** A record without its envelopes. */
 export interface Payload {
   fields: Fields;
-  /** An envelope holds text that looks like a payload and cannot be read. */
+  /** An envelope has text that looks like a payload but cannot be read. */
   isBroken: boolean;
 }
 
-/** What a payload lies in: Pub/Sub, MongoDB and S3 without a schema; Kafka; Airbyte's raw tables. */
+/**
+ * Names of envelopes. `data`: Pub/Sub, MongoDB and S3 without a schema; `value`: Kafka;
+ * `_airbyte_data`: Airbyte's raw tables.
+ */
 const ENVELOPES = ['data', 'value', '_airbyte_data'];
 const MAX_DEPTH = 8;
 
 /**
- * Unwraps a record as long as the identity is not on the present level. Fields of the envelopes
- * stay fields, the webhook's own `id` among them.
+ * Unwraps a record until a level has the identity. Fields of the envelopes remain readable,
+ * including the webhook's own `id`.
  */
 export function unwrapped(data: Readonly<Record<string, unknown>>, by: Identity): Payload {
   const outer = fieldsOf(data);
@@ -29,7 +32,7 @@ export function unwrapped(data: Readonly<Record<string, unknown>>, by: Identity)
   return unwrappedFrom(outer, by, MAX_DEPTH) ?? { fields: outer, isBroken: hasBroken(outer) };
 }
 
-// The first way through the envelopes that leads to the identity, or else the first of all.
+// The first path through the envelopes that leads to the identity, or else the first path.
 function unwrappedFrom(outer: Fields, by: Identity, depth: number): Payload | undefined {
   let first: Payload | undefined;
   for (const name of depth === 0 ? [] : ENVELOPES) {
@@ -44,8 +47,8 @@ function unwrappedFrom(outer: Fields, by: Identity, depth: number): Payload | un
   return first;
 }
 
-// The id of a webhook is the user's, so a customer ID of that name does not yet end the search for
-// the address.
+// The webhook's `id` is the user's, so if Customer ID Field is `id`, the search for the address
+// goes on.
 function identifies(fields: Fields, { emailField, customerIdField }: Identity): boolean {
   const own = fields.levels.length === 1 ? fields : ownOf(fields);
   if (holdsValue(fieldOf(own, emailField))) return true;
@@ -53,7 +56,7 @@ function identifies(fields: Fields, { emailField, customerIdField }: Identity): 
   return holdsValue(fieldOf(own, customerIdField));
 }
 
-// A CloudEvent has an id of its own, which is nobody's.
+// A CloudEvent's `id` is the event's, not the user's.
 function withoutEventId(fields: Fields): Fields {
   const [level, ...others] = fields.levels;
   if (level?.names.has('specversion') !== true) return fields;
@@ -93,7 +96,7 @@ function parsed(text: string): unknown {
   try {
     return exactJson(text);
   } catch {
-    // Text that only looked like JSON.
+    // It only looked like JSON.
     return undefined;
   }
 }

@@ -29,7 +29,7 @@ test.each([
   expect(permissionIn(fieldsOf({ email_permission_status_: value }))).toBe(expected);
 });
 
-test('D26: permissions that Responsys does not know are counted, and named once', () => {
+test('D26: permissions that Responsys does not know are counted, and reported once', () => {
   const workflow = { workflow_type: 'export_users', list: 'CONTACTS' };
   const settings = settingsOf(destinationConfig(workflow), 'users');
   const coverage = new Coverage();
@@ -38,7 +38,7 @@ test('D26: permissions that Responsys does not know are counted, and named once'
     coverage.note('users', readingOf(data, settings), settings);
   }
   const warnings: string[] = [];
-  coverage.tell({ ...silent, warn: (text) => warnings.push(text) });
+  coverage.report({ ...silent, warn: (text) => warnings.push(text) });
   expect(warnings).toEqual([
     '2 records hold something else than I or O in EMAIL_PERMISSION_STATUS_, which was not sent: ' +
       'Responsys knows these two.',

@@ -1,12 +1,12 @@
 import { fieldOf, type Fields } from './fields';
 
-/** The field, and the column of a profile list, that says whether somebody may be mailed. */
+/** The field and the column of a profile list that say whether a person may be mailed. */
 const FIELD = 'EMAIL_PERMISSION_STATUS_';
 
 /**
- * The permission that a record carries: I (opted in) or O (opted out), the words that Responsys
- * knows; undefined where it carries none, `not understood` for anything else, which is never sent.
- * @param field the user field that holds it
+ * The permission in a record: I (opted in) or O (opted out), which are Responsys's words; undefined
+ * if it has none, `not understood` for anything else, which is never sent.
+ * @param field the user field for permissions
  */
 export function permissionIn(
   fields: Fields,

@@ -36,20 +36,20 @@ function plan(data: object, own: Settings): Plan {
 }
 
 describe('a record', () => {
-  test('is decided at once where Responsys holds nothing that matters', () => {
+  test('is decided at once if nothing in Responsys matters', () => {
     expect(plan(enter, users()).decision).toMatchObject({ action: 'add' });
   });
 
-  test('is left open where what is recorded decides', () => {
+  test('remains open if the recorded membership decides', () => {
     expect(plan(enter, campaign()).decision).toBeUndefined();
   });
 
-  test('about which nothing is to be done has its outcome at once', () => {
+  test('that needs no action has its outcome at once', () => {
     expect(settle({ segments: ['other'] }, users())).toMatchObject({ kind: 'ignored' });
     expect(settle({}, users())).toMatchObject({ kind: 'ignored', unclear: true });
   });
 
-  test('that tells of nobody is refused, unless nothing would be done about them anyway', () => {
+  test('that identifies nobody is refused, unless it needs no action anyway', () => {
     expect(settle({ ...enter, email: null }, users())).toMatchObject({
       ...{ kind: 'refused', code: '', at: 'record' },
     });
@@ -63,13 +63,13 @@ describe('an e-mail address', () => {
   const byId = { customer_id_field: 'uid' };
   const nobody = { uid: '7', email: null };
 
-  test('is needed by whoever is mailed, and by nobody else', () => {
+  test('is required only of members who are mailed', () => {
     expect(settle({ ...enter, ...nobody }, campaign(byId))).toMatchObject({ kind: 'refused' });
     expect(settle({ ...exit, ...nobody }, campaign(byId))).not.toMatchObject({ kind: 'refused' });
     expect(settle({ ...enter, ...nobody }, users(byId))).not.toMatchObject({ kind: 'refused' });
   });
 
-  test('that a deleted row does not tell is explained by what databases send of it', () => {
+  test('that a deleted row lacks is explained by what databases send for it', () => {
     const removing = users({ on_exit: 'delete' });
     const deleted = { _ab_cdc_deleted_at: '2024-03-01T10:00:00Z', segments: ['vip'], email: null };
     const reason = (data: object): string => {
@@ -81,7 +81,7 @@ describe('an e-mail address', () => {
   });
 });
 
-test('the lists of a record count for its member only where no event and no deletion decides', () => {
+test('the lists of a record count for its member only if no event and no deletion decides', () => {
   const own = users({ existing_users: true, on_exit: 'delete' });
   const of = (data: object): string | undefined => plan(data, own).listed;
   expect(of({ segments: ['VIP', 'other'] })).toBe('+other +vip');
@@ -102,7 +102,7 @@ test('the lists of a record count for its member only where no event and no dele
   expect(listOf(reading({ segments: ['vip'] }, any), any)).toBeUndefined();
 });
 
-describe('what is recorded of a shared address', () => {
+describe('the recorded membership of a shared address', () => {
   test.each<[string[], ReturnType<typeof recordedIn>]>([
     [[], undefined],
     [['0'], 0],
@@ -113,12 +113,12 @@ describe('what is recorded of a shared address', () => {
     [['2', '1'], 1],
     [['1', '7'], 'unreadable'],
     [['x'], 'unreadable'],
-  ])('D14: of %j counts %p, in whatever order its profiles come', (cells, expected) => {
+  ])('D14: of %j counts %p, in any order of its profiles', (cells, expected) => {
     expect(recordedIn(cells)).toBe(expected);
     expect(recordedIn([...cells].reverse())).toBe(expected);
   });
 
-  test('nobody is mailed or removed on a cell that cannot be read', () => {
+  test('nobody is mailed or removed because of an unreadable cell', () => {
     expect(changeOf(plan(enter, campaign()), 'unreadable', true)).toMatchObject({
       ...{ decision: { action: 'ignore', unclear: true }, steps: [] },
     });
@@ -130,12 +130,12 @@ test.each([
   [0, ['merge into list', 'segments', 'trigger', 'mark']],
   [1, []],
   [2, []],
-] as const)('whoever enters and is recorded as %p takes the steps %j', (recorded, names) => {
+] as const)('a member who enters and is recorded as %p takes the steps %j', (recorded, names) => {
   const { steps } = changeOf(plan(enter, campaign()), recorded, true);
   expect(steps.map(({ name }) => name)).toEqual(names);
 });
 
-test('nobody is recorded as out of the audience whom the list does not hold', () => {
+test('nobody who is not in the list is recorded as out of the audience', () => {
   const own = campaign({ time_based_triggers: true });
   const out = plan({ segments: ['other'] }, own);
   expect(changeOf(out, undefined, true).steps).toHaveLength(1);
@@ -145,7 +145,7 @@ test('nobody is recorded as out of the audience whom the list does not hold', ()
 });
 
 describe('two plans about one member', () => {
-  test('D31: entering and changing join, and what is done is the stronger', () => {
+  test('D31: entering and changing join, and the stronger one decides', () => {
     const own = users({ existing_users: true, additional_fields: ['x', 'y'] });
     const change = plan({ segments: ['vip'], x: 2, y: 3 }, own);
     const joined = joinedPlans(plan({ ...enter, x: 1 }, own), change);
@@ -154,7 +154,7 @@ describe('two plans about one member', () => {
     });
   });
 
-  test('of which one undoes the other wait for each other', () => {
+  test('of which one reverses the other wait for each other', () => {
     const own = users();
     expect(joinedPlans(plan(enter, own), plan(exit, own))).toBe('later');
     expect(joinedPlans(plan(exit, own), plan(enter, own))).toBe('later');
@@ -166,7 +166,7 @@ describe('two plans about one member', () => {
     expect(joinedPlans(plan(enter, vip), plan(into, other))).toBe('later');
   });
 
-  test('of which the earlier one is the stronger keep what it decided', () => {
+  test('of which the earlier is the stronger keep its decision', () => {
     const own = users({ existing_users: true });
     const both = joinedPlans(plan({ segments: ['vip'] }, own), plan(enter, own));
     expect(both).toMatchObject({ joined: { evidence: { kind: 'entered' } } });
@@ -197,7 +197,7 @@ describe('two plans about one member', () => {
     expect(joinedPlans(inside, plan({ segments: ['vip'] }, own))).toHaveProperty('joined');
   });
 
-  test('stay open if one of them is', () => {
+  test('remain open if one of them is', () => {
     const own = campaign({ back_fill: true });
     const open = plan(enter, own);
     const decided = { ...open, decision: { action: 'trigger', reason: '' } } as const;
@@ -211,7 +211,7 @@ describe('two plans about one member', () => {
   });
 });
 
-test('a plan holds the fields that are needed and nothing else of its record', () => {
+test('a plan keeps only the fields of its record that are needed', () => {
   const own = users({ additional_fields: ['x'] });
   const small = sizeOf(plan({ ...enter, x: 'a' }, own));
   const large = sizeOf(plan({ ...enter, x: 'a', other: 'y'.repeat(300_000) }, own));

@@ -1,44 +1,44 @@
 import type { Outcome, RecordRef } from './outcome';
 import type { Settings } from '../settings';
-import { changeFor, draftOf, isMailing, joinedDrafts, type Change, type Draft } from './change';
+import { changeFor, draftOf, joinedDrafts, sendingOf, type Change, type Draft } from './change';
 import { evidenceOf, type Evidence } from './evidence';
 import { listedBy } from './lists-differ';
 import { memberOf, type Member } from './member';
 import { readRecord, type LyticsRecord } from './record';
 import { decide, needsRecorded, type Decision, type Recorded } from './workflow';
 
-/** What a record says and about whom. */
+/** A record after reading: its content, its evidence and its member. */
 export interface RecordReading {
   record: LyticsRecord;
   evidence: Evidence;
-  /** Or the reason why that cannot be told. */
+  /** Or the reason why it is not clear who the member is. */
   member: Member | string;
 }
 
-/** A record whose meaning may depend on what Responsys holds of its member. */
+/** A record whose meaning may depend on the data in Responsys. */
 export interface Plan {
   ref: RecordRef;
   evidence: Evidence;
   draft: Draft;
   settings: Settings;
-  /** Undefined until Responsys has been asked what it has recorded. */
+  /** Undefined until the look-up of what Responsys has recorded. */
   decision: Decision | undefined;
-  /** The audiences that the record lists; undefined where an event or nothing decides. */
+  /** The audiences that the record lists; undefined if they do not decide. */
   listed: string | undefined;
 }
 
-/** What a record of a stream says. */
+/** Reads a record of a stream. */
 export function readingOf(
   data: Readonly<Record<string, unknown>>,
   settings: Settings,
 ): RecordReading {
   const record = readRecord(data, settings);
   const evidence = evidenceOf(record, settings);
-  const needsEmail = isMailing(settings) && isStaying(evidence);
+  const needsEmail = sendingOf(settings)?.needsEmail === true && isStaying(evidence);
   return { record, evidence, member: memberOf(record.fields, settings, needsEmail) };
 }
 
-/** What a record means, or the outcome if that is settled before Responsys is asked. */
+/** The plan for a record, or its outcome if no data from Responsys is needed to decide it. */
 export function planned(
   ref: RecordRef,
   reading: RecordReading,
@@ -56,15 +56,15 @@ export function planned(
   return { ref, evidence, draft, settings, decision, listed: listOf(reading, settings) };
 }
 
-// Databases tell no more than the primary key of a deleted row unless they are asked to.
+// By default databases report only the primary key of a deleted row.
 const KEY_ONLY =
   'so that a member whose row was deleted stays in the list: fill in Customer ID Field with the key ' +
   'of the table, or have its deletes hold the whole row (REPLICA IDENTITY FULL)';
 
 /**
- * What is done about a plan's member.
- * @param recorded what the segments table has recorded; of no matter where it was not asked
- * @param isListed whether the list holds the member, where that was asked
+ * The change for a plan's member.
+ * @param recorded the membership in the segments table; ignored if the plan is already decided
+ * @param isListed whether the member is in the list, if that was looked up
  */
 export function changeOf(plan: Plan, recorded: Recorded | 'unreadable', isListed: boolean): Change {
   const { draft, evidence, settings } = plan;
@@ -73,31 +73,31 @@ export function changeOf(plan: Plan, recorded: Recorded | 'unreadable', isListed
     (recorded === 'unreadable'
       ? { action: 'ignore', reason: UNREADABLE, unclear: true }
       : decide(evidence, settings.rules, recorded));
-  // Nobody is added to the list only to record that they are not in the audience.
+  // Nobody is added to the list just to record that they are not in the audience.
   const isStranger = plan.decision === undefined && decision.action === 'record out' && !isListed;
   const settled = isStranger ? { ...decision, action: 'ignore' as const } : decision;
   return changeFor(draft, settled, settings);
 }
 
-/** What is recorded of a member, whose profiles may differ if they share an address. */
+/** The recorded membership of a member. Several profiles with one address may disagree. */
 export function recordedIn(cells: readonly string[]): Recorded | 'unreadable' {
   const values = cells.map(Number);
   if (!values.every((one) => one === 0 || one === 1 || one === 2)) return 'unreadable';
-  // Whoever got the e-mail once must not get it again.
+  // A member who got the e-mail once must not get it again.
   return ([1, 2, 0] as const).find((one) => values.includes(one));
 }
 
 const UNREADABLE = 'the Segments Table holds something else than 0, 1 or 2 of them';
 
-/** Whether somebody who is still in the audience tells so. */
+/** Whether the evidence says that the user is in the audience. */
 export function isStaying({ kind }: Evidence): boolean {
   return kind === 'entered' || kind === 'changed' || kind === 'in';
 }
 
 /**
- * Two plans about one member in one batch. `later`: the second undoes the first, so that it has to
- * wait for the next batch. `contradictory`: rows of one member list different audiences, as in a
- * table that holds one row per user and audience, so that neither can be taken for the whole.
+ * Joins two plans about one member in one batch. `later`: the second reverses the first and must
+ * wait for the next batch. `contradictory`: the member's rows list different audiences, as in a
+ * table with one row per user and audience, so neither list is complete.
  */
 export function joinedPlans(
   earlier: Plan,
@@ -114,12 +114,15 @@ export function joinedPlans(
   return { joined: { ...later, evidence, draft, decision } };
 }
 
-/** Whether a plan removes somebody whose row was deleted; `evidenceOf` takes nobody of such a row for staying. */
+/**
+ * Whether a plan removes a member whose row was deleted. `evidenceOf` never takes such a row for a
+ * member who stays.
+ */
 export function isRemoval({ evidence }: Pick<Plan, 'evidence'>): boolean {
   return evidence.deleted === true;
 }
 
-/** The audiences that a record lists, where its list is what tells by. */
+/** The audiences that a record lists, if the list decides. */
 export function listOf(
   { record, evidence }: Pick<RecordReading, 'record' | 'evidence'>,
   { audience }: Settings,
@@ -140,9 +143,9 @@ function stronger(a: Evidence, b: Evidence): Evidence {
   return RANK.indexOf(a.kind) > RANK.indexOf(b.kind) ? a : b;
 }
 
-/** Roughly the characters that a plan holds. */
-export function sizeOf({ draft, listed = '' }: Plan): number {
-  let size = listed.length + 200;
+/** The approximate number of characters in a plan. */
+export function sizeOf({ ref, draft, listed = '' }: Plan): number {
+  let size = listed.length + (ref.line?.length ?? 0) + 200;
   for (const cells of [draft.profile, draft.listFields, draft.userFields, draft.memberships]) {
     for (const name in cells) size += (cells[name]?.length ?? 0) + 16;
   }

@@ -4,25 +4,25 @@ import { readEvents, type EventsReading } from './events';
 import { fieldOf, type Fields } from './fields';
 import { unwrapped, type Identity } from './payload';
 
-/** What a Lytics record holds, whichever of its shapes it comes in: read, not yet judged. */
+/** The content of a Lytics record in any of its shapes: read, not yet interpreted. */
 export interface LyticsRecord {
-  /** User fields, the `id` of the webhook among them. */
+  /** User fields, including the webhook's `id`. */
   fields: Fields;
   events: EventsReading;
-  /** Each field that lists the user's audiences; a record that has none says nothing of them. */
+  /** Each field that lists the user's audiences; empty if the record has none. */
   lists: readonly ListReading[];
   deleted: Deleted;
-  /** Its payload looks like one and cannot be read. */
+  /** It has a payload that cannot be read. */
   isBroken: boolean;
 }
 
-/** Where to find in a record what tells who it is about, and their audiences. */
+/** Where a record has its user's identity and audiences. */
 export interface Layout extends Identity {
-  /** The field that lists a user's audiences; undefined: one of those that Lytics writes. */
+  /** The field that lists a user's audiences; undefined: one of the fields that Lytics writes. */
   audiencesField: string | undefined;
 }
 
-/** Lytics's webhooks, templates, profile API and file exports, and what its siblings write. */
+/** Written by Lytics's webhooks, templates, profile API and file exports, and by similar tools. */
 const LISTS = [
   'segments_all',
   'segments',
@@ -32,7 +32,7 @@ const LISTS = [
   'audiences',
 ];
 
-/** Reads the data of a RECORD message. Total: it never throws, whatever the data. */
+/** Reads the data of a RECORD message. Never throws, whatever the data. */
 export function readRecord(data: Readonly<Record<string, unknown>>, by: Layout): LyticsRecord {
   const { fields, isBroken } = unwrapped(data, by);
   return {

@@ -4,8 +4,8 @@ import { decide, type Action, type Recorded, type Rules } from './workflow';
 
 /*
  * What each record does, for the source audience `vip`: records as real software writes them (Lytics,
- * Snowflake, BigQuery, Postgres, MongoDB, Kafka, S3, SFTP, pandas) and their damages. The words and
- * the decisions were written down from what the connector promises, by hand.
+ * Snowflake, BigQuery, Postgres, MongoDB, Kafka, S3, SFTP, pandas), and damaged ones. The words and
+ * the decisions were written by hand from what the connector promises.
  */
 
 type Word = 'entered' | 'changed' | 'in' | 'left' | 'out' | 'unclear' | 'gone';
@@ -21,7 +21,8 @@ const DECISIONS: Readonly<Record<Word, readonly Effect[]>> = {
   left: ['leave', 'leave', 'leave', 'leave', '-', '-', '-', '-'],
   out: ['-', '-', 'leave', '-', '-', '-', '-', '-'],
   unclear: ['-', '-', '-', '-', '-', '-', '-', '-'],
-  // The row was deleted and says no more: the memory alone tells whether that is an exit.
+  // The row was deleted and says nothing else: only the recorded membership shows whether it is an
+  // exit.
   gone: ['-', '-', 'leave', '-', '-', '-', '-', '-'],
 };
 
@@ -62,7 +63,7 @@ const event = (kind: string, more: object = {}): object => ({
 const events = (...all: unknown[]): Data => ({ segment_events: all });
 const DELETED = '2024-03-01T10:00:00Z';
 
-/** The record, its word, and its word in a stream of members only where that is another. */
+/** The record, its meaning, and its meaning in a stream of members only if that differs. */
 const RECORDS: readonly (readonly [Data, Word, Word?])[] = [
   // Lytics's webhook.
   [events(event('enter', { enter: AT })), 'entered'],
@@ -125,7 +126,7 @@ const RECORDS: readonly (readonly [Data, Word, Word?])[] = [
   [{ ...events({ slug: 'other', event: 'exit' }), segments: ['ly_known'] }, 'out'],
   [{ segment_events: null, segments: ['vip'] }, 'in'],
   [{ segment_events: 'broken', segments: ['vip'] }, 'unclear'],
-  // Nothing at all.
+  // Nothing.
   [{}, 'unclear', 'in'],
   [{ first_name: 'Ann', theme: 'vip' }, 'unclear', 'in'],
   // Lists, in each of their fields.
@@ -167,7 +168,7 @@ const RECORDS: readonly (readonly [Data, Word, Word?])[] = [
   [{ segments: ['vip2'] }, 'out'],
   [{ segments: ['vip_customers'] }, 'out'],
   [{ segments: [' vip\n', 'ly_known'] }, 'in'],
-  // Forms of lists.
+  // Shapes of lists.
   [{ segments: 'ly_known;vip' }, 'in'],
   [{ segments: 'ly_a|ly_b' }, 'out'],
   [{ segments: 'ly_a|vip' }, 'in'],
@@ -213,7 +214,8 @@ const RECORDS: readonly (readonly [Data, Word, Word?])[] = [
   [{ segments: '{NULL}' }, 'unclear'],
   [{ segments: '{vip,NULL}' }, 'in'],
   [{ segments: '{ly_known,NULL}' }, 'unclear'],
-  // Something in it that names nothing: who is named is in it, who is not may be.
+  // With entries that name nothing: the user is in the audiences that are named, and may be in
+  // others.
   [{ segments: ['vip', null] }, 'in'],
   [{ segments: ['ly_known', null] }, 'unclear'],
   [{ segments: '["vip",null]' }, 'in'],
@@ -239,7 +241,7 @@ const RECORDS: readonly (readonly [Data, Word, Word?])[] = [
   [{ segments: '["__debezium_unavailable_value"]' }, 'unclear', 'in'],
   [{ segments: 'java.lang.Object@6d06d69c' }, 'unclear', 'in'],
   [{ segments: '__debezium_unavailable_value', audiences: 'vip' }, 'in'],
-  // Lists and maps in the groups of Parquet, by the standard and by the writers before it.
+  // Lists and maps in Parquet's groups, by the standard and by older writers.
   [{ segments: { list: [{ element: 'vip' }, { element: 'ly_known' }] } }, 'in'],
   [{ segments: { list: [{ element: 'ly_known' }] } }, 'out'],
   [{ segments: { list: [{ item: 'vip' }] } }, 'in'],
@@ -289,7 +291,7 @@ const RECORDS: readonly (readonly [Data, Word, Word?])[] = [
   [{ segments: ' ' }, 'unclear'],
   [{ segments: '\t' }, 'unclear'],
   [{ segments: ',' }, 'unclear'],
-  // Numbers, markup, and what else is no name.
+  // Numbers, markup, and other texts that are not names.
   [{ segments: [101, 102] }, 'unclear'],
   [{ segments: '[101,102]' }, 'unclear'],
   [{ segments: '101,102' }, 'unclear'],
@@ -316,7 +318,7 @@ const RECORDS: readonly (readonly [Data, Word, Word?])[] = [
   [{ segments: ['not_found', 'all'] }, 'unclear'],
   [{ segments: '\u0000' }, 'unclear'],
   [{ segments: 'v\uFFFDp' }, 'unclear'],
-  // Cut off.
+  // Truncated.
   [{ segments: '["ly_known","ly_oth' }, 'unclear'],
   [{ segments: '["vip","ly_oth' }, 'unclear'],
   [{ segments: '["ly_known",' }, 'unclear'],
@@ -325,7 +327,7 @@ const RECORDS: readonly (readonly [Data, Word, Word?])[] = [
   [{ segments: '{vip,ly_kn' }, 'unclear'],
   [{ segments: '"ly_known","ly_ot' }, 'unclear'],
   [{ segments: 'ly_known,ly_ot...' }, 'unclear'],
-  // Ids where the audience is known by its slug.
+  // Ids, while the audience is given by its slug.
   [{ segments_all: [ID] }, 'unclear'],
   [{ segments_all: ID }, 'unclear'],
   [{ segments: ['ly_known', ID] }, 'unclear'],
@@ -357,7 +359,7 @@ const upper = (data: Data): Data =>
   Object.fromEntries(Object.entries(data).map(([name, value]) => [name.toUpperCase(), value]));
 const text = (data: Data): string => JSON.stringify(data);
 
-/** The ways in which a record comes: none of them changes what it means. */
+/** The shapes in which a record arrives: none of them changes its meaning. */
 const WAYS: Readonly<Record<string, (data: Data) => Data>> = {
   'as it is': (data) => ({ ...PROFILE, ...data }),
   'in upper case': (data) => upper({ ...PROFILE, ...data }),

@@ -1,7 +1,7 @@
 /*
  * Names that a column of an extension table cannot have. The words are Oracle's published list
- * (Responsys help, "Data types and field names": the reserved words of its database and some of
- * Responsys's own); the single letters are kept by Responsys (tips of the developer site).
+ * (Responsys help, "Data types and field names": reserved words of its database and of Responsys);
+ * Responsys keeps the single letters for itself (tips on the developer site).
  */
 const WORDS =
   'ACCESS ADD ADMIN ADMINISTRATOR ADVISOR ALL ALTER AND ANY AS ASC AUDIT BASEURL BETWEEN BY BYTE ' +
@@ -15,13 +15,15 @@ const WORDS =
   'SYNONYM SYSDATE TABLE TEST THEN TO TRIGGER TRUE UID UNION UNIQUE UPDATE USER VALIDATE VALUES ' +
   'VARCHAR VARCHAR2 VIEW WHENEVER WHERE WITH';
 const LETTERS = 'A E G K M P T U';
-/** What a table is matched on goes by these names in a call; a column of that name is ambiguous. */
+/**
+ * A call uses these names for match columns; a table column with the same name would be ambiguous.
+ */
 const MATCH_COLUMNS =
   'RIID CUSTOMER_ID EMAIL_ADDRESS MOBILE_NUMBER EMAIL_MD5_HASH EMAIL_SHA256_HASH';
 
 const RESERVED = new Set(`${WORDS} ${LETTERS} ${MATCH_COLUMNS}`.split(' '));
 
-/** Whether Responsys takes a name, in upper case, for something of its own. */
+/** Whether Responsys reserves a name, in upper case. */
 export function isReserved(name: string): boolean {
   return RESERVED.has(name);
 }

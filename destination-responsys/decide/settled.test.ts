@@ -17,7 +17,7 @@ test.each<[Action, Outcome]>([
   expect(outcomeOf({ action, reason })).toStrictEqual(expected);
 });
 
-test('a record about which nothing was done keeps what the report says of it', () => {
+test('a record that needs no action keeps the details for the report', () => {
   const more = { option: 'Back Fill', unclear: true, mailedBefore: true } as const;
   expect(outcomeOf({ action: 'ignore', reason, ...more })).toStrictEqual({
     ...{ kind: 'ignored', reason },

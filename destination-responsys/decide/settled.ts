@@ -1,7 +1,7 @@
 import type { Outcome, Refused } from './outcome';
 import type { Decision } from './workflow';
 
-/** What became of a record whose change has taken all of its steps. */
+/** The outcome of a record whose steps have all succeeded. */
 export function outcomeOf({
   action,
   reason,

@@ -19,7 +19,8 @@ const evidence = (kind: Kind): Evidence => ({ kind, reason: 'they are in the aud
 const action = (kind: Kind, rules: Partial<Rules>, recorded?: Recorded): Action =>
   decide(evidence(kind), { ...RULES, ...rules }, recorded).action;
 const campaign = { kind: 'export_to_campaign' } as const;
-/** With each of some rules, and current members not wanted and wanted. */
+const customEvent = { kind: 'send_custom_event' } as const;
+/** With each of several rules, without and with current members. */
 const actions = (kind: Kind, recorded: Recorded, ...all: readonly Partial<Rules>[]): Action[] =>
   all.flatMap((rules) =>
     [false, true].map((currentMembers) => action(kind, { ...rules, currentMembers }, recorded)),
@@ -40,7 +41,7 @@ describe('the decision by evidence alone', () => {
   });
 });
 
-describe('the decision by comparison with what is recorded', () => {
+describe('the decision by comparison with the recorded membership', () => {
   const timeBased = { timeBased: true };
   test.each<[Kind, Recorded, Action, Action, Action, Action]>([
     ['in', 1, 'ignore', 'update', 'ignore', 'ignore'],
@@ -60,7 +61,7 @@ describe('the decision by comparison with what is recorded', () => {
     ['left', 0, 'leave', 'leave', 'ignore', 'ignore'],
     ['left', undefined, 'leave', 'leave', 'record out', 'record out'],
     ['changed', 1, 'ignore', 'update', 'ignore', 'ignore'],
-    // An event of a change says nothing about entering: in doubt nobody is mailed.
+    // A change event says nothing about entering: in doubt nobody is mailed.
     ['changed', 0, 'ignore', 'update', 'ignore', 'trigger'],
     ['changed', undefined, 'record in', 'update', 'record in', 'trigger'],
   ])('%s with %s recorded: %s / %s; campaign: %s / %s', (kind, recorded, ...expected) => {
@@ -91,7 +92,28 @@ describe('the decision of a campaign that mails once', () => {
   });
 });
 
-test('unclear evidence mails, removes and records nobody, whatever is recorded and chosen', () => {
+test('a custom event is sent when a campaign would mail, whatever is recorded or configured', () => {
+  const flags = [false, true];
+  for (const kind of ['entered', 'left', 'changed', 'in', 'out', 'unclear'] as const)
+    for (const recorded of [undefined, 0, 1, 2] as const)
+      for (const timeBased of flags)
+        for (const mailOnce of flags)
+          for (const membersOnly of flags) {
+            const rules = { timeBased, mailOnce, membersOnly };
+            expect(actions(kind, recorded, { ...rules, ...customEvent })).toEqual(
+              actions(kind, recorded, { ...rules, ...campaign }),
+            );
+          }
+});
+
+test('the reasons of a custom event speak of an event and of its options', () => {
+  const once = { ...RULES, ...customEvent, mailOnce: true };
+  expect(decide(evidence('entered'), once, 1).reason).toContain('as sent the event (1)');
+  expect(decide(evidence('entered'), once, 2).reason).toContain('custom event was on its way');
+  expect(decide(evidence('changed'), once, undefined).option).toBe('Event Back Fill');
+});
+
+test('unclear evidence mails, removes and records nobody, whatever is recorded or configured', () => {
   const flags = [false, true];
   for (const kind of Object.keys(WORKFLOWS) as Rules['kind'][])
     for (const currentMembers of flags)
@@ -107,7 +129,7 @@ test('unclear evidence mails, removes and records nobody, whatever is recorded a
             }
 });
 
-test('a deleted row that says nothing else is an exit only if the memory says that they were in', () => {
+test('a deleted row that says nothing else is an exit only if they were recorded as a member', () => {
   const deleted: Evidence = { kind: 'unclear', reason: 'they say nothing', deleted: true };
   const of = (rules: Partial<Rules>): Action[] =>
     ([1, 2, 0, undefined] as const).map(
@@ -121,7 +143,7 @@ test('a deleted row that says nothing else is an exit only if the memory says th
   expect(of(campaign)).toEqual(['ignore', 'ignore', 'ignore', 'ignore']);
 });
 
-test('what is recorded is asked only where it makes a difference', () => {
+test('the recorded membership is looked up only if it makes a difference', () => {
   const asked = (rules: Partial<Rules>): Kind[] =>
     (['entered', 'left', 'changed', 'in', 'out', 'unclear'] as const).filter((kind) =>
       needsRecorded(evidence(kind), { ...RULES, ...rules }),
@@ -135,7 +157,7 @@ test('what is recorded is asked only where it makes a difference', () => {
   ]);
 });
 
-test('a campaign remembers with Mail Once or Time-based Triggers; only lists are compared', () => {
+test('a campaign records who was mailed with Mail Once or Time-based Triggers; only lists are compared', () => {
   expect(remembers({ ...RULES, mailOnce: true })).toBe(false);
   expect(remembers({ ...RULES, ...campaign, mailOnce: true })).toBe(true);
   expect(remembers({ ...RULES, ...campaign, timeBased: true })).toBe(true);
@@ -143,7 +165,7 @@ test('a campaign remembers with Mail Once or Time-based Triggers; only lists are
   expect(compares({ ...RULES, ...campaign, mailOnce: true, membersOnly: true })).toBe(true);
 });
 
-test('an exit that was found by comparison says so, for the brake', () => {
+test('an exit that was found by comparison is marked for the brake', () => {
   const timed = { ...RULES, timeBased: true };
   expect(decide(evidence('out'), timed, 1).compared).toBe(true);
   expect(decide(evidence('left'), timed, 1).compared).toBeUndefined();
@@ -151,14 +173,14 @@ test('an exit that was found by comparison says so, for the brake', () => {
   expect(decide(deleted, timed, 1).compared).toBe(true);
 });
 
-test('who entered and was not mailed, since the memory says that they were, is marked for the report', () => {
+test('a member who entered but is recorded as mailed is marked for the report', () => {
   const once = { ...RULES, ...campaign, mailOnce: true };
   expect(decide(evidence('entered'), once, 1).mailedBefore).toBe(true);
   expect(decide(evidence('in'), once, 1).mailedBefore).toBeUndefined();
   expect(decide(evidence('entered'), once, 2).mailedBefore).toBeUndefined();
 });
 
-test('a decision that an option would have changed names it', () => {
+test('a decision that an option would have changed names the option', () => {
   expect(decide(evidence('in'), RULES, undefined)).toEqual({
     action: 'ignore',
     reason: 'they are in the audience already and Existing Users is off',

@@ -1,47 +1,53 @@
 import type { Evidence } from './evidence';
+import { CUSTOM_EVENT, EMAIL, type Sending } from './sending';
 
-export type WorkflowKind = 'export_users' | 'export_to_campaign';
+export type WorkflowKind = 'export_users' | 'export_to_campaign' | 'send_custom_event';
 
-/** The parts of a workflow that decide about a member. */
+/** The settings of a workflow that decide what is done about a member. */
 export interface Rules {
   kind: WorkflowKind;
-  /** Existing Users or Back Fill: also who is in the audience already. */
+  /** Existing Users or a Back Fill: also handles users who are already in the audience. */
   currentMembers: boolean;
-  /** Whoever enters or leaves without an event is found by what the segments table has recorded. */
+  /**
+   * Compares records without an event with the segments table, to find users who enter or leave.
+   */
   timeBased: boolean;
-  /** The segments table remembers who was mailed; of a campaign only. */
+  /** Mail Once or Send Once: the segments table records who was reached. */
   mailOnce: boolean;
   /** Every record of the stream is a member of the audience. */
   membersOnly: boolean;
 }
 
-/** What is done about a member. */
+/** What to do about a member. */
 export type Action =
-  /** Merged into the list, with fields and memberships. */
+  /** Merge into the list, with fields and memberships. */
   | 'add'
   | 'update'
-  /** Mailed; the list and the tables first. */
+  /** Send the e-mail or the custom event, after the list and the tables. */
   | 'trigger'
-  /** Whatever "When a Member Leaves" says. */
+  /** Do what "When a Member Leaves" says. */
   | 'leave'
-  /** Only the membership is recorded: for whoever is in the audience, who is merged into the list
-   * so that it can be, or for whoever is not, if the list holds them. */
+  /**
+   * Record the membership only. In: merge the member into the list first, since tables accept only
+   * members of the list. Out: only if the list has them.
+   */
   | 'record in'
   | 'record out'
-  /** Named in the log: an e-mail was about to go out, and nobody knows whether it did. */
+  /** Report in the log: something was about to be sent, and it is unknown whether it was. */
   | 'name'
   | 'ignore';
 
-/** What a workflow does about its members. One entry for each; the form has the same ones. */
+/** What a workflow does about its members. Each workflow of the form has one entry. */
 export interface Workflow {
   entering: Action;
-  /** Whoever is in the audience already, if the option wants them. */
+  /** For users who are already in the audience, if the option is on. */
   being: Action;
-  option: 'Existing Users' | 'Back Fill';
-  /** What leaving does, and what it does where the membership is remembered. */
+  option: 'Existing Users' | 'Back Fill' | 'Event Back Fill';
+  /** On leaving: if the segments table does not record who was reached, and if it does. */
   leaving: Action;
   leavingRemembered: Action;
-  mails: boolean;
+  /** What those get who are triggered; undefined where nothing is sent that must not be sent twice. */
+  sends: Sending | undefined;
 }
 
 export const WORKFLOWS: Readonly<Record<WorkflowKind, Workflow>> = {
@@ -51,7 +57,7 @@ export const WORKFLOWS: Readonly<Record<WorkflowKind, Workflow>> = {
     option: 'Existing Users',
     leaving: 'leave',
     leavingRemembered: 'leave',
-    mails: false,
+    sends: undefined,
   },
   export_to_campaign: {
     entering: 'trigger',
@@ -59,7 +65,15 @@ export const WORKFLOWS: Readonly<Record<WorkflowKind, Workflow>> = {
     option: 'Back Fill',
     leaving: 'ignore',
     leavingRemembered: 'record out',
-    mails: true,
+    sends: EMAIL,
+  },
+  send_custom_event: {
+    entering: 'trigger',
+    being: 'trigger',
+    option: 'Event Back Fill',
+    leaving: 'ignore',
+    leavingRemembered: 'record out',
+    sends: CUSTOM_EVENT,
   },
 };
 
@@ -67,41 +81,44 @@ export interface Decision {
   action: Action;
   /** Why, in words that complete "... because". */
   reason: string;
-  /** The option of the form that would have made it another action. */
+  /** The form option that would have given another action. */
   option?: Workflow['option'];
-  /** Nothing was done since nothing could be told. */
+  /** The record was not clear, so nothing is done. */
   unclear?: true;
   /** The exit was found by comparison, not by an event. */
   compared?: true;
-  /** They entered, and were not mailed since the memory says that they have been. */
+  /** They entered but are not reached: the segments table says that they already have been. */
   mailedBefore?: true;
 }
 
 /**
- * What the segments table has recorded of a member: 1 in the audience (and mailed), 0 not in it, 2 an
- * e-mail was about to go out; undefined where it says nothing.
+ * The membership in the segments table: 1 in the audience (and reached), 0 not in it, 2 something
+ * was about to be sent; undefined if nothing is recorded.
  */
 export type Recorded = 0 | 1 | 2 | undefined;
 
-/** Whether the segments table keeps a member from being mailed twice. */
+/** Whether the segments table keeps a member from being reached twice. */
 export function remembers({ kind, timeBased, mailOnce }: Rules): boolean {
-  return WORKFLOWS[kind].mails && (timeBased || mailOnce);
+  return WORKFLOWS[kind].sends !== undefined && (timeBased || mailOnce);
 }
 
-/** Whether a record that lists the audience without an event is compared with what is recorded. */
+/**
+ * Whether a record that lists the audience, without an event, is compared with the recorded
+ * membership.
+ */
 export function compares({ timeBased, mailOnce, membersOnly }: Rules): boolean {
   return timeBased || (mailOnce && membersOnly);
 }
 
 /**
- * What to do about a member.
- * @param recorded what the segments table says, where it was asked
+ * Decides what to do about a member.
+ * @param recorded the membership in the segments table, if it was looked up
  */
 export function decide(evidence: Evidence, rules: Rules, recorded: Recorded): Decision {
   const { kind, reason, deleted } = evidence;
   switch (kind) {
     case 'unclear':
-      // The memory tells what a deleted row does not say of itself any more.
+      // A deleted row no longer shows whether the user was a member; the segments table does.
       return deleted === true && wasIn(recorded)
         ? { ...leaving(rules, 'their row was deleted', recorded), compared: true }
         : { action: 'ignore', reason, unclear: true };
@@ -112,10 +129,10 @@ export function decide(evidence: Evidence, rules: Rules, recorded: Recorded): De
     case 'entered':
       return enteredBefore(rules, recorded) ?? entering(rules, reason);
     case 'changed':
-      return mailedBefore(rules, recorded) ?? current(rules, reason, recorded);
+      return reachedBefore(rules, recorded) ?? current(rules, reason, recorded);
     case 'in':
       return (
-        mailedBefore(rules, recorded) ??
+        reachedBefore(rules, recorded) ??
         (compares(rules) && recorded === 0
           ? entering(rules, 'they entered the audience')
           : current(rules, reason, recorded))
@@ -124,8 +141,8 @@ export function decide(evidence: Evidence, rules: Rules, recorded: Recorded): De
 }
 
 /**
- * Whether what is recorded makes a difference to what is done about a record. That some may be found
- * at 2 is no reason to look: whoever is not mailed anyway need not be named again.
+ * Whether the recorded membership can change what is done about a record. The value 2 alone is no
+ * reason to look it up: a member who would not be reached need not be reported again.
  */
 export function needsRecorded(evidence: Evidence, rules: Rules): boolean {
   const actionAt = (recorded: Recorded): string => decide(evidence, rules, recorded).action;
@@ -137,21 +154,23 @@ function wasIn(recorded: Recorded): boolean {
   return recorded === 1 || recorded === 2;
 }
 
-// Nobody is mailed again before they have left, nor anybody who may have been mailed.
-function mailedBefore(rules: Rules, recorded: Recorded): Decision | undefined {
-  if (!remembers(rules)) return undefined;
-  if (recorded === 2) return { action: 'name', reason: ON_ITS_WAY };
-  if (recorded === 1) return { action: 'ignore', reason: MAILED };
+// Nobody is reached again before they have left, nor anybody who may have been reached.
+function reachedBefore(rules: Rules, recorded: Recorded): Decision | undefined {
+  const { sends } = WORKFLOWS[rules.kind];
+  if (sends === undefined || !remembers(rules)) return undefined;
+  if (recorded === 2) return { action: 'name', reason: onItsWay(sends) };
+  if (recorded === 1) return { action: 'ignore', reason: KNOWN };
   return undefined;
 }
 
-// Where another connection keeps the same column, everybody who enters is found so: its 1 means
-// something else. The memory cannot tell the two apart, hence a reason of its own.
+// If another connection writes the same column, its 1 means something else, and everyone who enters
+// is found with it. The two cannot be distinguished, so this case has its own reason.
 function enteredBefore(rules: Rules, recorded: Recorded): Decision | undefined {
-  const before = mailedBefore(rules, recorded);
-  return before?.action === 'ignore'
-    ? { ...before, reason: ENTERED_BEFORE, mailedBefore: true }
-    : before;
+  const before = reachedBefore(rules, recorded);
+  if (before?.action !== 'ignore') return before;
+  const reached = WORKFLOWS[rules.kind].sends?.reached ?? '';
+  const reason = `they entered, but the Segments Table already records them as ${reached} (1)`;
+  return { ...before, reason, mailedBefore: true };
 }
 
 function entering({ kind }: Rules, reason: string): Decision {
@@ -168,7 +187,7 @@ function leaving(rules: Rules, reason: string, recorded: Recorded): Decision {
 function current(rules: Rules, reason: string, recorded: Recorded): Decision {
   const { being, option } = WORKFLOWS[rules.kind];
   if (rules.currentMembers) return { action: being, reason };
-  // Whoever is recorded now counts as known when the option is switched on later.
+  // Members who are recorded now are not new when the option is turned on later.
   const isNew = compares(rules) && recorded === undefined;
   return {
     action: isNew ? 'record in' : 'ignore',
@@ -184,8 +203,11 @@ function comparedOut(rules: Rules, reason: string, recorded: Recorded): Decision
   return { action: recorded === 0 ? 'ignore' : 'record out', reason };
 }
 
-const MAILED = 'they are recorded as a member already';
-const ENTERED_BEFORE = 'they entered, but the Segments Table already records them as mailed (1)';
-const ON_ITS_WAY =
-  'an earlier sync ended while their e-mail was on its way, so it may have been sent or not; it was ' +
-  'not sent again';
+const KNOWN = 'they are recorded as a member already';
+
+function onItsWay({ noun }: Sending): string {
+  return (
+    `an earlier sync ended while their ${noun} was on its way, so it may have been sent or not; it was ` +
+    'not sent again'
+  );
+}

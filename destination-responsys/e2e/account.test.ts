@@ -36,7 +36,7 @@ describe('D20: an account without the Email Message Designer', () => {
     rig = await startRig({ unknowns: { designer: 'not there' } });
   });
 
-  test('is told as what it is, with the field that helps', async () => {
+  test('is reported as such, with the field that helps', async () => {
     const [status, message] = await checked(campaign());
     expect(status).toBe('FAILED');
     expect(message).toContain('API_DISABLED_FOR_USER');
@@ -52,14 +52,14 @@ describe('D20: an account without the Email Message Designer', () => {
     ]);
   });
 
-  test('is told if the list that the form names is not there', async () => {
+  test('is reported if the list in the form does not exist', async () => {
     const [status, message] = await checked(campaign({ campaign_list: 'NOBODY' }));
     expect(status).toBe('FAILED');
     expect(message).toContain("Check Workflow > Campaign's List");
   });
 });
 
-test("D20: a campaign of another kind works if the form names its list, and another's list does not", async () => {
+test('D20: a campaign of another kind works if the form names its list, and does not with another list', async () => {
   rig = await startRig({
     lists: [
       { name: 'CONTACTS', folderName: 'Lytics' },
@@ -75,8 +75,8 @@ test("D20: a campaign of another kind works if the form names its list, and anot
   );
 });
 
-describe('D24: check is red for what a sync would end at', () => {
-  test('both tables named alike', async () => {
+describe('D24: check fails for what a sync would fail for', () => {
+  test('both tables with the same name', async () => {
     rig = await startRig();
     const [status, message] = await checked(users({ additional_fields: ['city'] }), {
       user_fields_table: 'Lytics',
@@ -86,7 +86,7 @@ describe('D24: check is red for what a sync would end at', () => {
     expect(message).toContain('User Fields Table and Segments Table');
   });
 
-  test('a Tables Folder that is not there', async () => {
+  test('a Tables Folder that does not exist', async () => {
     rig = await startRig({ folders: ['Own'] });
     const [status, message] = await checked(users(), { tables_folder: 'Nowhere' });
     expect(status).toBe('FAILED');
@@ -94,7 +94,7 @@ describe('D24: check is red for what a sync would end at', () => {
     expect((await checked(users(), { tables_folder: 'own' }))[0]).toBe('SUCCEEDED');
   });
 
-  test('tables that another list has in the same folder', async () => {
+  test('tables of another list in the same folder', async () => {
     const fields = [{ fieldName: 'VIP', fieldType: 'INTEGER' }];
     rig = await startRig({
       lists: [
@@ -109,7 +109,7 @@ describe('D24: check is red for what a sync would end at', () => {
     expect((await checked(users(), { segments_table: 'Contacts_Segments' }))[0]).toBe('SUCCEEDED');
   });
 
-  test('an API user who may not look at folders is not kept out', async () => {
+  test('an API user who may not look at folders is accepted', async () => {
     rig = await startRig({ folders: ['Own'] });
     rig.server.setFaults({
       instead: (api) =>
@@ -122,7 +122,7 @@ describe('D24: check is red for what a sync would end at', () => {
     expect(message).toContain('which the API user may not look up');
   });
 
-  test('without Source Audience it says which columns the streams may be named after', async () => {
+  test('without Source Audience it lists the columns that the streams may be named after', async () => {
     const fields = ['VIP', 'OTHER'].map((fieldName) => ({ fieldName, fieldType: 'INTEGER' }));
     rig = await startRig({
       tables: [{ list: 'CONTACTS', name: 'Lytics_Segments', folderName: 'Lytics', fields }],
@@ -133,7 +133,7 @@ describe('D24: check is red for what a sync would end at', () => {
     expect(message).toContain('VIP, OTHER');
   });
 
-  test('a table that is refused is told with the code and what it means, and nothing was written', async () => {
+  test('a table that is refused is reported with the code and its meaning, and nothing was written', async () => {
     rig = await startRig({
       unknowns: { sameTable: 'refused' },
       lists: [
@@ -150,12 +150,12 @@ describe('D24: check is red for what a sync would end at', () => {
     const run = await rig.write(users(), []);
     expect(run.errors[0]?.message).toContain('TABLE_ALREADY_EXISTS');
     expect(run.errors[0]?.message).toContain('Segments Table');
-    // It looked a second time whether the table was there after all.
+    // It looked again whether the table existed after all.
     expect(rig.server.counts['fetchProfileExtensions']).toBe(2);
   });
 });
 
-test('a table whose creation was heard without an answer is found when it is refused the second time', async () => {
+test('a table whose creation was carried out without an answer is found when the second attempt is refused', async () => {
   rig = await startRig();
   rig.server.setFaults({
     next: { fault: 'dropAfter', count: 1 },
@@ -171,7 +171,7 @@ describe('D17: check answers in time', () => {
     ['500', { status: 500, body: { errorCode: 'UNEXPECTED_EXCEPTION', detail: '' } }],
     ['503', { status: 503, body: {} }],
     ['another form', { status: 200, body: 'x' }],
-  ])('when the limits of the account are answered with %s', async (_, answer) => {
+  ])('if the limits of the account are answered with %s', async (_, answer) => {
     rig = await startRig();
     rig.server.setFaults({
       everything: true,
@@ -181,7 +181,7 @@ describe('D17: check answers in time', () => {
     expect((await checked(users()))[0]).toBe('SUCCEEDED');
   });
 
-  test('when others have used the limit up', async () => {
+  test('if others have used up the limit', async () => {
     rig = await startRig();
     rig.server.setFaults({ everything: true, limit: 1, only: ['login'] });
     const begun = Date.now();
@@ -191,7 +191,7 @@ describe('D17: check answers in time', () => {
     expect(Date.now() - begun).toBeLessThan(10_000);
   });
 
-  test('when nothing is ever answered', async () => {
+  test('if nothing is ever answered', async () => {
     rig = await startRig();
     rig.server.setFaults({ everything: true, silent: 1 });
     const begun = Date.now();

@@ -10,7 +10,9 @@ const keep = (on_exit: string, more: object = {}): Record<string, unknown> => ({
   on_exit,
   ...more,
 });
-/** A record for each member of a list; the first so many are in the audience no more. */
+/**
+ * A record for each member of a list; the first few, up to a number, are no longer in the audience.
+ */
 const snapshot = (count: number, gone: number): string[] => [
   ...Array.from({ length: count }, (_, i) =>
     record({ email: address(i), segments: i < gone ? ['other'] : ['vip', 'other'] }),
@@ -25,19 +27,22 @@ beforeEach(async () => {
 afterEach(() => rig.stop());
 
 describe('the brake on mass exits', () => {
-  test.each(['delete', 'unsubscribe'])('D3: stops before it does so, with %s', async (onExit) => {
-    const users = keep(onExit, { default_permission_status: 'OPTIN' });
-    await rig.write(users, snapshot(40, 0));
-    const run = await rig.write(users, [...snapshot(40, 21), ...snapshot(0, 0)]);
-    expect([run.exitCode, run.states]).toEqual([1, []]);
-    expect(run.errors[0]).toMatchObject({ failure_type: 'config_error' });
-    expect(run.errors[0]?.message).toMatch(/^21 of the 40 members .* switch on Allow Mass Exit/);
-    const permissions = Object.values(membersOf(rig.server, 'EMAIL_PERMISSION_STATUS_'));
-    expect(permissions).toEqual(permissions.map(() => 'I'));
-    expect(permissions).toHaveLength(40);
-    expect(Object.values(rowsOf(rig.server, SEGMENTS))).toHaveLength(40);
-    expect(sumOf(run)).toBe('40 records: 19 updated, 21 remaining for the next sync.');
-  });
+  test.each(['delete', 'unsubscribe'])(
+    'D3: stops the sync before it does so, with %s',
+    async (onExit) => {
+      const users = keep(onExit, { default_permission_status: 'OPTIN' });
+      await rig.write(users, snapshot(40, 0));
+      const run = await rig.write(users, [...snapshot(40, 21), ...snapshot(0, 0)]);
+      expect([run.exitCode, run.states]).toEqual([1, []]);
+      expect(run.errors[0]).toMatchObject({ failure_type: 'config_error' });
+      expect(run.errors[0]?.message).toMatch(/^21 of the 40 members .* switch on Allow Mass Exit/);
+      const permissions = Object.values(membersOf(rig.server, 'EMAIL_PERMISSION_STATUS_'));
+      expect(permissions).toEqual(permissions.map(() => 'I'));
+      expect(permissions).toHaveLength(40);
+      expect(Object.values(rowsOf(rig.server, SEGMENTS))).toHaveLength(40);
+      expect(sumOf(run)).toBe('40 records: 19 updated, 21 remaining for the next sync.');
+    },
+  );
 
   test('is lifted by Allow Mass Exit', async () => {
     await rig.write(keep('delete'), snapshot(40, 0));
@@ -57,7 +62,7 @@ describe('the brake on mass exits', () => {
     expect(run.states[0]?.destinationStats).toEqual({ recordCount: count, rejectedRecordCount: 0 });
   });
 
-  test('is put on where everybody leaves, however many others were compared', async () => {
+  test('applies if everyone leaves, however many others were compared', async () => {
     await rig.write(keep('delete'), snapshot(30, 0));
     const others = Array.from({ length: 300 }, (_, i) =>
       record({ email: address(1000 + i), segments: ['other'] }),
@@ -66,7 +71,7 @@ describe('the brake on mass exits', () => {
     expect([run.exitCode, Object.keys(membersOf(rig.server)).length]).toEqual([1, 30]);
   });
 
-  test('does not hold exits that an event tells, nor those that only flag', async () => {
+  test('does not hold exits that come from an event, nor those that only flag', async () => {
     await rig.write(keep('delete'), snapshot(40, 0));
     const exits = Array.from({ length: 40 }, (_, i) =>
       record({ email: address(i), segment_events: [{ slug: 'vip', event: 'exit' }] }),
@@ -78,7 +83,7 @@ describe('the brake on mass exits', () => {
     expect(rowsOf(rig.server, SEGMENTS)[address(3)]).toEqual({ VIP: '0' });
   });
 
-  test('takes an exit back whose member turns out to be in the audience', async () => {
+  test('drops an exit whose member turns out to be in the audience', async () => {
     await rig.write(keep('delete'), snapshot(3, 0));
     const others = Array.from({ length: 400 }, (_, i) =>
       record({ email: address(1000 + i), segments: ['vip'] }),

@@ -16,7 +16,7 @@ const users = (more: object = {}): Record<string, unknown> => ({
   ...more,
 });
 const names = Array.from({ length: 29 }, (_, i) => `field_${i}`);
-/** Which cells are null: the same every time, and a tenth of them. */
+/** Which cells are null: always the same, and a tenth of them. */
 const isNull = (i: number, j: number): boolean => (i * 31 + j * 17 + ((i * j) % 7)) % 10 === 0;
 
 let rig: Rig;
@@ -40,12 +40,12 @@ function* dense(everyState = COUNT): Generator<string> {
   }
 }
 
-test('D31: dense records take a call for each 200 of them and target', async () => {
+test('D31: dense records take a call per 200 of them and target', async () => {
   await rig.write(users({ additional_fields: ['city'] }), dense());
   expect(calls()).toBe(20);
 });
 
-test('D31: a state after each record costs nothing', async () => {
+test('D31: a state after each record costs no call', async () => {
   const run = await rig.write(users({ additional_fields: ['city'] }), dense(1));
   expect([calls(), run.states.length]).toEqual([20, COUNT]);
 });
@@ -79,7 +79,7 @@ test('D31: a change after each enter joins it', async () => {
     record({ email: address(i), city: 'Rome', segment_events: CHANGE }),
   ]).flat();
   await rig.write(users({ additional_fields: ['city'], existing_users: true }), lines);
-  // The 200th member fills the batch, so that its change comes in the next one.
+  // The 200th member fills the batch, so its change comes in the next one.
   expect(calls()).toBeLessThanOrEqual(12);
   expect(rowsOf(rig.server, USER_FIELDS)[address(7)]).toEqual({ CITY: 'Rome' });
 });
@@ -107,7 +107,7 @@ function* entering(count: number, everyState: number): Generator<string> {
 }
 
 test('D32: a campaign with fields, memberships and mail once uses its quota', async () => {
-  // The clock of the connector makes a minute a second, so that 100 ms are 2.
+  // On the fast clock a minute lasts a second, so a latency of 100 ms is 2 ms here.
   const starts: number[] = [];
   const windowMs = 60_000 / SPEED;
   const limit = 20;
@@ -118,7 +118,7 @@ test('D32: a campaign with fields, memberships and mail once uses its quota', as
       if (api === 'mergeProfileExtensionRecipients') starts.push(at);
     },
   });
-  // Three calls a batch of the function that is called most; for a little more than three minutes.
+  // Three calls of the most frequent function per batch, for a little more than three minutes.
   const count = Math.ceil((limit / 3) * 3.2) * 200;
   const run = await rig.write(campaign, entering(count, Infinity), { fast: true });
   expect(run.exitCode).toBe(0);

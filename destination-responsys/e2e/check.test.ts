@@ -48,7 +48,7 @@ test('finds the campaign and its list', async () => {
   ]);
 });
 
-test('names the columns that a table lacks, and the fields that they are for', async () => {
+test('lists the columns that a table lacks, and the fields that they are for', async () => {
   rig = await startRig({
     tables: [
       {
@@ -66,7 +66,7 @@ test('names the columns that a table lacks, and the fields that they are for', a
   expect(message).toContain('User Fields Table');
 });
 
-test('with an empty Source Audience, check warns of the column that each stream needs, and write says what mends it', async () => {
+test('with an empty Source Audience, check warns of the column that each stream needs, and write gives the remedy', async () => {
   const fields = [{ fieldName: 'VIP', fieldType: 'INTEGER' }];
   const table = { list: 'CONTACTS', name: 'Lytics_Segments', folderName: 'Lytics', fields };
   rig = await startRig({ tables: [table] });
@@ -87,7 +87,7 @@ test('with an empty Source Audience, check warns of the column that each stream 
   expect((await rig.write(users(), [])).errors).toEqual([]);
 });
 
-test('a column that an option asks for is mended by the first sentence of the failure too', async () => {
+test('the first sentence of a failed write gives the remedy for a column that an option needs, too', async () => {
   const fields = [{ fieldName: 'CITY', fieldType: 'STR500' }];
   const table = { list: 'CONTACTS', name: 'Lytics_User_Fields', folderName: 'Lytics', fields };
   rig = await startRig({ tables: [table] });
@@ -133,7 +133,7 @@ test.each([
     {},
     'Time-based Triggers needs Source Audience',
   ],
-])('fails for %s and says what to look at', async (_, workflow, credentials, sentence) => {
+])('fails for %s and says what to check', async (_, workflow, credentials, sentence) => {
   rig = await startRig();
   const config = rig.config(workflow);
   const mended = {
@@ -147,7 +147,7 @@ test.each([
   expect(JSON.stringify(run)).not.toContain('wrong-password');
 });
 
-test('a sync with a wrong password fails as a configuration error that Airbyte does not repeat', async () => {
+test('a sync with a wrong password fails with a configuration error that Airbyte does not retry', async () => {
   rig = await startRig();
   const credentials = { ...(rig.config({})['credentials'] as object), password: 'wrong-password' };
   const run = await rig.write(users(), [], { more: { credentials } });
@@ -156,7 +156,7 @@ test('a sync with a wrong password fails as a configuration error that Airbyte d
   expect(rig.server.logins).toBe(0);
 });
 
-test('what can be written to is told as a catalog', async () => {
+test('what can be written to is returned as a catalog', async () => {
   rig = await startRig();
   const run = await rig.run('discover', rig.config(users({ additional_fields: ['city'] })));
   expect(run.exitCode).toBe(0);

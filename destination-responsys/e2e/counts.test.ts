@@ -19,7 +19,10 @@ afterEach(() => rig.stop());
 
 type Scope = 'STREAM' | 'GLOBAL';
 
-/** Records of several streams in any order, with states that count those of theirs before them. */
+/**
+ * Records of several streams in any order, with states that count their stream's records before
+ * them.
+ */
 function* input(random: Random, scope: Scope): Generator<string> {
   const since = new Map(STREAMS.map((stream) => [stream, 0]));
   let id = 0;
@@ -48,7 +51,7 @@ function* input(random: Random, scope: Scope): Generator<string> {
   for (const stream of scope === 'STREAM' ? STREAMS : [STREAMS[0] ?? '']) yield state(stream);
 }
 
-/** A member, one who is there twice, one who is refused, or one who is ignored. */
+/** A new member, one who occurs twice, one who is refused, or one who is ignored. */
 function recordData(random: Random, i: number): Record<string, unknown> {
   const email = `user${random.chance(0.2) ? i % 10 : i}@example.com`;
   return random.pick([

@@ -14,6 +14,7 @@ import { NOTHING_KNOWN } from '../send/look-up';
 import { Mailer } from '../send/mailer';
 import { withStateStats } from '../report/state-stats';
 import { messagesOf } from '../input';
+import { EMAIL } from '../decide/sending';
 import { changeOf, planned, readingOf, type Plan } from '../decide/plan';
 import { settingsOf, type Settings } from '../settings';
 
@@ -30,13 +31,14 @@ const WORKFLOWS = [
     ...{ workflow_type: 'export_to_campaign', campaign: 'Welcome', ...SHARED },
     time_based_triggers: true,
   },
+  { workflow_type: 'send_custom_event', event: 'VIP', list: 'CONTACTS', ...SHARED },
 ];
 const settings: Settings[] = WORKFLOWS.map((workflow) =>
   settingsOf(destinationConfig(workflow), 'users'),
 );
 const refTo = () => ({ number: 1, stream: 'users', window: { committed: 0, rejected: 0 } });
 
-/** Objects that have the fields of a Lytics record, each with any value. */
+/** Objects with the fields of a Lytics record, each with any value. */
 const anyRecord = fc.dictionary(
   fc.oneof(
     fc.constantFrom(
@@ -127,13 +129,15 @@ test('any answer to any call is understood or ends in an error for the user', as
       try {
         const delivery = new Delivery([changeOf(plan, undefined, true)], NOTHING_KNOWN, api);
         await takeAhead(delivery, true);
-        await new Mailer({ now: () => 0, sleep: () => Promise.resolve() }, silent).mail(delivery);
+        await new Mailer({ now: () => 0, sleep: () => Promise.resolve() }, silent, EMAIL).mail(
+          delivery,
+        );
         await delivery.ignoreUnlistedMembers();
         expect(delivery.outcome(0)?.kind).toMatch(
           /^(added|updated|triggered|ignored|refused|unknown)$/,
         );
       } catch (error) {
-        // Whatever passes is the matter of the layer that repeats.
+        // Whatever passes is handled by the retry layer.
         const isForeseen =
           error instanceof ConnectorError || error instanceof Refusal || error instanceof NoAnswer;
         expect(isForeseen).toBe(true);
@@ -143,7 +147,7 @@ test('any answer to any call is understood or ends in an error for the user', as
   );
 });
 
-test('any JSON may come for an answer where rows or limits are looked for', () => {
+test('any JSON may arrive as an answer where rows or limits are expected', () => {
   const call = callOf('GET', '/lists', [], { doing: 'testing', effect: 'reads' });
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
@@ -154,7 +158,7 @@ test('any JSON may come for an answer where rows or limits are looked for', () =
   );
 });
 
-test('any state comes back as it came but for its statistics', () => {
+test('any state is returned unchanged except for its statistics', () => {
   const stats = { recordCount: 1, rejectedRecordCount: 2 };
   const text = JSON.stringify(stats);
   fc.assert(
@@ -219,8 +223,7 @@ test('any bytes on standard input are messages or one error that does not quote 
 
 const ENTER = [{ slug: 'vip', event: 'enter' }];
 const TARGETS = {
-  list: 'CONTACTS',
-  campaign: 'Welcome',
+  ...{ list: 'CONTACTS', listFolder: 'Lytics', campaign: 'Welcome', event: 'VIP' },
   userFields: 'Lytics_User_Fields',
   segments: 'Lytics_Segments',
   match: 'EMAIL_ADDRESS_',

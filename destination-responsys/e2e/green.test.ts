@@ -18,20 +18,23 @@ function* rows(count: number, of: (i: number) => object): Generator<string> {
 let rig: Rig;
 afterEach(() => rig.stop());
 
-describe('no sync is green that did nothing', () => {
-  test.each([3, 1000])('D12: %i records without an address name Email Field', async (count) => {
-    rig = await startRig();
-    const run = await rig.write(
-      users(),
-      rows(count, (i) => ({ mail: address(i) })),
-    );
-    expect([run.exitCode, run.states]).toEqual([1, []]);
-    expect(run.errors[0]).toMatchObject({ failure_type: 'config_error' });
-    expect(run.errors[0]?.message).toContain('Check Email Field');
-    expect(warningsOf(run).length).toBeLessThan(220);
-  });
+describe('a sync that did nothing never succeeds', () => {
+  test.each([3, 1000])(
+    'D12: %i records without an address fail with a hint to Email Field',
+    async (count) => {
+      rig = await startRig();
+      const run = await rig.write(
+        users(),
+        rows(count, (i) => ({ mail: address(i) })),
+      );
+      expect([run.exitCode, run.states]).toEqual([1, []]);
+      expect(run.errors[0]).toMatchObject({ failure_type: 'config_error' });
+      expect(run.errors[0]?.message).toContain('Check Email Field');
+      expect(warningsOf(run).length).toBeLessThan(220);
+    },
+  );
 
-  test('names Customer ID Field too where members are matched on it', async () => {
+  test('reports Customer ID Field too if members are matched on it', async () => {
     rig = await startRig();
     const workflow = users({ customer_id_field: 'uid' });
     const run = await rig.write(
@@ -41,7 +44,7 @@ describe('no sync is green that did nothing', () => {
     expect(run.errors[0]?.message).toContain('Check Email Field and Customer ID Field');
   });
 
-  test('D12: a list that refuses every row is named with the reason, and no state comes back', async () => {
+  test('D12: a list that refuses every row is reported with the reason, and no state is returned', async () => {
     rig = await startRig();
     const long = 'x'.repeat(600);
     const run = await rig.write(
@@ -55,7 +58,7 @@ describe('no sync is green that did nothing', () => {
     );
   });
 
-  test('a few refused records beside others are counted and do not fail the sync', async () => {
+  test('a few refused records among others are counted and do not fail the sync', async () => {
     rig = await startRig();
     const lines = [...rows(3, (i) => ({ email: address(i) })), ...rows(2, () => ({ mail: 'x' }))];
     const run = await rig.write(users(), lines);
@@ -65,7 +68,7 @@ describe('no sync is green that did nothing', () => {
     expect([none.exitCode, none.states.length]).toEqual([0, 1]);
   });
 
-  test('records of streams that are not in the catalog are refused, and fail if they are all', async () => {
+  test('records of streams outside the catalog are refused, and fail the sync if there are no others', async () => {
     rig = await startRig();
     const stray = record({ email: address(1), ...ENTER }, 'others');
     const run = await rig.write(users(), [stray, stray]);
@@ -74,7 +77,7 @@ describe('no sync is green that did nothing', () => {
     expect(mixed.exitCode).toBe(0);
   });
 
-  test('D3: a Source Audience that nobody names is warned of, with what was named instead', async () => {
+  test('D3: a Source Audience that no record names causes a warning, with the audiences that were named', async () => {
     rig = await startRig();
     const workflow = users({ source_audience: 'big_spender', existing_users: true });
     const lines = ['vip', 'news'].map((slug, i) => record({ email: address(i), segments: [slug] }));
@@ -88,7 +91,7 @@ describe('no sync is green that did nothing', () => {
     expect(warningsOf(fine)).toEqual([]);
   });
 
-  test('D12: fields and memberships that no record has are warned of once', async () => {
+  test('D12: fields and memberships that no record has cause one warning', async () => {
     rig = await startRig();
     const workflow = users({
       additional_fields: ['city', 'citty'],
@@ -104,7 +107,7 @@ describe('no sync is green that did nothing', () => {
     ]);
   });
 
-  test('D29: the sum stays short, and stays true after a failure', async () => {
+  test('D29: the summary stays short, and stays true after a failure', async () => {
     rig = await startRig();
     rig.server.setFaults({ error500: 1, only: ['mergeListRecipients'] });
     const run = await rig.write(
@@ -118,7 +121,7 @@ describe('no sync is green that did nothing', () => {
 });
 
 describe('records of one member in one batch', () => {
-  test('D36: a deleted row and a new one, of a key that changed, remove nobody', async () => {
+  test('D36: a deleted row and a new one, from a changed key, remove nobody', async () => {
     rig = await startRig();
     const workflow = users({ source_audience: '', on_exit: 'delete', existing_users: true });
     await rig.write(workflow, [record({ email: address(1) })]);
@@ -151,7 +154,7 @@ describe('records of one member in one batch', () => {
     expect(warningsOf(run).join()).toContain('list different audiences');
   });
 
-  test('D9: a deleted row that holds its key only is refused with a word on what helps', async () => {
+  test('D9: a deleted row with only its key is refused with advice on what helps', async () => {
     rig = await startRig();
     const workflow = users({ source_audience: '', on_exit: 'unsubscribe', existing_users: true });
     const deleted = record({ id: 7, email: null, _ab_cdc_deleted_at: '2024-03-01T00:00:00Z' });

@@ -40,7 +40,7 @@ afterEach(() => rig.stop());
 const listed = (...columns: string[]): Record<string, unknown> => membersOf(rig.server, ...columns);
 const counts = (): Record<string, number | undefined> => rig.server.counts;
 
-test('fields go to columns of the list, in the form that the columns take, and stay where a record is silent', async () => {
+test("fields go to columns of the list, in the columns' format, and keep their value if a record has none", async () => {
   const workflow = users({ list_fields: FIELDS, existing_users: true });
   const first = { city: 'Oslo', AGE: 41.0, since: '2024-05-23 09:00:00+02' };
   const run = await rig.write(workflow, [record(eventOf('ann@example.com', 'enter', first))]);
@@ -112,7 +112,7 @@ test.each([
   },
 );
 
-describe('no call more for it', () => {
+describe('no additional call', () => {
   const COUNT = 400;
   const columns = Array.from({ length: 12 }, (_, i) => ({ field: `f${i}`, column: `F${i}` }));
   const isNull = (i: number, j: number): boolean => (i * 7 + j * 5) % 4 === 0;
@@ -123,7 +123,7 @@ describe('no call more for it', () => {
   const held = (i: number): string =>
     String(listed(...columns.map(({ column }) => column))[address(i)]);
 
-  test('rows with gaps go in one call, with what the list holds in them', async () => {
+  test("rows with gaps go in one call, filled with the list's values", async () => {
     const workflow = users({ list_fields: columns, existing_users: true, on_exit: 'delete' });
     await rig.write(workflow, lines('old'));
     expect(counts()).toMatchObject({ mergeListRecipients: 2, retrieveListRecipients: 2 });
@@ -144,7 +144,7 @@ describe('no call more for it', () => {
     expect(held(9)).toBe(columns.map((_, j) => (isNull(9, j) ? '' : 'new')).join());
   });
 
-  test('who is only recorded goes into the same call as those who enter, without any field', async () => {
+  test('a member who is only recorded goes into the same call as those who enter, without any field', async () => {
     const workflow = users({
       list_fields: columns,
       time_based_triggers: true,
@@ -167,14 +167,14 @@ describe('no call more for it', () => {
   });
 });
 
-test('members who share an address get no value of each other', async () => {
+test("members who share an address do not get each other's values", async () => {
   const list_fields = [...FIELDS, { field: 'first_name', column: 'FIRST_NAME' }];
   const shared = eventOf('two@example.com', 'enter', { city: 'Oslo' });
   await rig.write(users({ customer_id_field: 'id', list_fields }), [
     record({ ...shared, id: 'C1', age: 1 }),
     record({ ...shared, id: 'C2', age: 2 }),
   ]);
-  // Rows with so many sets of columns that they are looked up.
+  // Rows with so many different sets of columns that they are looked up.
   const others = [{ age: 3 }, { first_name: 'Ann' }, { first_name: 'Ben', age: 4 }];
   const run = await rig.write(users({ list_fields, existing_users: true }), [
     record(eventOf('two@example.com', 'change', { city: 'Rome' })),
@@ -204,7 +204,7 @@ test('a permission goes to its column only as I or O, and is neither filled in n
   expect(warningsOf(run)[0]).toContain('a permission is I (opted in) or O (opted out)');
 });
 
-test('whoever leaves keeps what the list holds of them', async () => {
+test('a member who leaves keeps the values in the list', async () => {
   const workflow = users({ list_fields: FIELDS, on_exit: 'unsubscribe' });
   await rig.write(workflow, [event(1, 'enter', { city: 'Oslo' })]);
   await rig.write(workflow, [event(1, 'exit', { city: 'Rome' })]);
@@ -214,7 +214,7 @@ test('whoever leaves keeps what the list holds of them', async () => {
 describe('columns are compared with those of the list', () => {
   const odd = [...FIELDS, { field: 'first_name', column: 'NICK_NAME' }];
 
-  test('by check, which names their types', async () => {
+  test('by check, which lists their types', async () => {
     const statusOf = async (list_fields: object[]): Promise<[unknown, string]> => {
       const run = await rig.run('check', rig.config(users({ list_fields })));
       const found = run.messages.find(({ type }) => type === 'CONNECTION_STATUS');
@@ -245,7 +245,7 @@ describe('columns are compared with those of the list', () => {
   });
 });
 
-test('a dry run names every column of the list that it would write', async () => {
+test('a dry run lists every column of the list that it would write', async () => {
   const lines = [event(1, 'enter', { age: 1 }), event(2, 'enter', { since: '2024-01-01' })];
   const run = await rig.write(users({ list_fields: FIELDS }), lines, { args: ['--dry-run'] });
   const said = run.logs

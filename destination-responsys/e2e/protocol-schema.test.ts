@@ -21,19 +21,19 @@ function expectProtocol(run: ConnectorRun, ...types: string[]): void {
 }
 
 describe("every message fits Airbyte's protocol schema", () => {
-  test('of a check that succeeds, fails, or is given nothing', async () => {
+  test('from a check that succeeds, fails, or gets no configuration', async () => {
     expectProtocol(await rig.run('check', rig.config(WORKFLOW)), 'CONNECTION_STATUS');
     const absent = rig.config({ ...WORKFLOW, list: 'NO_SUCH_LIST' });
     expectProtocol(await rig.run('check', absent), 'CONNECTION_STATUS');
     expectProtocol(await rig.run('check', {}), 'CONNECTION_STATUS');
   });
 
-  test('of discover, and of one that fails', async () => {
+  test('from discover, and from one that fails', async () => {
     expectProtocol(await rig.run('discover', rig.config(WORKFLOW)), 'DESTINATION_CATALOG');
     expectProtocol(await rig.run('discover', {}), 'ERROR');
   });
 
-  test('of a write, also of one with members that are refused', async () => {
+  test('from a write, also from one with members that are refused', async () => {
     const lines = [
       record({ email: 'ann@example.com' }),
       record({ email: 'no address' }),
@@ -43,7 +43,23 @@ describe("every message fits Airbyte's protocol schema", () => {
     expectProtocol(await rig.write(WORKFLOW, lines), 'STATE', 'LOG');
   });
 
-  test('of a write that fails', async () => {
+  test('from a write of each workflow', async () => {
+    const lines = [record({ email: 'ann@example.com' }), state(1)];
+    for (const workflow of [
+      { workflow_type: 'export_to_campaign', campaign: 'Welcome', back_fill: true },
+      {
+        workflow_type: 'send_custom_event',
+        event: 'VIP_Entered',
+        list: LIST,
+        event_back_fill: true,
+      },
+    ]) {
+      const more = { segments_table: workflow.workflow_type };
+      expectProtocol(await rig.write(workflow, lines, { more }), 'STATE', 'LOG');
+    }
+  });
+
+  test('from a write that fails', async () => {
     const lines = [record({ email: 'ann@example.com' }), state(1)];
     const run = await rig.write({ ...WORKFLOW, list: 'NO_SUCH_LIST' }, lines);
     expectProtocol(run, 'ERROR');

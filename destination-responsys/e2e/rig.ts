@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { namedRecords } from '../../harness/responsys/named-records';
+import { IN_DOUBT, namedRecords } from '../../harness/responsys/named-records';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -17,7 +17,7 @@ import {
   type ResponsysServer,
 } from '../../harness/responsys/server';
 
-// The tests run this file as it is, the fault harness from dist.
+// Jest runs this file from its source, the fault harness from dist.
 const ROOT = join(__dirname, '..', '..').replace(/\/dist$/, '');
 const BIN = join(ROOT, 'destination-responsys', 'bin', 'main');
 const FAST = join(ROOT, 'dist', 'destination-responsys', 'e2e', 'fast-main.js');
@@ -35,9 +35,9 @@ export const SPEED = 60;
 export interface Rig {
   server: ResponsysServer;
   config(workflow: Json, more?: Json): Json;
-  /** Writes lines of input to their end; `fast`: with a clock that makes a minute a second. */
+  /** Writes all lines of input; `fast`: with a clock on which a minute lasts a second. */
   write(workflow: Json, lines: Iterable<string>, options?: WriteOptions): Promise<ConnectorRun>;
-  /** Starts to write, to be watched and killed. */
+  /** Starts to write, so that a test can watch and kill it. */
   start(workflow: Json, options: WriteOptions & ConnectorOptions): Promise<Connector>;
   run(command: 'check' | 'discover', config: Json): Promise<ConnectorRun>;
   stop(): Promise<void>;
@@ -48,7 +48,7 @@ export interface WriteOptions {
   fast?: boolean;
   args?: readonly string[];
   streams?: readonly string[];
-  /** Properties of each stream of the catalog besides its name. */
+  /** Properties of each stream of the catalog, in addition to its name. */
   catalog?: Json;
   connector?: ConnectorOptions;
 }
@@ -121,7 +121,7 @@ export function state(id: number, stream = STREAM): string {
   return `${JSON.stringify({ type: 'STATE', state: { type: 'STREAM', stream: descriptor, id } })}\n`;
 }
 
-/** The sum at the end of a sync. */
+/** The summary at the end of a sync. */
 export function sumOf(run: ConnectorRun): string {
   return run.logs.find(({ message }) => /^\d+ records?\b/.test(message))?.message ?? '';
 }
@@ -131,9 +131,9 @@ export function warningsOf(run: ConnectorRun): string[] {
   return run.logs.filter(({ level }) => level !== 'INFO').map(({ message }) => message);
 }
 
-/** Numbers of the records that a run names as mailed or not, who knows. */
+/** Numbers of the records that a run reports as possibly mailed, or sent the event. */
 export function inDoubt(run: ConnectorRun): number[] {
-  return namedRecords(warningsOf(run), 'may have been mailed or not');
+  return namedRecords(warningsOf(run), IN_DOUBT);
 }
 
 /** E-mail addresses of a list with the values of some of its columns. */
@@ -157,7 +157,7 @@ export function rowsOf(server: ResponsysServer, table: string): Record<string, u
   );
 }
 
-/** Addresses that were mailed, in order. */
-export function mailedBy(server: ResponsysServer): (string | null)[] {
-  return server.triggers.map(({ email }) => email);
+/** Addresses that were mailed, or sent the custom event, in order. */
+export function mailedBy({ triggers, sentEvents }: ResponsysServer): (string | null)[] {
+  return [...triggers, ...sentEvents].map(({ email }) => email);
 }

@@ -3,7 +3,7 @@ import type { ResponsysFaults } from '../../harness/responsys/server';
 import { record, SPEED, startRig, state, type Rig } from './rig';
 
 const PASSWORD = 'canary-pa55word!';
-/** Values of a row that must not be seen anywhere. */
+/** Values of a row that must not appear anywhere. */
 const CANARIES = ['canary.person', 'Canaryville', 'canary-customer', PASSWORD];
 
 let rig: Rig;
@@ -39,6 +39,12 @@ const campaign = {
   campaign: 'Welcome',
   back_fill: true,
 };
+const customEvent = {
+  ...users,
+  workflow_type: 'send_custom_event',
+  event: 'VIP_Entered',
+  event_back_fill: true,
+};
 const person = (more: object): string =>
   record({
     email: 'canary.person@example.com',
@@ -67,7 +73,7 @@ test.each<[string, ResponsysFaults]>([
     state(1),
     '{"type":"RECORD","record":{"stream":"users","data":{"email":"canary.person@example.com"',
   ];
-  for (const workflow of [users, campaign]) {
+  for (const workflow of [users, campaign, customEvent]) {
     const run = await rig.write(workflow, lines, { fast: true });
     expect(run.exitCode).toBe(1);
     expect(run.errors).toHaveLength(1);
@@ -78,11 +84,11 @@ test.each<[string, ResponsysFaults]>([
   }
 });
 
-/** Unlike anything else that is printed; so are its parts. */
+/** Unlike anything else that is printed, and so are its parts. */
 const NAME = 'Zxqvy <Kwjpf> & "Wvxzq"';
 const PARTS = ['zxqv', 'xqvy', 'kwjp', 'wjpf', 'wvxz', 'vxzq', 'z x q', 'z_x_q', 'k w j'];
 
-/** What Responsys may make of the values that it quotes: shortened, changed, written otherwise. */
+/** What Responsys may do to values that it quotes: shorten, change or reformat them. */
 function disguised(values: readonly string[]): string {
   const forms = values.flatMap((value) => [
     value,
@@ -103,6 +109,7 @@ function disguised(values: readonly string[]): string {
 test.each<[string, object, ResponsysFaults]>([
   ['of rows in the list and the tables', users, {}],
   ['of e-mails', campaign, {}],
+  ['of custom events', customEvent, {}],
   ['of whole calls', users, { error500: 0.4, limit: 0.2 }],
 ])(
   'D27: nothing that Responsys quotes is printed, however disguised: refusals %s',

@@ -1,16 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { campaign, SENDING } from './people';
 import { mailedBy, record, rowsOf, SEGMENTS, startRig, state, sumOf, type Rig } from './rig';
 
-const campaign = {
-  workflow_type: 'export_to_campaign',
-  campaign: 'Welcome',
-  source_audience: 'vip',
-};
 const COUNT = 2000;
 const address = (i: number): string => `user${i}@example.com`;
 
-/** Entries, with a state after each batch, of an input that does not end by itself. */
+/** Enter events, with a state after each batch, on an input that does not end. */
 async function* entering(): AsyncGenerator<string> {
   for (let i = 0; i < COUNT; i++) {
     yield record({ email: address(i), segment_events: [{ slug: 'vip', event: 'enter' }] });
@@ -25,25 +21,30 @@ beforeEach(async () => {
 });
 afterEach(() => rig.stop());
 
-test('D7: SIGTERM finishes the e-mails under way, returns their state, and mails nobody else', async () => {
-  const isUnderWay = (): boolean => (rig.server.counts['mergeTriggerEmail'] ?? 0) > 0;
-  const connector = await rig.start(campaign, { stdin: entering() });
-  while (!isUnderWay()) await delay(5);
-  connector.kill('SIGTERM');
-  const run = await connector.done;
-  expect([run.exitCode, run.signal]).toEqual([143, null]);
-  expect(run.errors).toMatchObject([{ failure_type: 'transient_error' }]);
-  expect(run.errors[0]?.message).toContain('SIGTERM');
-  expect(mailedBy(rig.server)).toEqual(Array.from({ length: 200 }, (_, i) => address(i)));
-  expect(run.states.map(({ id }) => id)).toEqual([200]);
-  expect(sumOf(run)).toMatch(/^\d+ records: 200 triggered, \d+ remaining for the next sync\.$/);
-  const rows = Object.values(rowsOf(rig.server, SEGMENTS));
-  expect(rows).toHaveLength(200);
-  expect(rows.every((row) => JSON.stringify(row) === '{"VIP":"1"}')).toBe(true);
-});
+test.each(SENDING)(
+  'D7: SIGTERM finishes the %s under way, returns their state, and reaches nobody else',
+  async (_, workflow, api) => {
+    const isUnderWay = (): boolean => (rig.server.counts[api] ?? 0) > 0;
+    const connector = await rig.start(workflow(), { stdin: entering() });
+    while (!isUnderWay()) await delay(5);
+    connector.kill('SIGTERM');
+    const run = await connector.done;
+    expect([run.exitCode, run.signal]).toEqual([143, null]);
+    expect(run.errors).toMatchObject([{ failure_type: 'transient_error' }]);
+    expect(run.errors[0]?.message).toContain('SIGTERM');
+    expect(mailedBy(rig.server)).toEqual(Array.from({ length: 200 }, (_, i) => address(i)));
+    expect(run.states.map(({ id }) => id)).toEqual([200]);
+    expect(sumOf(run)).toMatch(
+      /^\d+ records: 200 (triggered|custom events sent), \d+ remaining for the next sync\.$/,
+    );
+    const rows = Object.values(rowsOf(rig.server, SEGMENTS));
+    expect(rows).toHaveLength(200);
+    expect(rows.every((row) => JSON.stringify(row) === '{"VIP":"1"}')).toBe(true);
+  },
+);
 
 test('SIGTERM while nothing is under way ends the sync at once', async () => {
-  const connector = await rig.start(campaign, {
+  const connector = await rig.start(campaign(), {
     stdin: (async function* () {
       yield record({ email: address(1), segment_events: [{ slug: 'vip', event: 'enter' }] });
       await delay(60_000, undefined, { ref: false });

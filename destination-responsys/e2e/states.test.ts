@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => rig.stop());
 
-test('states come back in order, with the same bytes but for the statistics', async () => {
+test('states are returned in order, with the same bytes except for the statistics', async () => {
   const odd =
     '{"type":"STATE","state":{"type":"STREAM","id":12,"stream":{"stream_descriptor":{"name":"users",' +
     '"namespace":null},"stream_state":{"b":1,"2":1e2,"1":9007199254740993}},"sourceStats":{"recordCount":2.0},' +
@@ -38,7 +38,7 @@ test('states come back in order, with the same bytes but for the statistics', as
   );
 });
 
-test('a state leaves before the input ends, once its records are written', async () => {
+test('a state is returned before the input ends, once its records are written', async () => {
   let states = 0;
   async function* input(): AsyncGenerator<string> {
     yield member(1);
@@ -101,7 +101,7 @@ test('a cleared connection, with states and no records, changes nothing', async 
   expect(Object.keys(membersOf(rig.server))).toEqual(['ann@example.com']);
 });
 
-test('blank lines, nulls and messages of other kinds are taken calmly', async () => {
+test('blank lines, nulls and messages of other kinds are ignored', async () => {
   const lines = [
     '\n',
     '   \n',
@@ -124,7 +124,7 @@ test('blank lines, nulls and messages of other kinds are taken calmly', async ()
   ]);
 });
 
-test('a broken line ends in an error that does not print it, after what came before', async () => {
+test('a broken line ends in an error that does not quote it, after everything before it', async () => {
   const broken = '{"type":"RECORD","record":{"stream":"users","data":{"email":"secret@exam';
   for (const line of [broken, `${broken}\n`, '[1]\n', '"secret@example.com"\n']) {
     const run = await rig.write(users, [member(1), state(1), member(2), line]);
@@ -136,7 +136,7 @@ test('a broken line ends in an error that does not print it, after what came bef
   }
 });
 
-test('a dry run of time-based triggers needs no table that is not there yet', async () => {
+test('a dry run of time-based triggers does not need a table that does not exist yet', async () => {
   const timed = {
     workflow_type: 'export_to_campaign',
     campaign: 'Welcome',
@@ -151,7 +151,7 @@ test('a dry run of time-based triggers needs no table that is not there yet', as
   expect(rig.server.triggers).toEqual([]);
 });
 
-test('a dry run says what would be sent, sends nothing and returns no state', async () => {
+test('a dry run logs what would be sent, sends nothing and returns no state', async () => {
   rig.server.addMember('CONTACTS', { EMAIL_ADDRESS_: 'ann@example.com' });
   const workflow = { ...users, additional_fields: ['city'] };
   const lines = [

@@ -1,6 +1,6 @@
 import { UNKNOWNS, type Unknowns } from '../../harness/responsys/unknowns';
 import type { ResponsysFaults } from '../../harness/responsys/server';
-import { address, campaign as mailing, event, users as exporting } from './people';
+import { address, campaign as mailing, customEvent, event, users as exporting } from './people';
 import {
   mailedBy,
   membersOf,
@@ -57,7 +57,7 @@ test.each(ways('sharedAddress'))(
 );
 
 test.each(ways('badAddress'))(
-  'one bad address among e-mails, in a call that is refused %s, keeps nobody else back',
+  "one bad address among e-mails, in a call that is refused %s, stops nobody else's e-mail",
   async (_, unknowns) => {
     await start(unknowns);
     const lines = Array.from({ length: 20 }, (_one, i) =>
@@ -73,7 +73,7 @@ test.each(ways('badAddress'))(
 );
 
 test.each([...ways('nobody'), ...ways('rows')])(
-  'a look-up that is answered with %s finds who is there and nobody else',
+  'a look-up that is answered with %s finds the members who exist and nobody else',
   async (_, unknowns) => {
     await start(unknowns);
     const timed = { ...users, time_based_triggers: true, on_exit: 'flag', existing_users: true };
@@ -121,7 +121,7 @@ test.each<[string, ResponsysFaults]>([
   ['D18: redirects', { redirect: 0.3 }],
   ['D11: UNRECOVERABLE_EXCEPTION', { unrecoverable: 0.3 }],
   ['D17: calls that are never answered', { silent: 0.1 }],
-])('list and tables are whole in spite of %s', async (_, faults) => {
+])('list and tables are complete in spite of %s', async (_, faults) => {
   rig = await startRig({ windowMs: 60_000 / SPEED, seed: 5 });
   rig.server.setFaults(faults);
   const lines = Array.from({ length: 600 }, (_one, i) => event(i));
@@ -130,7 +130,7 @@ test.each<[string, ResponsysFaults]>([
   expect(Object.keys(rowsOf(rig.server, SEGMENTS))).toHaveLength(600);
 });
 
-test('a look-up whose answer is of another form is a fault, and nobody is written down', async () => {
+test('a look-up with an answer of another format is an error, and nobody is recorded', async () => {
   rig = await startRig();
   rig.server.setFaults({ otherForm: 1, only: ['retrieveListRecipients'] });
   const timed = { ...users, time_based_triggers: true };
@@ -141,7 +141,7 @@ test('a look-up whose answer is of another form is a fault, and nobody is writte
   expect(rig.server.members('CONTACTS')).toEqual([]);
 });
 
-test('D16: one id that Responsys refuses to delete keeps nobody else in the list', async () => {
+test('D16: one id that Responsys refuses to delete does not keep others in the list', async () => {
   rig = await startRig();
   for (let i = 0; i < 20; i++) rig.server.addMember('CONTACTS', { EMAIL_ADDRESS_: address(i) });
   rig.server.setFaults({
@@ -172,7 +172,59 @@ test('D15: the first 8 of 58 members are bad, and the other 50 are mailed', asyn
   expect(mailedBy(rig.server)).toHaveLength(50);
 });
 
-test('D19: a member with a text of 3 MB in a script of its own is refused, the others are written', async () => {
+test.each(ways('events'))(
+  'a custom event, where which there are is %s, is sent',
+  async (way, unknowns) => {
+    await start(unknowns);
+    const checked = await rig.run('check', rig.config(customEvent()));
+    const status = checked.messages.find(({ connectionStatus }) => connectionStatus);
+    expect(status?.connectionStatus?.message).toContain(
+      way === 'told'
+        ? 'The custom event VIP_Entered and the list CONTACTS are there'
+        : 'The list CONTACTS is there, the custom event VIP_Entered is taken as it is typed',
+    );
+    const run = await rig.write(customEvent(), [event(1), event(2), state(1)]);
+    expect([run.exitCode, run.errors]).toEqual([0, []]);
+    expect(mailedBy(rig.server)).toEqual([1, 2].map(address));
+  },
+);
+
+test.each([
+  ['answers for the row', 200, 'NO_RECIPIENT_FOUND'],
+  ['refuses the call for who is not there', 404, 'NO_RECIPIENT_FOUND'],
+  ['refuses the call for who is there twice', 400, 'MULTIPLE_RECIPIENTS_FOUND'],
+])(
+  'one recipient whom Responsys %s keeps no custom event from the others',
+  async (_, status, errorCode) => {
+    rig = await startRig();
+    const riids = Array.from({ length: 30 }, (_one, i) =>
+      rig.server.addMember('CONTACTS', { EMAIL_ADDRESS_: address(i) }),
+    );
+    const bad = riids[7] ?? '';
+    rig.server.setFaults({
+      instead: (api, body) => {
+        const recipients = (body as { recipientData?: unknown[] } | undefined)?.recipientData ?? [];
+        if (api !== 'triggerCustomEvent' || !JSON.stringify(body).includes(bad)) return undefined;
+        if (status !== 200) return { status, body: { errorCode, detail: '' } };
+        // Nothing is done about the others here, so that only the answer for this one is of the test's own.
+        return recipients.length > 1
+          ? { status: 400, body: { errorCode: 'INVALID_PARAMETER', detail: '' } }
+          : { status, body: [{ success: false, errorMessage: errorCode, recipientId: -1 }] };
+      },
+    });
+    const lines = Array.from({ length: 30 }, (_one, i) => event(i));
+    const run = await rig.write(customEvent(), [...lines, state(1)]);
+    expect([run.exitCode, run.errors]).toEqual([0, []]);
+    expect(mailedBy(rig.server).sort()).toEqual(
+      lines.flatMap((_line, i) => (i === 7 ? [] : address(i))).sort(),
+    );
+    expect(run.states[0]?.destinationStats).toEqual({ recordCount: 29, rejectedRecordCount: 1 });
+    // It surely was not sent, so it can be later.
+    expect(rowsOf(rig.server, SEGMENTS)[address(7)]).toEqual({ VIP: '0' });
+  },
+);
+
+test('D19: a member with a text of 3 MB in a non-Latin script is refused, the others are written', async () => {
   rig = await startRig();
   const lines = [event(1), event(2, 'enter', { city: 'д'.repeat(3_000_000) }), event(3), state(1)];
   const run = await rig.write(users, lines);
@@ -181,7 +233,7 @@ test('D19: a member with a text of 3 MB in a script of its own is refused, the o
   expect(rig.server.requests.every(({ status }) => status === 200)).toBe(true);
 });
 
-test('D21: a catalog without streams is a matter of the configuration', async () => {
+test('D21: a catalog without streams is a configuration error', async () => {
   rig = await startRig();
   const run = await rig.write(users, [], { streams: [] });
   expect(run.errors[0]?.failure_type).toBe('config_error');

@@ -1,4 +1,4 @@
-import { campaign, users } from './people';
+import { campaign, customEvent, SENDING, users } from './people';
 import {
   mailedBy,
   membersOf,
@@ -23,7 +23,7 @@ const event = (name: string, kind: string): Record<string, unknown> => ({
   email: `${name}@example.com`,
   segment_events: [{ slug: 'vip', event: kind, [kind]: '2024-03-01T10:00:00Z' }],
 });
-/** One record for each kind of evidence; each member is called by it. */
+/** One record for each kind of evidence; each member is named after it. */
 const EVIDENCE = [
   record({ ...event('enter', 'enter'), segments: ['vip'] }),
   record(event('exit', 'exit')),
@@ -40,7 +40,7 @@ const UNCLEAR =
 const at = (...names: string[]): string[] => names.map((name) => `${name}@example.com`);
 
 describe('export users', () => {
-  test('adds whoever enters and no current member, and says what option would', async () => {
+  test('adds members who enter and no current members, and says which option would', async () => {
     const run = await rig.write(users(), EVIDENCE);
     expect([run.exitCode, run.noise, run.stderr]).toEqual([0, 0, '']);
     expect(Object.keys(membersOf(rig.server)).sort()).toEqual(at('enter', 'webhook'));
@@ -159,7 +159,7 @@ describe('export users', () => {
     ]);
   });
 
-  test('sends rows of different columns apart, so that a null leaves what was there', async () => {
+  test('sends rows with different columns separately, so that a null leaves the value unchanged', async () => {
     const riid = rig.server.addMember('CONTACTS', { EMAIL_ADDRESS_: 'ann@example.com' });
     const fields = { additional_fields: ['city', 'age'] };
     const workflow = users({ existing_users: true, members_only: true, ...fields });
@@ -212,7 +212,7 @@ describe('export users', () => {
     ]);
   });
 
-  test('takes the stream for the audience where none is given', async () => {
+  test('uses the stream as the audience if none is given', async () => {
     const workflow = { workflow_type: 'export_users', list: 'contacts', existing_users: true };
     await rig.write(workflow, [record({ email: 'ann@example.com' }, 'big spenders')], {
       streams: ['big spenders'],
@@ -222,13 +222,13 @@ describe('export users', () => {
 });
 
 describe('export to campaign', () => {
-  test('mails whoever enters, and with back fill current members too', async () => {
+  test('mails members who enter, and with back fill current members too', async () => {
     const run = await rig.write(campaign({ additional_fields: ['city'] }), EVIDENCE);
     expect(run.exitCode).toBe(0);
     expect(mailedBy(rig.server)).toEqual(at('enter', 'webhook'));
     expect(warningsOf(run)[1]).toContain('since Back Fill is off');
     const filled = await rig.write(campaign({ back_fill: true }), EVIDENCE);
-    // Whoever was mailed for entering is remembered.
+    // A member who was mailed for entering is recorded.
     expect(mailedBy(rig.server).slice(2).sort()).toEqual(at('change', 'listed'));
     expect(sumOf(filled)).toContain(
       '2 triggered, 2 ignored because they entered, but the Segments Table already records them as mailed (1), ',
@@ -236,7 +236,7 @@ describe('export to campaign', () => {
     expect(filled.errors).toEqual([]);
   });
 
-  test('says so when a 1 of another connection keeps everybody who enters from the e-mail', async () => {
+  test('reports if a 1 of another connection keeps everyone who enters from the e-mail', async () => {
     const lines = [record(event('ann', 'enter')), record(event('bob', 'enter')), state(1)];
     await rig.write(users(), lines);
     const run = await rig.write(campaign(), lines);
@@ -252,7 +252,7 @@ describe('export to campaign', () => {
     expect([mailedBy(rig.server), warningsOf(cured)]).toEqual([at('ann', 'bob'), []]);
   });
 
-  test('fills the template with the additional fields, whatever their letters', async () => {
+  test('fills the template with the additional fields, whatever their characters', async () => {
     const workflow = campaign({ additional_fields: ['first_name', 'visits', 'none'] });
     await rig.write(workflow, [
       record({ ...event('ann', 'enter'), first_name: 'Zoë 🙂', visits: 3, none: null }),
@@ -263,7 +263,7 @@ describe('export to campaign', () => {
     });
   });
 
-  test('makes one request of an e-mail alone, since it merges the profile by itself', async () => {
+  test('makes one request per e-mail, since the trigger merges the profile itself', async () => {
     await rig.write(campaign({ mail_once: false }), [record(event('ann', 'enter'))]);
     expect(rig.server.counts).toMatchObject({ mergeTriggerEmail: 1 });
     expect(rig.server.counts['mergeListRecipients'] ?? 0).toBe(0);
@@ -276,6 +276,31 @@ describe('export to campaign', () => {
   });
 });
 
+describe('send custom event', () => {
+  test('sends it for whoever enters, and with a back fill for current members too', async () => {
+    const run = await rig.write(customEvent({ additional_fields: ['city'] }), EVIDENCE);
+    expect(run.exitCode).toBe(0);
+    expect(mailedBy(rig.server)).toEqual(at('enter', 'webhook'));
+    expect(sumOf(run)).toMatch(/^8 records: 2 custom events sent, /);
+    expect(warningsOf(run)[1]).toContain('since Event Back Fill is off');
+    const filled = await rig.write(customEvent({ back_fill: true }), EVIDENCE);
+    expect(mailedBy(rig.server).slice(2).sort()).toEqual(at('change', 'listed'));
+    expect(sumOf(filled)).toContain(
+      '2 custom events sent, 2 ignored because they entered, but the Segments Table already records them as sent the event (1), ',
+    );
+    expect(filled.errors).toEqual([]);
+  });
+
+  test('says so when a 1 of another connection keeps everybody who enters from the event', async () => {
+    const lines = [record(event('ann', 'enter')), state(1)];
+    await rig.write(users(), lines);
+    const run = await rig.write(customEvent(), lines);
+    expect([run.exitCode, mailedBy(rig.server)]).toEqual([0, []]);
+    expect(warningsOf(run)[0]).toContain('Nobody who entered was sent the event: ');
+    expect(warningsOf(run)[0]).toContain('give the event a Segments Table of its own');
+  });
+});
+
 describe('time-based triggers', () => {
   const mail = campaign({ time_based_triggers: true });
   const snapshot = (inside: string[], outside: string[]): string[] => [
@@ -284,32 +309,36 @@ describe('time-based triggers', () => {
     state(1),
   ];
 
-  test('record everybody first, then mail only whoever enters, however often it is repeated', async () => {
-    const first = await rig.write(mail, snapshot(['ann', 'ben'], ['cid']));
-    expect(mailedBy(rig.server)).toEqual([]);
-    expect(Object.keys(membersOf(rig.server)).sort()).toEqual(at('ann', 'ben'));
-    expect(sumOf(first)).toContain(
-      '2 ignored because they are in the audience already and Back Fill is off',
-    );
-    const filling = { ...mail, back_fill: true };
-    for (let sync = 0; sync < 2; sync++) {
-      await rig.write(filling, snapshot(['ann', 'ben', 'cid'], []));
-      expect(mailedBy(rig.server)).toEqual(at('cid'));
-    }
-    await rig.write(filling, snapshot(['ann'], ['ben', 'cid']));
-    expect(rowsOf(rig.server, SEGMENTS)).toEqual({
-      'ann@example.com': { VIP: '1' },
-      'ben@example.com': { VIP: '0' },
-      'cid@example.com': { VIP: '0' },
-    });
-    await rig.write(mail, snapshot(['ann', 'ben'], ['cid']));
-    expect(mailedBy(rig.server)).toEqual(at('cid', 'ben'));
-  });
+  describe.each(SENDING)('of %s', (_, workflow) => {
+    const mail = workflow({ time_based_triggers: true });
 
-  test('do not mail twice for a repeated event either', async () => {
-    const lines = [record(event('ann', 'enter')), state(1)];
-    for (let sync = 0; sync < 2; sync++) await rig.write(mail, lines);
-    expect(mailedBy(rig.server)).toEqual(at('ann'));
+    test('record everyone first, then mail only those who enter, however often it is repeated', async () => {
+      const first = await rig.write(mail, snapshot(['ann', 'ben'], ['cid']));
+      expect(mailedBy(rig.server)).toEqual([]);
+      expect(Object.keys(membersOf(rig.server)).sort()).toEqual(at('ann', 'ben'));
+      expect(sumOf(first)).toMatch(
+        /2 ignored because they are in the audience already and (Event )?Back Fill is off/,
+      );
+      const filling = workflow({ time_based_triggers: true, back_fill: true });
+      for (let sync = 0; sync < 2; sync++) {
+        await rig.write(filling, snapshot(['ann', 'ben', 'cid'], []));
+        expect(mailedBy(rig.server)).toEqual(at('cid'));
+      }
+      await rig.write(filling, snapshot(['ann'], ['ben', 'cid']));
+      expect(rowsOf(rig.server, SEGMENTS)).toEqual({
+        'ann@example.com': { VIP: '1' },
+        'ben@example.com': { VIP: '0' },
+        'cid@example.com': { VIP: '0' },
+      });
+      await rig.write(mail, snapshot(['ann', 'ben'], ['cid']));
+      expect(mailedBy(rig.server)).toEqual(at('cid', 'ben'));
+    });
+
+    test('do not mail twice for a repeated event either', async () => {
+      const lines = [record(event('ann', 'enter')), state(1)];
+      for (let sync = 0; sync < 2; sync++) await rig.write(mail, lines);
+      expect(mailedBy(rig.server)).toEqual(at('ann'));
+    });
   });
 
   test('keep a list in step, adding nobody who is out', async () => {
@@ -323,7 +352,7 @@ describe('time-based triggers', () => {
     );
   });
 
-  test('write 0 down for whoever is in the list but not in the audience', async () => {
+  test('record 0 for members who are in the list but not in the audience', async () => {
     rig.server.addMember('CONTACTS', { EMAIL_ADDRESS_: 'cid@example.com' });
     await rig.write(mail, snapshot([], ['cid', 'dan']));
     expect(rowsOf(rig.server, SEGMENTS)).toEqual({ 'cid@example.com': { VIP: '0' } });

@@ -8,7 +8,7 @@ function settings(workflow: object = {}): Settings {
   const form = { workflow_type: 'export_users', list: 'CONTACTS', ...workflow };
   return settingsOf(destinationConfig(form), 'users');
 }
-/** What is warned of after some records. */
+/** The warnings after some records. */
 function warnings(own: Settings, ...records: Record<string, unknown>[]): string[] {
   const coverage = new Coverage();
   for (const data of records) coverage.note('users', readingOf(data, own), own);
@@ -16,7 +16,7 @@ function warnings(own: Settings, ...records: Record<string, unknown>[]): string[
 }
 function told(coverage: Coverage): string[] {
   const said: string[] = [];
-  coverage.tell({ ...silent, warn: (text) => said.push(text) });
+  coverage.report({ ...silent, warn: (text) => said.push(text) });
   return said;
 }
 const ANN = { email: 'ann@example.com' };
@@ -26,7 +26,7 @@ describe('D12: addresses', () => {
     for (let i = 0; i < count; i++) coverage.note('users', readingOf({ ...data }, own), own);
   };
 
-  test('that none of the first 200 records has fail the sync by the name of the field', () => {
+  test('that none of the first 200 records has fail the sync with the name of the field', () => {
     const [coverage, own] = [new Coverage(), settings({ email_field: 'mail' })];
     note(coverage, own, ANN, 199);
     expect(() => {
@@ -34,14 +34,14 @@ describe('D12: addresses', () => {
     }).toThrow(/None of the first 200 records of users .* Check Email Field;/);
   });
 
-  test('that one record had are no fault, however many follow without', () => {
+  test('that one record had are no failure, however many follow without', () => {
     const [coverage, own] = [new Coverage(), settings()];
     note(coverage, own, ANN, 1);
     note(coverage, own, { mail: 'x' }, 500);
     expect(told(coverage)).toEqual([]);
   });
 
-  test('of deleted rows may be missing, since those may hold their key only', () => {
+  test('may be missing from deleted rows, which may have only their key', () => {
     const [coverage, own] = [new Coverage(), settings()];
     expect(() => {
       note(coverage, own, { id: 1, _ab_cdc_deleted_at: '2026-01-01T00:00:00Z' }, 500);
@@ -49,7 +49,7 @@ describe('D12: addresses', () => {
   });
 });
 
-test('D3: a Source Audience that no record named is told, with those that were', () => {
+test('D3: a Source Audience that no record named is reported, with those that were', () => {
   const own = settings({ source_audience: 'vipp' });
   expect(warnings(own, { ...ANN, segments: ['vip', 'other'] })).toEqual([
     'No record named the Source Audience vipp. Audiences that were named: other, vip. Check Source Audience.',
@@ -75,7 +75,7 @@ describe('what may be a value about a person is not printed', () => {
     expect(said).not.toMatch(/ann|smith|kxx|99/i);
   });
 
-  test('until three records have it, and it is shown as it is spelled', () => {
+  test('until three records have it, and then it is shown in its own spelling', () => {
     const records = Array.from({ length: 3 }, () => ({
       ...ANN,
       segments_all: 'ly_known|High Value',
@@ -85,11 +85,11 @@ describe('what may be a value about a person is not printed', () => {
   });
 });
 
-test('a sync without a record warns of nothing', () => {
+test('a sync without records warns of nothing', () => {
   expect(warnings(settings({ source_audience: 'vip', additional_fields: ['city'] }))).toEqual([]);
 });
 
-test('fields and memberships that no record had are told together', () => {
+test('fields and memberships that no record had are reported together', () => {
   const own = settings({
     additional_fields: ['city', 'age', 'blank'],
     audience_memberships: ['aa', 'bb'],

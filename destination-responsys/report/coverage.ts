@@ -8,22 +8,24 @@ import { permissionIn } from '../decide/permission';
 import type { RecordReading } from '../decide/plan';
 import type { Settings } from '../settings';
 
-/** Records of a stream after which one of them must have held a usable address. */
+/** The number of records of a stream within which at least one must have a usable address. */
 const FIRST = 200;
-/** Audiences that are listed in a warning, and that are remembered for it. */
+/** Audiences that a warning lists, and audiences that are remembered for it. */
 const MAX_LISTED = 20;
 const MAX_REMEMBERED = 1000;
-/** Records that have to name an audience before it is shown where it might be a person's name. */
+/** A name that might be a person's is shown only if at least this many records have it. */
 const MIN_TIMES = 3;
 
 interface Met {
   settings: Settings;
   records: number;
-  /** Of those that can tell whom they are about: not deleted rows, which may hold a key only. */
+  /**
+   * Records without a usable address. Deleted rows are not counted, since they may have only a key.
+   */
   unusable: number;
   isUsable: boolean;
   isNamed: boolean;
-  /** Audiences that were named instead, with the number of records that did; Infinity: may be shown. */
+  /** Other audiences that records named, with the number of records; Infinity: safe to show. */
   others: Map<string, number>;
   fields: Set<string>;
   listFields: Set<string>;
@@ -31,15 +33,17 @@ interface Met {
 }
 
 /**
- * Which of the names in the form the records of a sync have met: its fields, its audiences. What no
- * record has is most likely misspelt, and would otherwise do nothing in silence.
+ * Tracks which of the form's fields and audiences occur in the records of a sync. A name that no
+ * record has is probably misspelled, and would otherwise have no effect without anyone noticing.
  */
 export class Coverage {
   private readonly streams = new Map<Settings, Met>();
-  /** Records whose permission is another word than those that Responsys knows. */
+  /** Records with a permission that is neither I nor O. */
   private oddPermissions = 0;
 
-  /** @throws ConnectorError (config_error) if none of a stream's first records holds an address */
+  /**
+   * @throws ConnectorError (config_error) if none of a stream's first records has a usable address
+   */
   note(stream: string, reading: RecordReading, settings: Settings): void {
     const met = this.of(settings);
     met.records++;
@@ -70,8 +74,8 @@ export class Coverage {
     }
   }
 
-  /** One warning for each kind of name that no record had. */
-  tell(log: Log): void {
+  /** Logs one warning for each kind of name that no record had. */
+  report(log: Log): void {
     const all = [...this.streams.values()].filter(({ records }) => records > 0);
     const missing = (of: (met: Met) => Iterable<string>): string[] => {
       const sets = all.map((met) => new Set(of(met)));
@@ -137,7 +141,7 @@ function othersIn(all: readonly Met[]): string {
   return `Audiences that were named: ${some.join(', ')}.`;
 }
 
-/** The titles of the fields that say who a record is about. */
+/** The titles of the form's fields that identify a member. */
 export function fieldTitles({ customerIdField }: Settings): string {
   return customerIdField === undefined ? 'Email Field' : 'Email Field and Customer ID Field';
 }

@@ -6,7 +6,7 @@ import { defeated } from './defeat';
 
 const TARGETS: Targets = {
   ...{ list: 'CONTACTS', campaign: 'Welcome', userFields: 'FIELDS', segments: 'SEGMENTS' },
-  ...{ match: 'EMAIL_ADDRESS_', permission: 'OPTOUT' },
+  ...{ match: 'EMAIL_ADDRESS_', permission: 'OPTOUT', listFolder: 'F', event: 'Cart left' },
 };
 const settings = settingsOf(
   destinationConfig({ workflow_type: 'export_users', list: 'CONTACTS' }),
@@ -18,15 +18,16 @@ const said = (at: Refused['at'], count = 2, code = 'BAD'): string =>
 test.each<[Refused['at'], string]>([
   ['userFields', 'by the User Fields Table FIELDS because it is bad (BAD)'],
   ['segments', 'by the Segments Table SEGMENTS because'],
+  ['custom event', 'by the custom event Cart left'],
   ['trigger', 'by the campaign Welcome because'],
   ['merge into list', 'by the list CONTACTS because'],
   ['remove', 'by the list CONTACTS because'],
   ['look-up', 'by the list CONTACTS because'],
-])('D12: rows that were refused at %s are told with what refused them', (at, words) => {
+])('D12: rows that were refused at %s are reported with the cause', (at, words) => {
   expect(said(at)).toContain(`2 records were refused ${words}`);
 });
 
-test('D12: records that tell of nobody are a matter of the fields of the form', () => {
+test("D12: records that identify nobody are a problem of the form's fields", () => {
   expect(said('record', 1, '')).toBe(
     'Nothing was written, and 1 record was refused because it is bad. Check Email Field and the ' +
       'streams of the connection. What was refused comes again with the next sync.',

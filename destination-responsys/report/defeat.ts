@@ -5,10 +5,12 @@ import type { Targets } from '../responsys';
 import type { Settings } from '../settings';
 import { fieldTitles } from './coverage';
 
-/** The most frequent refusal of a sync that wrote nothing, and how many it befell. */
+/**
+ * The most frequent refusal of a sync that wrote nothing, and the number of records that had it.
+ */
 export type Defeat = Refused & { count: number };
 
-/** The error of a sync that wrote nothing: what is at fault, and which fields of the form to look at. */
+/** The error of a sync that wrote nothing: the cause, and the fields of the form to check. */
 export function defeated(
   { count, reason, code, at }: Defeat,
   targets: Targets,
@@ -18,6 +20,7 @@ export function defeated(
     userFields: `the User Fields Table ${targets.userFields}`,
     segments: `the Segments Table ${targets.segments}`,
     trigger: `the campaign ${targets.campaign ?? ''}`,
+    'custom event': `the custom event ${targets.event ?? ''}`,
   };
   const by = at === 'record' ? '' : ` by ${names[at] ?? `the list ${targets.list}`}`;
   const check =

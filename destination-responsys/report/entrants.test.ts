@@ -1,6 +1,7 @@
 import { silent } from '../../harness/connector/silent-log';
 import { Entrants } from './entrants';
 import type { Outcome } from '../decide/outcome';
+import { EMAIL } from '../decide/sending';
 
 const SKIPPED: Outcome = { kind: 'ignored', reason: 'it is recorded', mailedBefore: true };
 const MAILED: Outcome = { kind: 'triggered' };
@@ -10,17 +11,17 @@ function warned(...outcomes: readonly [string, Outcome][]): string[] {
   const warnings: string[] = [];
   const entrants = new Entrants();
   for (const [stream, outcome] of outcomes) entrants.note(stream, outcome);
-  entrants.report({ ...silent, warn: (text) => warnings.push(text) });
+  entrants.report({ ...silent, warn: (text) => warnings.push(text) }, EMAIL);
   return warnings;
 }
 
-test('one entrant who was skipped for the memory alone is enough to warn, with the remedy', () => {
+test('one member who entered but was recorded as mailed is enough for a warning, with the remedy', () => {
   const [warning] = warned(['users', SKIPPED], ['users', OTHER]);
   expect(warning).toContain('of the stream users, all 1 who entered');
   expect(warning).toContain('a Segments Table of its own');
 });
 
-test('an e-mail to anybody of the stream shows that the memory is its own', () => {
+test('an e-mail to anyone of the stream shows that the records are its own', () => {
   expect(warned(['users', SKIPPED], ['users', MAILED])).toEqual([]);
 });
 
@@ -28,6 +29,6 @@ test('another stream that mails does not hide one that mails nobody', () => {
   expect(warned(['a', SKIPPED], ['b', MAILED], ['a', SKIPPED])).toHaveLength(1);
 });
 
-test('a stream that nobody enters is silent', () => {
+test('a stream that nobody enters causes no warning', () => {
   expect(warned(['users', OTHER])).toEqual([]);
 });

@@ -2,43 +2,48 @@ import { agreeing, counted } from '../../shared/counted';
 import type { Log } from '../../shared/log';
 import { masked } from '../decide/member';
 import type { Outcome, RecordRef } from '../decide/outcome';
+import type { Sending } from '../decide/sending';
 
-/** What has to be told of each record that it befell. */
+/** An outcome that is reported for each record that has it. */
 export type NamedOutcome = Extract<Outcome, { kind: 'refused' | 'unknown' }>;
 
-/** Records of one reason that get a line each; the others share lines. */
+/** Records with the same reason that get a line each; the others share lines. */
 const FIRST = 5;
-/** Runs of numbers in one line. */
+/** Ranges of record numbers in one line. */
 const MAX_RUNS = 200;
 
 interface Group {
   stream: string;
   outcome: NamedOutcome;
-  /** How many got a line of their own. */
-  told: number;
-  /** Numbers of the others, as runs, in the order in which they came. */
+  /** Records that got a line of their own. */
+  lines: number;
+  /** Numbers of the other records, as ranges in the order of their arrival. */
   runs: [from: number, to: number][];
   count: number;
-  /** The line of the last one, for the case that it is alone. */
+  /** The line of the last record, for use if it is the only one. */
   line: string;
 }
 
 /**
- * Names each record that was refused, or whose e-mail may have gone out or not. The first ones of a
- * reason have a line each; the others are named by their numbers in one line, once `flush` is called,
- * which must be before the state of such a record is returned.
+ * Logs each record that was refused or whose e-mail may or may not have been sent. The first ones
+ * with the same reason get a line each; `flush` logs the others by number in one line. Call `flush`
+ * before returning the state that covers them.
  */
 export class Naming {
   private readonly groups = new Map<string, Group>();
 
-  constructor(private readonly log: Log) {}
+  /** @param sends what may have been sent or not, where nobody knows */
+  constructor(
+    private readonly log: Log,
+    private readonly sends: Sending,
+  ) {}
 
-  /** @param key the member's key, which is printed masked; undefined if none was found */
+  /** @param key the member's key, which is printed masked; undefined if the record has none */
   note(ref: RecordRef, outcome: NamedOutcome, key: string | undefined): void {
     const group = this.groupOf(ref.stream, outcome);
-    const line = `${nameOf(ref, key)} ${befell(outcome, 1)}: ${outcome.reason}${idOf(outcome)}.`;
-    if (group.told < FIRST) {
-      group.told++;
+    const line = `${nameOf(ref, key)} ${this.befell(outcome, 1)}: ${outcome.reason}${idOf(outcome)}.`;
+    if (group.lines < FIRST) {
+      group.lines++;
       this.log.warn(line);
       return;
     }
@@ -47,12 +52,12 @@ export class Naming {
     else group.runs.push([ref.number, ref.number]);
     group.count++;
     group.line = line;
-    if (group.runs.length >= MAX_RUNS) this.tell(group);
+    if (group.runs.length >= MAX_RUNS) this.report(group);
   }
 
-  /** Names those that have not been named yet. */
+  /** Logs the records that have not been logged yet. */
   flush(): void {
-    for (const group of this.groups.values()) this.tell(group);
+    for (const group of this.groups.values()) this.report(group);
   }
 
   private groupOf(stream: string, outcome: NamedOutcome): Group {
@@ -60,12 +65,12 @@ export class Naming {
     const id = [stream, outcome.kind, code, outcome.reason].join('\n');
     const known = this.groups.get(id);
     if (known !== undefined) return known;
-    const group: Group = { stream, outcome, told: 0, runs: [], count: 0, line: '' };
+    const group: Group = { stream, outcome, lines: 0, runs: [], count: 0, line: '' };
     this.groups.set(id, group);
     return group;
   }
 
-  private tell(group: Group): void {
+  private report(group: Group): void {
     const { stream, outcome, runs, count, line } = group;
     if (count === 0) return;
     const numbers = runs
@@ -75,25 +80,25 @@ export class Naming {
     this.log.warn(
       count === 1
         ? line
-        : `${counted(count, 'more record')} of ${stream} ${befell(outcome, count)}: ` +
+        : `${counted(count, 'more record')} of ${stream} ${this.befell(outcome, count)}: ` +
             `${outcome.reason}${code}. Their numbers: ${numbers.join(', ')}.`,
     );
     group.runs = [];
     group.count = 0;
   }
+
+  private befell({ kind }: NamedOutcome, count: number): string {
+    if (kind === 'unknown') return `may have been ${this.sends.reached} or not`;
+    return `${agreeing(count, 'was', 'were')} refused`;
+  }
 }
 
-/** How a record is named: by its place in the input, and its member by the first letter. */
+/** Identifies a record by its position in the input, and its member by a masked key. */
 export function nameOf({ number, stream }: RecordRef, key: string | undefined): string {
   return `Record ${number} of ${stream}${key === undefined ? '' : ` (${masked(key)})`}`;
 }
 
-function befell({ kind }: NamedOutcome, count: number): string {
-  if (kind === 'unknown') return 'may have been mailed or not';
-  return `${agreeing(count, 'was', 'were')} refused`;
-}
-
-// What Oracle's support finds a call by.
+// The IDs that Oracle's support needs to find a call.
 function idOf(outcome: NamedOutcome): string {
   if (outcome.kind !== 'refused') return '';
   const { code, correlationId } = outcome;

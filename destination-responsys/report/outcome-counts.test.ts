@@ -24,7 +24,7 @@ const refused = (more: object = {}): Outcome => ({
 });
 const ignored = (more: object = {}): Outcome => ({ kind: 'ignored', reason: 'so it is', ...more });
 
-test('the sum names outcomes in their order, the most frequent reason first, and what remains', () => {
+test('the summary lists outcomes in order, the most frequent reason first, and the remainder', () => {
   const { infos, outcomeCounts: one, note } = outcomeCounts();
   note(ignored({ reason: 'of this' }));
   note(ignored({ reason: 'of that' }), 2);
@@ -43,7 +43,7 @@ test('a sync without a record says so', () => {
   expect(infos).toEqual(['0 records.']);
 });
 
-test('each refused record is named, with its code and correlation ID, and its member is masked', () => {
+test('each refused record is reported, with its code and correlation ID, and its member is masked', () => {
   const { warnings, window, note } = outcomeCounts();
   note(refused({ correlationId: 'abc' }), 1, 'ann@example.com');
   note({ kind: 'unknown', reason: 'the answer was lost' });
@@ -55,14 +55,14 @@ test('each refused record is named, with its code and correlation ID, and its me
   expect(window).toEqual({ committed: 0, rejected: 2 });
 });
 
-test('what was ignored counts as committed, as nothing had to be written', () => {
+test('an ignored record counts as committed, as nothing had to be written', () => {
   const { window, note } = outcomeCounts();
   note(ignored());
   note({ kind: 'added' });
   expect(window).toEqual({ committed: 2, rejected: 0 });
 });
 
-test('what was unclear is named once, with its reasons by their number', () => {
+test('unclear records are reported once, with the number for each reason', () => {
   const { warnings, outcomeCounts: one, note } = outcomeCounts();
   note(ignored({ reason: 'a', unclear: true }));
   note(ignored({ reason: 'b', unclear: true }), 2);
@@ -73,14 +73,14 @@ test('what was unclear is named once, with its reasons by their number', () => {
   expect(warnings[0]).toContain('2 because b, 1 because a');
 });
 
-test('members whom an option would have wanted are told with its name', () => {
+test('members whom an option would have included are reported with its name', () => {
   const { warnings, outcomeCounts: one, note } = outcomeCounts();
   note(ignored({ option: 'Back Fill' }), 3);
   one.report(3);
   expect(warnings).toEqual([expect.stringMatching(/^3 members .* since Back Fill is off/)]);
 });
 
-test('columns that were left out are named for a hundred records, and counted for all', () => {
+test('columns that were left out are listed for a hundred records, and counted for all', () => {
   const { warnings, outcomeCounts: one, note } = outcomeCounts();
   const leftOut = { columns: ['BIO'], code: 'TOO_LONG', reason: 'it is too long' };
   note({ kind: 'added', leftOut }, 150);
@@ -95,7 +95,7 @@ test('columns that were left out are named for a hundred records, and counted fo
 });
 
 describe('D12: a sync that wrote nothing', () => {
-  test('is lost, by its most frequent refusal', () => {
+  test('has failed, for its most frequent refusal', () => {
     const { outcomeCounts: one, note } = outcomeCounts();
     note(refused({ code: 'RARE', reason: 'rare' }));
     note(refused(), 2);
@@ -107,14 +107,14 @@ describe('D12: a sync that wrote nothing', () => {
     ['added', { kind: 'added' }],
     ['removed', { kind: 'removed' }],
     ['perhaps mailed', { kind: 'unknown', reason: '' }],
-  ])('is not lost once one member was %s', (_, outcome) => {
+  ])('has not failed once one member was %s', (_, outcome) => {
     const { outcomeCounts: one, note } = outcomeCounts();
     note(refused(), 100);
     note(outcome);
     expect([one.isAllRefused, one.defeat]).toEqual([false, undefined]);
   });
 
-  test('is not lost if a few were refused beside others who had not to be written', () => {
+  test('has not failed if a few were refused among others who did not need to be written', () => {
     const { outcomeCounts: one, note } = outcomeCounts();
     note(ignored());
     note(refused(), 19);
@@ -123,7 +123,7 @@ describe('D12: a sync that wrote nothing', () => {
     expect(one.defeat).toMatchObject({ count: 20 });
   });
 
-  test('is not lost if nothing was refused', () => {
+  test('has not failed if nothing was refused', () => {
     const { outcomeCounts: one, note } = outcomeCounts();
     note(ignored(), 30);
     expect([one.isAllRefused, one.defeat]).toEqual([false, undefined]);

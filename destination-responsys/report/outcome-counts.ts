@@ -1,11 +1,12 @@
 import { agreeing, counted } from '../../shared/counted';
 import type { Log } from '../../shared/log';
 import type { LeftOut, Outcome, RecordRef } from '../decide/outcome';
+import { EMAIL, type Sending } from '../decide/sending';
 import type { Defeat } from './defeat';
 import { Entrants } from './entrants';
 import { nameOf, Naming } from './naming';
 
-/** How the sum at the end calls an outcome, in the order of the sum. */
+/** The words of the summary for each outcome, in its order. */
 const WORDS: Readonly<Record<Outcome['kind'], string>> = {
   added: 'added',
   updated: 'updated',
@@ -15,7 +16,7 @@ const WORDS: Readonly<Record<Outcome['kind'], string>> = {
   refused: 'refused',
   unknown: 'unknown',
 };
-/** Records whose lost columns are named one by one, for each reason. */
+/** Records that are logged one by one for lost columns, per reason. */
 const MAX_RECORDS_NAMED = 100;
 
 interface Count {
@@ -23,7 +24,7 @@ interface Count {
   count: number;
 }
 
-/** Counts what became of each record, and has each named that was refused or is in doubt. */
+/** Counts outcomes, and logs each record that was refused or is in doubt. */
 export class OutcomeCounts {
   private readonly counts = new Map<string, Count>();
   private readonly kinds = new Map<Outcome['kind'], number>();
@@ -33,11 +34,15 @@ export class OutcomeCounts {
   private readonly naming: Naming;
   private settled = 0;
 
-  constructor(private readonly log: Log) {
-    this.naming = new Naming(log);
+  /** @param sends what the workflow sends; of no matter where it sends nothing */
+  constructor(
+    private readonly log: Log,
+    private readonly sends: Sending = EMAIL,
+  ) {
+    this.naming = new Naming(log, sends);
   }
 
-  /** @param key the member's key, which is printed masked; undefined if none was found */
+  /** @param key the member's key, which is printed masked; undefined if the record has none */
   note(ref: RecordRef, outcome: Outcome, key: string | undefined): void {
     this.settled++;
     add(this.kinds, outcome.kind);
@@ -57,19 +62,19 @@ export class OutcomeCounts {
       add(this.wanting, outcome.option);
   }
 
-  /** Names the records that have not been named yet; before their state is returned. */
+  /** Logs the records that have not been logged yet. Call it before returning their state. */
   flush(): void {
     this.naming.flush();
   }
 
-  /** Whether rows were refused and none was taken, so that the form itself is in doubt. */
+  /** Whether rows were refused and none was accepted, so that the configuration may be wrong. */
   get isAllRefused(): boolean {
     return this.countOf('refused') > 0 && this.written === 0;
   }
 
   /**
-   * The most frequent refusal of a sync that wrote nothing; undefined if something was written, or if
-   * the few that were refused stand beside others who had not to be written.
+   * The most frequent refusal of a sync that wrote nothing; undefined if something was written, or
+   * if only a few records were refused and others did not need to be written.
    */
   get defeat(): Defeat | undefined {
     const few = this.countOf('ignored') > 0 && this.countOf('refused') < MIN_REFUSALS;
@@ -80,7 +85,7 @@ export class OutcomeCounts {
     return refusals.sort((a, b) => b.count - a.count)[0];
   }
 
-  /** @param records that were read, whether or not they have their outcome */
+  /** @param records the number of records read, with or without an outcome */
   report(records: number): void {
     this.flush();
     const order = Object.keys(WORDS);
@@ -89,7 +94,9 @@ export class OutcomeCounts {
         (a, b) =>
           order.indexOf(a.outcome.kind) - order.indexOf(b.outcome.kind) || b.count - a.count,
       )
-      .map(({ outcome, count }) => `${count} ${described(outcome)}`);
+      .map(({ outcome, count }) =>
+        outcome.kind === 'triggered' ? this.sends.sum(count) : `${count} ${described(outcome)}`,
+      );
     const remaining = records - this.settled;
     if (remaining > 0) parts.push(`${remaining} remaining for the next sync`);
     this.log.info(
@@ -103,7 +110,7 @@ export class OutcomeCounts {
           `${agreeing(count, 'that one is', 'they are')} wanted too.`,
       );
     }
-    this.entrants.report(this.log);
+    this.entrants.report(this.log, this.sends);
     for (const [what, count] of this.leftOut) {
       this.log.warn(`In ${counted(count, 'record')} a column was left out: ${what}.`);
     }
@@ -147,7 +154,7 @@ export class OutcomeCounts {
   }
 }
 
-/** Refusals that are few enough to be the records' own fault. */
+/** Fewer refusals than this may be the fault of the records themselves. */
 const MIN_REFUSALS = 20;
 
 function outcomeKey(outcome: Outcome): string {

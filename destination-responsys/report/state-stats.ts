@@ -1,20 +1,15 @@
+import { propertiesOf } from './json-ranges';
+
 /*
- * A STATE goes back as it came, to the byte: the platform adds an id to it and refuses a state
- * without, and JSON that is parsed and written anew may differ (numbers, order of keys). So the
- * statistics are put into its text.
+ * A STATE is returned byte for byte: the platform adds an id to it and refuses a state without one,
+ * and parsing and rewriting its JSON may change it (numbers, order of keys). So the statistics are
+ * inserted into its text.
  */
 
-/** A half-open range of characters. */
-interface TextRange {
-  from: number;
-  to: number;
-}
-
 /**
- * The line of a STATE message with `destinationStats` in its state; those that it has already are
- * replaced.
+ * Adds `destinationStats` to the state of a STATE message, replacing existing ones.
  * @param line a STATE message as one line of JSON
- * @throws Error if the line holds no state
+ * @throws Error if the line has no state
  */
 export function withStateStats(line: string, stats: Readonly<Record<string, number>>): string {
   const state = propertiesOf(line, line.indexOf('{')).get('state');
@@ -27,51 +22,4 @@ export function withStateStats(line: string, stats: Readonly<Record<string, numb
   const end = state.to - 1;
   const comma = properties.size === 0 ? '' : ',';
   return `${line.slice(0, end)}${comma}"destinationStats":${text}${line.slice(end)}`;
-}
-
-// The members of the object that opens at an index, each with the span of its value.
-function propertiesOf(text: string, open: number): Map<string, TextRange> {
-  const properties = new Map<string, TextRange>();
-  let at = skipBlank(text, open + 1);
-  while (text[at] === '"') {
-    const keyEnd = endOfString(text, at);
-    const key = JSON.parse(text.slice(at, keyEnd)) as string;
-    const from = skipBlank(text, skipBlank(text, keyEnd) + 1);
-    const to = endOfValue(text, from);
-    properties.set(key, { from, to });
-    at = skipBlank(text, to);
-    if (text[at] === ',') at = skipBlank(text, at + 1);
-  }
-  return properties;
-}
-
-function endOfValue(text: string, from: number): number {
-  if (text[from] === '"') return endOfString(text, from);
-  if (text[from] !== '{' && text[from] !== '[') {
-    let at = from;
-    while (at < text.length && !/[,\]}\s]/.test(text[at] as string)) at++;
-    return at;
-  }
-  let depth = 0;
-  for (let at = from; at < text.length; at++) {
-    const char = text[at];
-    if (char === '"') at = endOfString(text, at) - 1;
-    else if (char === '{' || char === '[') depth++;
-    else if ((char === '}' || char === ']') && --depth === 0) return at + 1;
-  }
-  return text.length;
-}
-
-function endOfString(text: string, from: number): number {
-  for (let at = from + 1; at < text.length; at++) {
-    if (text[at] === '\\') at++;
-    else if (text[at] === '"') return at + 1;
-  }
-  return text.length;
-}
-
-function skipBlank(text: string, from: number): number {
-  let at = from;
-  while (/\s/.test(text[at] ?? '')) at++;
-  return at;
 }

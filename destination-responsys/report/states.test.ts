@@ -24,14 +24,14 @@ test('a state waits for the batches before it, in whatever order they end', () =
   expect(out.map(({ id }) => id)).toEqual([1, 2]);
 });
 
-test('a state without a batch before it leaves at once', () => {
+test('a state without a batch before it is returned at once', () => {
   const { out, states } = emitted();
   states.add(line(1), USERS);
   states.begin();
   expect(out.map(({ id }) => id)).toEqual([1]);
 });
 
-test('a state counts its own stream since its last state, or all streams if it is of all', () => {
+test('a state counts its own stream since its last state, or all streams if it covers all', () => {
   const { out, states } = emitted();
   const other = { name: 'users', namespace: 'eu' };
   states.windowOf(USERS).committed += 2;
@@ -47,7 +47,7 @@ test('a state counts its own stream since its last state, or all streams if it i
   ]);
 });
 
-test('no state leaves while states are withheld, and all do once they are released', () => {
+test('no state is returned while states are withheld, and all are once they are released', () => {
   const out: string[] = [];
   let withheld = true;
   const states = new States(
@@ -64,7 +64,7 @@ test('no state leaves while states are withheld, and all do once they are releas
   ]);
 });
 
-describe('states that wait and would fill the memory', () => {
+describe('waiting states that would fill the memory', () => {
   const BIG = 'x'.repeat(600);
   const big = (id: number): string => JSON.stringify({ type: 'STATE', state: { id, BIG } });
   function waiting() {
@@ -79,7 +79,7 @@ describe('states that wait and would fill the memory', () => {
     return { out, states };
   }
 
-  test('are joined: the last one of a stream stands for the one before it, with its counts', () => {
+  test('are joined: the last one of a stream replaces the one before it, with its counts', () => {
     const { out, states } = waiting();
     const batch = states.begin();
     for (const id of [1, 2, 3]) {

@@ -4,21 +4,21 @@ import type { Window } from '../decide/outcome';
 
 interface Waiting {
   line: string;
-  /** Whose records it covers. */
+  /** The stream whose records it covers. */
   key: string;
   windows: readonly Window[];
-  /** The number of the last batch that may hold records from before the state. */
+  /** The last batch that may have records from before the state. */
   after: number;
 }
 
 /** The key of a state that covers all streams. */
 const ALL = '';
-/** Characters of states that wait; beyond it a state of a stream takes the place of the last one. */
+/** Characters of waiting states; beyond this limit a stream's new state replaces its last one. */
 const MAX_WAITING_CHARACTERS = 16_000_000;
 
 /**
- * States that wait until every record before them has its outcome, and the counts that go with
- * them. They leave in the order in which they came.
+ * Holds back states until every record before them has its outcome, and the counts that go with
+ * them. They are returned in the order in which they arrived.
  */
 export class States {
   private readonly windows = new Map<string, Window>();
@@ -28,8 +28,8 @@ export class States {
   private characters = 0;
 
   /**
-   * @param emit takes a state that is ready, as a line of JSON
-   * @param isWithheld whether nothing may leave for now
+   * @param emit receives a state that is ready, as a line of JSON
+   * @param isWithheld whether no state may be returned for now
    */
   constructor(
     private readonly emit: (line: string) => void,
@@ -47,19 +47,21 @@ export class States {
     return window;
   }
 
-  /** A new batch, by its number; states that come while it is unfinished wait for it. */
+  /**
+   * Starts a batch and returns its number; states that arrive before it is finished wait for it.
+   */
   begin(): number {
     this.unfinished.add(++this.last);
     return this.last;
   }
 
-  /** Every record of the batch has its outcome. */
+  /** Call it when every record of the batch has its outcome. */
   finish(batch: number): void {
     this.unfinished.delete(batch);
     this.release();
   }
 
-  /** A state; `stream`: whose records it covers, undefined for all. */
+  /** Adds a state; `stream`: the stream whose records it covers, undefined for all. */
   add(line: string, stream: Stream | undefined): void {
     const key = stream === undefined ? ALL : streamKey(stream);
     const windows = stream === undefined ? [...this.windows.values()] : [this.windowOf(stream)];
@@ -71,10 +73,10 @@ export class States {
     if (this.characters > this.mostCharacters) this.join(key);
   }
 
-  /** Lets go of what need not wait any longer. */
+  /** Emits the states that need not wait any longer. */
   release(): void {
     if (this.isWithheld()) return;
-    // Batches end in any order, but numbers stand in the order of their start.
+    // Batches end in any order, but their numbers are in the order in which they started.
     const [oldest = Infinity] = this.unfinished;
     for (
       let first = this.waiting[0];
@@ -92,7 +94,7 @@ export class States {
     }
   }
 
-  // The last state of a stream stands for the one before it, whose counts it takes over.
+  // The last state of a stream replaces the one before it and takes over its counts.
   private join(key: string): void {
     const newest = this.waiting.at(-1);
     const before = this.waiting.slice(0, -1).findLastIndex((one) => one.key === key);

@@ -1,6 +1,6 @@
 import { BatchScheduler } from './batch-scheduler';
 
-/** Work that notes its start, and ends when it is let go. */
+/** Work that records its start, and ends when it is released. */
 class Work {
   readonly log: string[] = [];
   private readonly gates = new Map<string, () => void>();
@@ -13,7 +13,7 @@ class Work {
     };
   }
 
-  /** Lets work end, and all that follows from it happen. */
+  /** Ends work, and lets everything that follows from it happen. */
   async end(name: string): Promise<void> {
     this.gates.get(name)?.();
     await settled();
@@ -64,7 +64,7 @@ test('batches of one member run one at a time, however many wait', async () => {
   expect(work.log.slice(3)).toEqual(['2 ends', '3 starts']);
 });
 
-test('one batch runs where there is room for none, since nothing would make room for it', async () => {
+test('one batch runs even if there is no room, since nothing else would make room for it', async () => {
   const scheduler = new BatchScheduler();
   const work = new Work();
   await scheduler.run(['a'], most(0), work.of('a'));
@@ -72,7 +72,7 @@ test('one batch runs where there is room for none, since nothing would make room
   expect(work.log).toEqual(['a starts']);
 });
 
-test('it has ended when all that came has ended', async () => {
+test('it has ended when everything added so far has ended', async () => {
   const scheduler = new BatchScheduler();
   const work = new Work();
   for (const name of ['a', 'b']) void scheduler.run(['one'], most(9), work.of(name));

@@ -1,18 +1,18 @@
 /**
- * Runs batches at the same time where their order allows: one that shares a member with another
- * starts when that has ended, so that several changes to one member stay in order.
+ * Runs batches in parallel where their order allows: a batch that shares a member with an earlier
+ * one starts after it has ended, so that several changes to one member stay in order.
  */
 export class BatchScheduler {
   private readonly underWay = new Set<Promise<void>>();
-  /** The last batch that each member is in. */
+  /** The last batch of each member. */
   private readonly busy = new Map<string, Promise<void>>();
-  /** Batches start in the order in which they came. */
+  /** Batches start in the order of their arrival. */
   private starting: Promise<void> = Promise.resolve();
 
   /**
-   * Resolves when the work has started, which is not before there is room for it.
+   * Resolves when the work has started, which is once there is room for it.
    * @param keys of the members that the work is about
-   * @param hasRoom whether one more may start, besides as many as are under way
+   * @param hasRoom whether another may start, given the number under way
    * @param work must not reject
    */
   run(
@@ -24,7 +24,7 @@ export class BatchScheduler {
     return this.starting;
   }
 
-  /** Resolves when all work that came until now has ended. */
+  /** Resolves when all work added so far has ended. */
   async ended(): Promise<void> {
     await this.starting;
     await Promise.all(this.underWay);

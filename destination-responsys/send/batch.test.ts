@@ -8,7 +8,7 @@ describe('a batch', () => {
       ({ length }) => length,
     );
 
-  test('holds one item a member, the later in the place of the earlier', () => {
+  test('has one item per member, with the later replacing the earlier', () => {
     const batch = lastWins();
     expect(batch.isEmpty).toBe(true);
     expect(batch.add('ann', 'a1')).toBe('added');
@@ -19,7 +19,7 @@ describe('a batch', () => {
     expect(batch.size).toBe(5);
   });
 
-  test('turns away what undoes an earlier item', () => {
+  test('rejects an item that reverses an earlier one', () => {
     const batch = new Batch<string>(
       1,
       () => 'later',
@@ -30,7 +30,7 @@ describe('a batch', () => {
     expect(batch.list()).toEqual(['a1']);
   });
 
-  test('D39: loses both of two items that contradict each other, and whatever follows them', () => {
+  test('D39: drops both of two items that contradict each other, and any that follow them', () => {
     const batch = new Batch<string>(
       1,
       () => 'contradictory',
@@ -42,7 +42,7 @@ describe('a batch', () => {
     expect([batch.list(), batch.has('ann')]).toEqual([[], true]);
   });
 
-  test('is full at the 200 rows that Responsys takes', () => {
+  test('is full at the 200 rows that Responsys accepts', () => {
     const batch = lastWins();
     for (let i = 0; i < MAX_ROWS - 1; i++) batch.add(String(i), '');
     expect(batch.isFull).toBe(false);

@@ -1,14 +1,17 @@
-/** The most rows that Responsys takes in one request (Oracle, REST API, "up to 200"). */
+/** The maximum number of rows in one request (Oracle, REST API, "up to 200"). */
 export const MAX_ROWS = 200;
-/** The most characters that a batch holds, so that a few large records make a batch of their own. */
+/**
+ * The maximum number of characters in a batch, so that a few large records make a batch of their
+ * own.
+ */
 const MAX_BATCH_CHARACTERS = 4_000_000;
 
-/** What joining two items about one member comes to. */
+/** The result of joining two items about one member. */
 export type Joined<Item> = { joined: Item } | 'later' | 'contradictory';
 
 /**
- * What is delivered together: at most one item for each member, so that their rows may be sent in
- * any order.
+ * Items that are delivered together: at most one per member, so that their rows may be sent in any
+ * order.
  */
 export class Batch<Item> {
   private readonly items = new Map<string, Item>();
@@ -16,9 +19,9 @@ export class Batch<Item> {
   private characters = 0;
 
   /**
-   * @param number in the order in which batches were begun
-   * @param join two items about one member as one
-   * @param sizeOf roughly the characters that an item holds
+   * @param number in the order in which batches were started
+   * @param join joins two items about one member
+   * @param sizeOf the approximate number of characters in an item
    */
   constructor(
     readonly number: number,
@@ -47,8 +50,9 @@ export class Batch<Item> {
   }
 
   /**
-   * Adds an item about a member. `later`: it undoes the earlier one and has to wait for another
-   * batch. `contradictory`: the earlier one, if it is given, is out again, and the item is not in.
+   * Adds an item about a member. `later`: it reverses the earlier item and must wait for another
+   * batch. `contradictory`: the item was not added, and the earlier one, which is returned if there
+   * was one, was removed.
    */
   add(
     key: string,
@@ -65,13 +69,13 @@ export class Batch<Item> {
     return earlier === undefined ? 'added' : { replaced: earlier };
   }
 
-  /** Takes a member's item out, and lets no other of the same member in. */
+  /** Removes a member's item, and accepts no other for the same member. */
   contradict(key: string): Item | undefined {
     this.contradicted.add(key);
     return this.remove(key);
   }
 
-  /** Takes a member's item out again. */
+  /** Removes a member's item. */
   remove(key: string): Item | undefined {
     const item = this.items.get(key);
     if (item === undefined) return undefined;
@@ -80,12 +84,12 @@ export class Batch<Item> {
     return item;
   }
 
-  /** Keys of the members in it. */
+  /** Keys of its members. */
   keys(): string[] {
     return [...this.items.keys()];
   }
 
-  /** The items in the order in which their members first came. */
+  /** Its items, in the order in which their members first arrived. */
   list(): Item[] {
     return [...this.items.values()];
   }

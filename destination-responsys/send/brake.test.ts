@@ -12,7 +12,7 @@ const FORM = {
 const LEAVES: Decision = { action: 'leave', reason: '', compared: true };
 const STAYS: Decision = { action: 'ignore', reason: '' };
 
-/** A brake, asked about members by their numbers. */
+/** A brake that is asked about members by number. */
 function braking(form: object = {}) {
   const settings = settingsOf(destinationConfig({ ...FORM, ...form }), 'users');
   const brake = new Brake<string>();
@@ -51,14 +51,14 @@ test.each(['in', 'entered'] as const)('a member who turns out to be %s does not 
   expect(brake.release()).toEqual([]);
 });
 
-test('what tells of no membership leaves an exit where it is', () => {
+test('a record without a membership leaves an exit held', () => {
   const { brake, take } = braking();
   take(1, 'out', LEAVES);
   expect(take(1, 'changed', STAYS).replaced).toBeUndefined();
   expect(brake.release()).toHaveLength(1);
 });
 
-test('twenty exits beside as many who stay pass, and one more does not', () => {
+test('twenty exits among as many members who stay pass, and one more does not', () => {
   const half = braking();
   for (let i = 0; i < 20; i++) half.take(i, 'out', LEAVES);
   for (let i = 20; i < 40; i++) half.take(i, 'in', STAYS);
@@ -69,14 +69,14 @@ test('twenty exits beside as many who stay pass, and one more does not', () => {
   expect(() => more.brake.release()).toThrow('21 of the 41 members');
 });
 
-test('members who were out already are not among those who stay', () => {
+test('members who were already out do not count as staying', () => {
   const { brake, take } = braking();
   for (let i = 0; i < 20; i++) take(i, 'out', LEAVES);
   for (let i = 20; i < 60; i++) take(i, 'out', STAYS);
   expect(() => brake.release()).toThrow('20 of the 60 members');
 });
 
-test('members who entered by an event are not among those compared', () => {
+test('members who entered by an event do not count as compared', () => {
   const { brake, take } = braking();
   for (let i = 0; i < 20; i++) take(i, 'out', LEAVES);
   for (let i = 20; i < 60; i++) take(i, 'entered', STAYS);

@@ -2,11 +2,11 @@ import type { Plan } from '../decide/plan';
 import { compares, type Decision } from '../decide/workflow';
 import { HeldExits, type Held } from './held-exits';
 
-/** Which exits the brake holds, and which records count for it. */
+/** Decides which exits are held, and which records count towards the limit. */
 export class Brake<Exit> {
   private readonly held: HeldExits<Exit>;
 
-  /** @param most exits that are held at the same time */
+  /** @param most the maximum number of exits held at the same time */
   constructor(most?: number) {
     this.held = new HeldExits(most);
   }
@@ -16,9 +16,9 @@ export class Brake<Exit> {
   }
 
   /**
-   * Takes note of what was decided by what is recorded of a member.
-   * @returns whether the exit waits for the end of the input, and the earlier exit of the same
-   *   member, if it does not wait any more
+   * Records a decision that was made by comparison with the recorded membership.
+   * @returns whether the exit waits for the end of the input, and the same member's earlier exit if
+   *   it no longer waits
    */
   take(
     { settings, evidence, draft }: Pick<Plan, 'settings' | 'evidence' | 'draft'>,
@@ -40,8 +40,9 @@ export class Brake<Exit> {
   }
 
   /**
-   * Takes out what has been held.
-   * @throws ConnectorError (config_error) if so many would leave that the audience is in doubt
+   * Removes and returns the exits held so far.
+   * @throws ConnectorError (config_error) if so many members would leave that the audience is in
+   *   doubt
    */
   release(): Held<Exit>[] {
     return this.held.release();

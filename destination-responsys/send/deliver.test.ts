@@ -9,7 +9,13 @@ const ANN = 'ann@example.com';
 const BEN = 'ben@example.com';
 
 function step(name: StepName, row: Cells = {}, more: Partial<Step> = {}): Step {
-  return { name, row, stops: true, repeatable: name !== 'trigger', ...more };
+  return {
+    name,
+    row,
+    stops: true,
+    repeatable: !['trigger', 'custom event'].includes(name),
+    ...more,
+  };
 }
 function change(
   address: string,
@@ -22,7 +28,7 @@ function change(
     member: { key: address, id: address, identity, email: address },
     decision: { action, reason: 'it is so' },
     steps: steps.map((one) =>
-      ['userFields', 'segments', 'mark'].includes(one.name)
+      ['userFields', 'segments', 'custom event', 'mark'].includes(one.name)
         ? one
         : { ...one, row: { ...identity, ...one.row } },
     ),
@@ -93,7 +99,7 @@ test('a member whom a table refuses is not mailed, though the list and the look-
   expect(delivery.outcome(0)).toMatchObject({ kind: 'refused', at: 'segments' });
 });
 
-test('an additional field that is refused keeps nobody from the rest, and is told', async () => {
+test('a refused additional field does not stop the rest, and is reported', async () => {
   const to = new InMemoryResponsys((_, { name }) =>
     name === 'userFields' ? refusal('BAD') : undefined,
   );
@@ -107,7 +113,7 @@ test('an additional field that is refused keeps nobody from the rest, and is tol
   });
 });
 
-test('an additional field of unknown fate is told, without a code', async () => {
+test('an additional field of unknown fate is reported, without a code', async () => {
   const to = new InMemoryResponsys((_, { name }) =>
     name === 'userFields' ? { kind: 'unknown', reason: 'the answer was lost' } : undefined,
   );
@@ -120,7 +126,7 @@ test('an additional field of unknown fate is told, without a code', async () => 
   });
 });
 
-test('a membership that is refused beside the one that is needed is told', async () => {
+test('a membership that is refused beside the needed one is reported', async () => {
   const to = new InMemoryResponsys((row) => ('OTHER' in row ? refusal('BAD') : undefined));
   const row = { VIP: '1', OTHER: '1' };
   const delivery = await ahead(to, [
@@ -134,7 +140,7 @@ test('a membership that is refused beside the one that is needed is told', async
   });
 });
 
-test('a step is taken of the changes that have it, and of no others', async () => {
+test('a step is taken for the changes that have it, and for no others', async () => {
   const to = new InMemoryResponsys();
   const mail = change(BEN, [step('merge into list'), step('trigger')], 'trigger');
   const delivery = await ahead(to, [written(ANN), mail]);
@@ -159,10 +165,10 @@ test('D14: one refused profile of a shared address is a refusal of the member', 
   expect(delivery.outcome(0)).toMatchObject({ kind: 'refused' });
 });
 
-describe('somebody who is to leave', () => {
+describe('a member who leaves', () => {
   const leaving = (address: string): Change => change(address, [step('remove')], 'leave', true);
 
-  test('and was never in the list is no fault', async () => {
+  test('and was never in the list is no failure', async () => {
     const to = new InMemoryResponsys();
     to.profiles.set(BEN, ['2']);
     const delivery = await ahead(to, [leaving(ANN), leaving(BEN)]);
@@ -172,7 +178,7 @@ describe('somebody who is to leave', () => {
     expect(delivery.outcome(1)).toEqual({ kind: 'removed' });
   });
 
-  test('and is in the list, but is refused, stays refused', async () => {
+  test('and is in the list, but is refused, remains refused', async () => {
     const to = new InMemoryResponsys((_, { name }) =>
       name === 'remove' ? refusal('BUSY') : undefined,
     );
@@ -182,7 +188,7 @@ describe('somebody who is to leave', () => {
     expect(delivery.outcome(0)).toMatchObject({ kind: 'refused', code: 'BUSY' });
   });
 
-  test('is refused where Responsys refuses to say whether they are in the list', async () => {
+  test('is refused if Responsys refuses to say whether they are in the list', async () => {
     const to = new InMemoryResponsys();
     const lookUp = to.lookUp.bind(to);
     to.lookUp = async (ids, wanted) =>
@@ -192,7 +198,7 @@ describe('somebody who is to leave', () => {
     expect(delivery.outcome(0)).toMatchObject({ kind: 'refused', code: 'NO_MATCH' });
   });
 
-  test('with an opt-out is never added to the list by it', async () => {
+  test('by an opt-out is never added to the list', async () => {
     const to = new InMemoryResponsys();
     const out = change(ANN, [step('update in list')], 'leave', true);
     const delivery = await ahead(to, [out]);
@@ -202,7 +208,7 @@ describe('somebody who is to leave', () => {
     expect(delivery.outcome(0)).toMatchObject({ kind: 'ignored' });
   });
 
-  test('is not asked about where nothing was refused', async () => {
+  test('is not looked up if nothing was refused', async () => {
     const to = new InMemoryResponsys();
     to.profiles.set(ANN, ['1']);
     await (await ahead(to, [leaving(ANN)])).ignoreUnlistedMembers();
@@ -218,14 +224,14 @@ describe('somebody who is to leave', () => {
   });
 });
 
-test('a member whom nothing gives a profile is refused by name of the step', async () => {
+test('a member for whom nothing gives a profile is refused by the name of the step', async () => {
   const delivery = await ahead(new InMemoryResponsys(), [
     change(ANN, [step('segments', { VIP: '1' })]),
   ]);
   expect(delivery.outcome(0)).toMatchObject({ kind: 'refused', code: '', at: 'segments' });
 });
 
-test('the memory of an e-mail that surely did not go out is taken back', async () => {
+test('the mark for an e-mail that was surely not sent is set back', async () => {
   const to = new InMemoryResponsys();
   const mail = change(ANN, [
     step('merge into list'),
@@ -238,7 +244,7 @@ test('the memory of an e-mail that surely did not go out is taken back', async (
   expect(to.tables.segments.get('1')).toEqual({ VIP: '0', OTHER: '1' });
 });
 
-test('where nothing remembers an e-mail, nothing is taken back', async () => {
+test('if nothing records an e-mail, nothing is set back', async () => {
   const to = new InMemoryResponsys();
   const mail = change(ANN, [step('merge into list'), step('trigger')], 'trigger');
   const delivery = await ahead(to, [mail]);
@@ -246,7 +252,7 @@ test('where nothing remembers an e-mail, nothing is taken back', async () => {
   expect(to.names).toEqual(['mergeList']);
 });
 
-test('a memory that cannot be brought up to date is counted, and the e-mail counts as sent', async () => {
+test('a mark that cannot be updated is counted, and the e-mail counts as sent', async () => {
   const to = new InMemoryResponsys((row) => (row['VIP'] === '1' ? refusal('BAD') : undefined));
   const mail = change(
     ANN,
@@ -259,4 +265,50 @@ test('a memory that cannot be brought up to date is counted, and the e-mail coun
   delivery.end([0]);
   expect(delivery.countUnmarked).toBe(1);
   expect(delivery.outcome(0)).toEqual({ kind: 'triggered' });
+});
+
+describe('a custom event', () => {
+  const enters = (address: string): Change =>
+    change(
+      address,
+      [step('merge into list'), step('custom event', {}, { data: { CITY: 'Rome' } })],
+      'trigger',
+    );
+
+  test('is sent for the profile that the list merge has named, with its data', async () => {
+    const to = new InMemoryResponsys();
+    const sent: unknown[] = [];
+    const sendEvent = to.sendEvent.bind(to);
+    to.sendEvent = (rows) => {
+      sent.push(...rows);
+      return sendEvent(rows);
+    };
+    const delivery = await ahead(to, [enters(ANN), enters(BEN)]);
+    expect(delivery.sending).toBe('custom event');
+    await delivery.take(delivery.sending);
+    expect(sent).toEqual([
+      { riid: '1', data: { CITY: 'Rome' } },
+      { riid: '2', data: { CITY: 'Rome' } },
+    ]);
+    delivery.end();
+    expect(delivery.outcome(0)).toEqual({ kind: 'triggered' });
+  });
+
+  test('is sent for none of the profiles that share an address, and for the others', async () => {
+    const to = new InMemoryResponsys();
+    to.profiles.set(ANN, ['8', '9']);
+    const delivery = await ahead(to, [enters(ANN), enters(BEN)]);
+    await delivery.take('custom event');
+    expect(to.mailed).toEqual([BEN]);
+    expect(delivery.outcome(0)).toMatchObject({ kind: 'refused', at: 'custom event' });
+    expect(delivery.failed('custom event', [0, 1])).toEqual([{ index: 0, kind: 'refused' }]);
+  });
+
+  test('is not tried where nobody has a profile of their own', async () => {
+    const to = new InMemoryResponsys();
+    to.profiles.set(ANN, ['8', '9']);
+    const delivery = await ahead(to, [enters(ANN)]);
+    await delivery.take('custom event');
+    expect(to.names).toEqual(['mergeList']);
+  });
 });

@@ -2,7 +2,7 @@ import type { Change, Step, StepName } from '../decide/change';
 import { bothLeftOut, leftOutFor } from '../decide/left-out';
 import type { LeftOut, Outcome } from '../decide/outcome';
 import { outcomeOf } from '../decide/settled';
-import type { Cells, Responsys, RowResult, TableName } from '../responsys';
+import type { Cells, EventRow, Responsys, RowResult, TableName } from '../responsys';
 import type { Known } from './look-up';
 import { Profiles } from './profiles';
 import { mergeListRows } from './list-rows';
@@ -11,9 +11,9 @@ import { mergeRows, type TableRow } from './tables';
 type Failure = Exclude<RowResult, { kind: 'done' }> & { at: StepName };
 
 /**
- * Takes the steps of changes to different members, a call for the rows of one step: the executor of
- * what decide/change.ts lists. A change whose step fails takes no further step, unless that step may
- * fail; tables get a row for each profile that the list merge or the look-up has named.
+ * Carries out the steps of changes to different members, with one call for all rows of a step. The
+ * steps come from decide/change.ts. A change ends with a failed step unless that step may fail.
+ * Tables get one row for each profile that the list merge or the look-up returned.
  */
 export class Delivery {
   /** Positions of all changes. */
@@ -22,7 +22,7 @@ export class Delivery {
   private readonly profiles: Profiles;
   private readonly leftOut: (LeftOut | undefined)[];
   private readonly unlisted = new Set<number>();
-  /** Mailed, with a memory that still says that the e-mail is about to go out. */
+  /** Members who were mailed, but whose mark in the segments table still says "about to be". */
   private unmarked = 0;
   private readonly ended = new Set<number>();
 
@@ -40,14 +40,23 @@ export class Delivery {
     );
   }
 
-  /** Positions of the changes that have a step and have not failed before it. */
+  /** The step that must not be taken twice; all changes of a workflow have the same one. */
+  get sending(): StepName {
+    for (const { steps } of this.changes) {
+      const step = steps.find(({ repeatable }) => !repeatable);
+      if (step !== undefined) return step.name;
+    }
+    return 'trigger';
+  }
+
+  /** Positions of the changes that have this step and did not fail before it. */
   ready(name: StepName, some = this.all): number[] {
     return some.filter((i) => this.stepOf(i, name) !== undefined && !this.hasStopped(i));
   }
 
   /**
-   * Takes one step of some changes; the others are left for later.
-   * @throws ConnectorError for what is not the matter of a row
+   * Takes one step of some changes, or of all.
+   * @throws ConnectorError for a failure that is not specific to a row
    */
   async take(name: StepName, some?: readonly number[]): Promise<void> {
     const indices = this.ready(name, some);
@@ -72,10 +81,15 @@ export class Delivery {
         this.settle(indices, name, await this.to.trigger(sent));
         return;
       }
+      case 'custom event':
+        return this.events(indices, name, rows);
     }
   }
 
-  /** Takes the memory of an e-mail back that surely did not go out, so that it can be sent later. */
+  /**
+   * Sets the mark back to 0 for e-mails that were surely not sent, so that a later sync can send
+   * them.
+   */
   async unmark(some: readonly number[]): Promise<void> {
     const rows = some.flatMap((i) => {
       const columns = Object.keys(this.stepOf(i, 'mark')?.row ?? {});
@@ -85,7 +99,7 @@ export class Delivery {
     await mergeRows(rows, (sent) => this.mergeTable('segments', sent));
   }
 
-  /** What failed at a step, of some changes. */
+  /** The failures of some changes at a step. */
   failed(name: StepName, some: readonly number[]): { index: number; kind: Failure['kind'] }[] {
     return some.flatMap((index) => {
       const failure = this.failures[index];
@@ -93,17 +107,17 @@ export class Delivery {
     });
   }
 
-  /** How many were mailed whose memory could not be brought up to date. */
+  /** How many members were mailed but could not be marked as mailed. */
   get countUnmarked(): number {
     return this.unmarked;
   }
 
-  /** No step of these is still to be taken. */
+  /** These changes have no further steps to take. */
   end(some = this.all): void {
     for (const index of some) this.ended.add(index);
   }
 
-  /** Somebody who is to leave may never have been in the list, which is no fault. */
+  /** A member who leaves may never have been in the list, which is not a failure. */
   async ignoreUnlistedMembers(): Promise<void> {
     const doubtful = this.changes.flatMap(({ onlyIfListed, member }, i) =>
       onlyIfListed && this.failures[i]?.kind === 'refused' && !this.known.profiles.has(member.key)
@@ -121,7 +135,7 @@ export class Delivery {
     }
   }
 
-  /** What became of a change; undefined as long as it is under way. */
+  /** The outcome of a change; undefined until it is known. */
   outcome(index: number): Outcome | undefined {
     const { decision } = this.changes[index] as Change;
     const failure = this.failures[index];
@@ -184,13 +198,33 @@ export class Delivery {
     });
   }
 
+  // Of profiles that share an address nobody knows which one entered the audience.
+  private async events(
+    indices: readonly number[],
+    name: StepName,
+    rows: readonly Step[],
+  ): Promise<void> {
+    const owners: number[] = [];
+    const sent: EventRow[] = [];
+    indices.forEach((i, at) => {
+      const [riid, other] = this.profiles.of(i);
+      if (riid === undefined) this.withoutProfile(i, name);
+      else if (other !== undefined) this.fail(i, name, { ...REFUSED, reason: SHARED });
+      else {
+        owners.push(i);
+        sent.push({ riid, data: rows[at]?.data ?? {} });
+      }
+    });
+    if (sent.length > 0) this.settle(owners, name, await this.to.sendEvent(sent));
+  }
+
   private mergeTable(table: TableName, rows: readonly Cells[]): Promise<RowResult[]> {
     return this.to.mergeTable(table, rows);
   }
 
   private withoutProfile(index: number, name: StepName): void {
     if ((this.changes[index] as Change).onlyIfListed) this.unlisted.add(index);
-    else this.fail(index, name, { kind: 'refused', code: '', reason: NO_PROFILE });
+    else this.fail(index, name, { ...REFUSED, reason: NO_PROFILE });
   }
 
   private settle(indices: readonly number[], name: StepName, results: readonly RowResult[]): void {
@@ -222,7 +256,10 @@ export class Delivery {
   }
 }
 
-/** Takes the steps that need no turn: all of them, or those before the memory and the e-mail. */
+/**
+ * Takes the steps that need not wait for their turn: all of them, or those before the mark and the
+ * e-mail.
+ */
 export async function takeAhead(delivery: Delivery, isMailing: boolean): Promise<void> {
   await Promise.all([delivery.take('merge into list'), delivery.take('update in list')]);
   await Promise.all([
@@ -232,4 +269,8 @@ export async function takeAhead(delivery: Delivery, isMailing: boolean): Promise
   ]);
 }
 
+const REFUSED = { kind: 'refused', code: '' } as const;
 const NO_PROFILE = 'Responsys did not say which profile they are';
+const SHARED =
+  'several profiles of the list share their address, and nobody knows which of them entered the ' +
+  'audience; Customer ID Field tells them apart';

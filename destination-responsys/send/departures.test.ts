@@ -3,7 +3,7 @@ import type { Batch } from './batch';
 import { Departures } from './departures';
 import { OpenBatches } from './open-batches';
 
-/** Numbers as items of one member each, on a clock that is moved by hand. */
+/** Numbers as items of one member each, on a manual clock. */
 class Platform {
   readonly clock = new HandClock();
   readonly gone: number[] = [];
@@ -37,7 +37,7 @@ class Platform {
     return this.departures.depart(upTo, () => this.forgotten++);
   }
 
-  /** As the loop does: waits, and sends what is due by then. */
+  /** Waits and sends what is then due, as the loop does. */
   async after(ms: number): Promise<void> {
     let isOver = false;
     const run = async (): Promise<void> => {
@@ -52,7 +52,7 @@ class Platform {
   }
 }
 
-test('a batch goes once it is full', async () => {
+test('a batch is sent once it is full', async () => {
   const platform = new Platform();
   await platform.take(199);
   expect([platform.gone, platform.forgotten]).toEqual([[], 0]);
@@ -92,7 +92,7 @@ test('half a minute is counted from the state on', async () => {
   expect(platform.gone).toEqual([1]);
 });
 
-test('a state whose batch has gone hurries no later one', async () => {
+test('a state whose batch was sent hurries no later batch', async () => {
   const platform = new Platform();
   await platform.take(3);
   platform.departures.stateCame();
@@ -102,7 +102,7 @@ test('a state whose batch has gone hurries no later one', async () => {
   expect(platform.gone).toEqual([1]);
 });
 
-test('a state that found no open batch does not keep the next state from its batch', async () => {
+test('a state that found no open batch does not delay the batch of the next state', async () => {
   const platform = new Platform();
   platform.departures.stateCame();
   await platform.take(1);
@@ -119,7 +119,7 @@ test('a state that finds no open batch waits for none', async () => {
   expect(platform.gone).toEqual([]);
 });
 
-test('without a state a batch goes within ten minutes of its first record', async () => {
+test('without a state a batch is sent within ten minutes of its first record', async () => {
   const platform = new Platform();
   await platform.take(1);
   await platform.after(570_000);
@@ -139,7 +139,7 @@ test('ten minutes are counted from the first record that is in a batch', async (
   expect(platform.gone).toEqual([1]);
 });
 
-test('batches go one after the other, whoever sends them', async () => {
+test('batches are sent one after the other, whatever triggers them', async () => {
   const platform = new Platform();
   const started: number[] = [];
   let letGo = (): void => undefined;

@@ -1,23 +1,26 @@
 import type { Cells, RowResult } from '../responsys';
 import { MAX_ROWS } from './batch';
 
-/** Some columns of a row, which is given by its position. */
+/** Some columns of the row at a position. */
 export interface Part {
   row: number;
   columns: readonly string[];
 }
 
-/** Sends parts of different rows and resolves to what became of each. */
+/** Sends parts of different rows and resolves to the result of each. */
 export type SendParts = (parts: readonly Part[]) => Promise<RowResult[]>;
 
-/** Calls to find out which column of a batch's refused rows is at fault, before all are left out. */
+/**
+ * Calls spent on finding the faulty columns of a batch's refused rows; after that all columns are
+ * left out.
+ */
 const MAX_EXTRA_CALLS = 24;
 
 /**
- * Which columns of refused rows are at fault: halves of a row are sent, until they are found. Long
- * texts come last, so that they, which are the likeliest to be refused, fall into one half.
+ * Finds the faulty columns of refused rows by sending halves of them. Long texts, which are the
+ * most likely to be refused, come last so that they end up in the same half.
  * @param refused positions of rows with two columns or more
- * @returns by position; a row of which nothing was taken is absent
+ * @returns by position; a row of which nothing was accepted is absent
  */
 export async function faultyColumns(
   rows: readonly Cells[],
@@ -30,7 +33,7 @@ export async function faultyColumns(
   let calls = 0;
   while (parts.length > 0 && calls < MAX_EXTRA_CALLS) {
     const next: Part[] = [];
-    // Rows of one profile never go in one call.
+    // Never sends two rows of one profile in the same call.
     const seen = new Set<number>();
     const now = parts.filter(({ row }) => !seen.has(row) && seen.add(row)).slice(0, MAX_ROWS);
     const results = await send(
@@ -49,7 +52,7 @@ export async function faultyColumns(
   return new Map([...bad].filter(([row]) => taken.has(row)));
 }
 
-// Of a part of two columns or more.
+// For parts with two columns or more.
 function halves({ row, columns }: Part): Part[] {
   const middle = Math.ceil(columns.length / 2);
   return [columns.slice(0, middle), columns.slice(middle)].map((some) => ({ row, columns: some }));

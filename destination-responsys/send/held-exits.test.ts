@@ -13,7 +13,7 @@ function filled(leaving: number, staying: number, most?: number): HeldExits<stri
 test.each([
   ['half of those compared', 20, 20],
   ['fewer than twenty, though nobody stays', 19, 0],
-])('exits of %s are let go', (_, leaving, staying) => {
+])('exits of %s are released', (_, leaving, staying) => {
   expect(filled(leaving, staying).release()).toHaveLength(leaving);
 });
 
@@ -26,7 +26,7 @@ test.each([
   );
 });
 
-test('nobody leaves where nobody stays, even if those compared are more than twice as many', () => {
+test('nobody leaves if nobody stays, even with more than twice as many compared', () => {
   const held = filled(20, 0);
   for (let i = 0; i < 100; i++) held.count(false);
   expect(() => held.release()).toThrow('20 of the 120 members');
@@ -40,7 +40,7 @@ test('a member who turns out to be in the audience does not leave and does not c
   expect(held.release().map(({ exit }) => exit)).not.toContain('exit 3');
 });
 
-test('a second exit of a member takes the place of the first and counts once', () => {
+test('a second exit of a member replaces the first and counts once', () => {
   const held = filled(20, 20);
   expect(held.hold('leaving 0', 'later', 7)).toEqual({ exit: 'exit 0', batch: 0 });
   const released = held.release();
@@ -48,13 +48,13 @@ test('a second exit of a member takes the place of the first and counts once', (
   expect(released).toContainEqual({ exit: 'later', batch: 7 });
 });
 
-test('what was let go is not let go again', () => {
+test('released exits are not released again', () => {
   const held = filled(3, 3);
   held.release();
   expect(held.release()).toEqual([]);
 });
 
-test('is full with as many as it may hold', () => {
+test('is full at its maximum', () => {
   expect(filled(2, 0, 3).isFull).toBe(false);
   expect(filled(3, 0, 3).isFull).toBe(true);
 });

@@ -3,17 +3,17 @@ import { configError } from '../../shared/errors';
 /** An exit that waits for the end of the input. */
 export interface Held<Exit> {
   exit: Exit;
-  /** The batch that it was found in. */
+  /** The batch in which it was found. */
   batch: number;
 }
 
-/** From how many exits on the brake is put on. */
+/** The brake applies from this number of exits. */
 const MIN_EXITS = 20;
 
 /**
- * The brake on mass exits. Exits that were found by comparing lists, and that would delete or
- * unsubscribe, wait here until it is known how many of the members compared would leave. Holds one
- * exit a member, and no more than `most`: then what has been seen so far decides.
+ * The brake on mass exits. Exits that were found by comparison, and that would delete or
+ * unsubscribe, wait here until it is known how many of the compared members would leave. Holds one
+ * exit per member, and no more than `most`: at that point the members seen so far decide.
  */
 export class HeldExits<Exit> {
   private readonly held = new Map<string, Held<Exit>>();
@@ -33,7 +33,7 @@ export class HeldExits<Exit> {
     if (stays) this.staying++;
   }
 
-  /** Holds an exit; returns the earlier one of the same member, whose place it takes. */
+  /** Holds an exit; returns the same member's earlier one if it replaces it. */
   hold(key: string, exit: Exit, batch: number): Held<Exit> | undefined {
     const earlier = this.held.get(key);
     if (earlier === undefined) this.leaving++;
@@ -41,7 +41,7 @@ export class HeldExits<Exit> {
     return earlier;
   }
 
-  /** Takes back the exit of a member who turned out to be in the audience. */
+  /** Drops the exit of a member who turned out to be in the audience. */
   drop(key: string): Held<Exit> | undefined {
     const held = this.held.get(key);
     if (held === undefined) return undefined;
@@ -51,8 +51,9 @@ export class HeldExits<Exit> {
   }
 
   /**
-   * Takes out what has been held.
-   * @throws ConnectorError (config_error) if so many would leave that the audience is in doubt
+   * Removes and returns the exits held so far.
+   * @throws ConnectorError (config_error) if so many members would leave that the audience is in
+   *   doubt
    */
   release(): Held<Exit>[] {
     const isMost = this.leaving * 2 > this.compared || this.staying === 0;

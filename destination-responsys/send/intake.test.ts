@@ -26,7 +26,7 @@ const CAMPAIGN = {
   ...{ mail_once: false, back_fill: true },
 };
 
-/** An intake with what it has noted, by the numbers of the records. */
+/** An intake and the outcomes that it noted, by record number. */
 class Taken {
   readonly outcomes = new Map<number, Outcome>();
   readonly said: string[] = [];
@@ -56,7 +56,7 @@ class Taken {
     return { number: ++this.records, stream, window: { committed: 0, rejected: 0 } };
   }
 
-  /** Sends what is open away, and returns the numbers of its records. */
+  /** Sends what is open, and returns the numbers of its records. */
   sent(): number[] {
     const batches = this.intake.open.close();
     this.intake.forgetLists();
@@ -79,7 +79,7 @@ describe('a record', () => {
     ]);
   });
 
-  test('of a stream that the catalog does not list is refused', () => {
+  test('of a stream that is not in the catalog is refused', () => {
     const taken = new Taken(USERS);
     taken.intake.record(taken.next('others'), event('enter'));
     expect(taken.outcomes.get(1)).toMatchObject({ kind: 'refused', at: 'record' });
@@ -87,14 +87,14 @@ describe('a record', () => {
     expect(taken.sent()).toEqual([]);
   });
 
-  test('takes the place of an earlier one of its member in the batch', () => {
+  test('replaces an earlier one of its member in the batch', () => {
     const taken = new Taken(USERS).take(event('enter', MAY), event('enter', JUNE));
     expect(taken.sent()).toEqual([2]);
     expect(taken.reason(1)).toContain('a later record of the same member');
   });
 });
 
-describe('what would mail twice where nobody remembers who was mailed', () => {
+describe('a record that would mail twice if nothing records who was mailed', () => {
   const mailed = (...records: (Data | 'sent')[]): number => {
     const taken = new Taken(CAMPAIGN);
     let count = 0;
@@ -139,7 +139,7 @@ describe('what would mail twice where nobody remembers who was mailed', () => {
   });
 });
 
-describe('lists of one member that differ in a batch', () => {
+describe('differing lists of one member in a batch', () => {
   const timed = { ...USERS, time_based_triggers: true };
 
   test('leave no record pending', () => {
@@ -148,7 +148,7 @@ describe('lists of one member that differ in a batch', () => {
     for (const number of [1, 2, 3]) expect(taken.reason(number)).toContain('different audiences');
   });
 
-  test('are compared with those that were settled at once, until the batches have gone', () => {
+  test('are compared with those that were settled at once, until the batches are sent', () => {
     const users = new Taken({ ...USERS, existing_users: true });
     users.take(event('enter', MAY, { email: 'ben@example.com' }), listed('other'), listed('vip'));
     expect(users.reason(3)).toContain('different audiences');
@@ -156,7 +156,7 @@ describe('lists of one member that differ in a batch', () => {
     expect(users.take(listed('vip')).sent()).toEqual([4]);
   });
 
-  test('take one that waits for its batch out of it, though the later one would be settled at once', () => {
+  test('remove a waiting record from its batch, even if the later one would be settled at once', () => {
     const users = new Taken({ ...USERS, existing_users: true });
     users.take(listed('vip'), listed('other'));
     expect(users.sent()).toEqual([]);
@@ -201,7 +201,7 @@ describe('a removal that waits for its batch', () => {
   });
 });
 
-test('a stream from its beginning is refused at its first record, if nobody remembers who was mailed', () => {
+test('a stream from its beginning is refused at its first record if nothing records who was mailed', () => {
   const again = { rereads: 'it has been refreshed or cleared' };
   expect(() => new Taken(CAMPAIGN, again).take(listed('other'))).toThrow(
     'since it has been refreshed or cleared, and Mail Once is off',
@@ -212,11 +212,11 @@ test('a stream from its beginning is refused at its first record, if nobody reme
   expect(() => new Taken(USERS, again).take(event('enter'))).not.toThrow();
 });
 
-test('D45: a stream that is set to append is not named', () => {
+test('D45: a stream that is set to append is not mentioned', () => {
   expect(new Taken(USERS).take(event('enter')).said).toEqual([]);
 });
 
-test('D45: a stream that is set to overwrite is named once', () => {
+test('D45: a stream that is set to overwrite is mentioned once', () => {
   const taken = new Taken(USERS, { overwrites: true }).take(event('enter'), listed('other'));
   expect(taken.said).toEqual([expect.stringContaining('is set to overwrite')]);
 });

@@ -1,6 +1,6 @@
 import { configError } from '../../shared/errors';
 import type { Log } from '../../shared/log';
-import { isMailing } from '../decide/change';
+import { sendingOf } from '../decide/change';
 import { LISTS_DIFFER } from '../decide/evidence';
 import {
   contradict,
@@ -22,7 +22,10 @@ import type { ConfiguredStream } from '../catalog';
 import { OpenBatches } from './open-batches';
 import { SeenEvents } from './seen-events';
 
-/** Members without a row in a batch whose lists are compared with later ones of the same batch. */
+/**
+ * Lists of members without a row in a batch that are kept, to compare them with later ones of that
+ * batch.
+ */
 const MAX_LISTS = 10_000;
 
 export interface IntakePorts {
@@ -31,15 +34,17 @@ export interface IntakePorts {
   coverage: Coverage;
   log: Log;
   note(ref: RecordRef, outcome: Outcome, key: string | undefined): void;
-  /** A new batch, by its number. */
+  /** Starts a batch and returns its number. */
   begin(): number;
 }
 
-/** Takes records in: into a batch that is still open, or to their outcome at once. */
+/** Takes each record to an open batch, or directly to its outcome. */
 export class Intake {
   readonly open: OpenBatches<Plan>;
   private readonly seen = new SeenEvents();
-  /** Lists of audiences of those whose records were settled while the open batches were filled. */
+  /**
+   * Audience lists of members whose records were settled while the open batches were being filled.
+   */
   private readonly settledLists = new Map<string, string>();
   private readonly greeted = new Set<string>();
 
@@ -48,9 +53,9 @@ export class Intake {
   }
 
   /**
-   * Takes a record in.
-   * @throws ConnectorError (config_error) for a stream that must not be read again, or whose records
-   *   tell of nobody
+   * Accepts a record.
+   * @throws ConnectorError (config_error) for a stream that must not be read again, or whose
+   *   records identify no members
    */
   record(ref: RecordRef, data: Readonly<Record<string, unknown>>): void {
     const settings = this.ports.settingsFor(ref.stream);
@@ -69,21 +74,26 @@ export class Intake {
     else this.plan(item);
   }
 
-  /** Batches have gone, so that lists are compared within the next ones only. */
+  /**
+   * Call it when batches have been sent: lists are compared only within the next ones from now on.
+   */
   forgetLists(): void {
     this.settledLists.clear();
   }
 
-  // The first record of a stream. Without one nothing is mailed or deleted, whatever the catalog says.
+  // Checks a stream at its first record. A stream without records mails and deletes nobody,
+  // whatever the catalog says.
   private greet(stream: string, settings: Settings): void {
     this.greeted.add(stream);
     const configured = this.ports.streams.find(({ name }) => name === stream);
     const rereads = configured?.rereads;
-    if (rereads !== undefined && isMailing(settings) && !remembers(settings.rules)) {
+    const sends = sendingOf(settings);
+    if (rereads !== undefined && sends !== undefined && !remembers(settings.rules)) {
+      const { once, reached, noun } = sends;
       throw configError(
-        `The stream ${stream} comes from its beginning again, since ${rereads}, and Mail Once is off, so ` +
-          'that nobody remembers who was mailed: all of it would be mailed again. Switch on Mail ' +
-          'Once, or set the stream to incremental in a new connection. No e-mail was sent.',
+        `The stream ${stream} comes from its beginning again, since ${rereads}, and ${once} is off, so ` +
+          `that nobody remembers who was ${reached}: everybody would be ${reached} again. Switch on ` +
+          `${once}, or set the stream to incremental in a new connection. No ${noun} was sent.`,
       );
     }
     if (configured?.overwrites === true) {
@@ -140,7 +150,8 @@ export class Intake {
     if (earlier !== undefined) this.ports.note(earlier.ref, CONTRADICTORY, key);
   }
 
-  // A key that changes in a database is a deleted row and a new one: whoever is alive is not removed.
+  // A changed key in a database is a deleted row and a new row: a member who has a new row is not
+  // removed.
   private keepIfAlive(key: string, { evidence }: RecordReading, settings: Settings): void {
     if (evidence.deleted === true || !(isStaying(evidence) || evidence.kind === 'unclear')) return;
     const last = this.open.lastOf(key);
@@ -149,7 +160,8 @@ export class Intake {
     this.ports.note(last.item.ref, { kind: 'ignored', reason: ALIVE }, key);
   }
 
-  // Where the segments table does not remember who was mailed, what came before does not mail again.
+  // Where the segments table does not record who was mailed, an event that was seen in this sync
+  // does not mail again.
   private isNew({ settings, decision, evidence, draft }: Plan): boolean {
     if (decision?.action !== 'trigger' || remembers(settings.rules)) return true;
     return this.seen.isNew(draft.member.key, evidence.event);

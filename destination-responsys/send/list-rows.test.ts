@@ -14,7 +14,7 @@ const row = (name: string, fields: Record<string, string>, known = held()): List
 function withoutAddress(row: Cells): Cells {
   return Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'EMAIL_ADDRESS_'));
 }
-/** What each call held, without the addresses. */
+/** The rows of each call, without the addresses. */
 async function merged(
   rows: readonly ListRow[],
   answer?: Answer,
@@ -25,7 +25,7 @@ async function merged(
   return [fates, calls];
 }
 
-test('rows with different columns get what the list holds in those that they lack', async () => {
+test("rows with different columns are filled with the list's values for those that they lack", async () => {
   const rows = [
     row('ann', { A: '1' }, held({ A: '0', B: '2' })),
     row('ben', { B: '3' }),
@@ -42,20 +42,20 @@ test('rows with different columns get what the list holds in those that they lac
   expect(fates.map(({ result }) => result.kind)).toEqual(['done', 'done', 'done']);
 });
 
-test('what nobody has asked for is left as it is, in every row that lacks it', async () => {
+test('columns that were not looked up are left out of every row that lacks them', async () => {
   const unknown = { ...row('ann', { A: '1' }), held: undefined };
   const dated = row('ben', { A: '2', SEEN: '2024-05-23' });
   const [, calls] = await merged([unknown, dated, row('cleo', { B: '3' })]);
   expect(calls).toEqual([[{ A: '1' }, { A: '2', SEEN: '2024-05-23' }, { B: '3' }]]);
 });
 
-test('nothing is filled in where that saves no call', async () => {
+test('nothing is filled in if that saves no call', async () => {
   const dated = row('ann', { A: '1', SEEN: '2024-05-23' });
   const [, calls] = await merged([dated, row('ben', { A: '2' }), row('cleo', { A: '3' })]);
   expect(calls).toEqual([[{ A: '1', SEEN: '2024-05-23' }, { A: '2' }, { A: '3' }]]);
 });
 
-test('a filled row that is refused is sent again as it was', async () => {
+test('a filled row that is refused is sent again unfilled', async () => {
   const rows = [row('ann', { A: '1' }, held({ B: 'odd' })), row('ben', { B: '2' })];
   const [fates, calls] = await merged(rows, ({ B }) => (B === 'odd' ? refusal('BAD') : undefined));
   expect(calls.slice(1)).toEqual([[{ A: '1' }]]);
@@ -65,7 +65,7 @@ test('a filled row that is refused is sent again as it was', async () => {
   ]);
 });
 
-test('a field that the list refuses costs the field, not the member, who is named with it', async () => {
+test('a field that the list refuses costs the field, not the member, and is reported with it', async () => {
   const rows = [row('ann', { A: '1', B: 'bad', C: '3' }), row('ben', { A: '1', B: '2', C: '3' })];
   const [fates, calls] = await merged(rows, ({ B }) => (B === 'bad' ? refusal('BAD') : undefined));
   expect(fates).toEqual([
@@ -80,7 +80,7 @@ test('a field that the list refuses costs the field, not the member, who is name
   expect(calls).not.toContainEqual(expect.arrayContaining([{ A: '1', B: '2' }]));
 });
 
-test('of a single field that is refused it is known that it is at fault', async () => {
+test('the single field of a refused row is known to be the faulty one', async () => {
   const [fates, calls] = await merged([row('ann', { A: 'bad' })], ({ A }) =>
     A === 'bad' ? refusal('BAD') : undefined,
   );
@@ -88,7 +88,7 @@ test('of a single field that is refused it is known that it is at fault', async 
   expect(calls).toEqual([[{ A: 'bad' }], [{}]]);
 });
 
-test('a member who is refused without any field is refused, with the reason of that', async () => {
+test('a member who is refused without any field is refused, with that reason', async () => {
   const [fates, calls] = await merged([row('ann', { A: '1' })], ({ A }) =>
     refusal(A === undefined ? 'BAD_ADDRESS' : 'BAD'),
   );
@@ -96,7 +96,7 @@ test('a member who is refused without any field is refused, with the reason of t
   expect(calls).toHaveLength(2);
 });
 
-test('rows without fields take no further call when they are refused', async () => {
+test('rows without fields take no further call if they are refused', async () => {
   const bare: ListRow = { row: { EMAIL_ADDRESS_: 'ann@example.com' }, held: undefined };
   const [fates, calls] = await merged([bare], () => refusal('BAD'));
   expect([fates[0]?.result.kind, calls.length]).toEqual(['refused', 1]);

@@ -6,25 +6,25 @@ import { faultyColumns } from './faulty-columns';
 
 /** A row for the profile list. */
 export interface ListRow {
-  /** Who the member is, and their permissions: never filled, and never left out. */
+  /** The member's identity and permission: never filled in from the list, and never left out. */
   row: Cells;
   /** Columns that may be left out. */
   fields?: Cells | undefined;
-  /** What the list holds of the member in the columns that were asked; undefined: not known. */
+  /** The values that the list has for the member in the requested columns; undefined: not known. */
   held: { cells: Cells; columns: readonly string[] } | undefined;
 }
 
-/** What became of a row, and the columns that it was written without. */
+/** The result of a row, and the columns that it was written without. */
 export interface ListFate {
   result: RowResult;
   leftOut?: LeftOut;
 }
 
 /**
- * Merges rows of different members into the list, in as few calls as they take: where that saves a
- * call, a row gets what the list holds already in the columns that it lacks. A filled row that is
- * refused is sent again as it was, one that is still refused without its fields, and then it is
- * found which of them are at fault: they cost themselves, not the member.
+ * Merges rows of different members into the list with as few calls as possible: where it saves a
+ * call, a row is filled with the list's own values for the columns that it lacks. A filled row that
+ * is refused is sent again unfilled; if it is still refused, its fields are left out, and then the
+ * faulty ones are found: only they are lost, not the member.
  */
 export async function mergeListRows(
   rows: readonly ListRow[],
@@ -62,7 +62,7 @@ export async function mergeListRows(
   return fates;
 }
 
-// What is blank in the list stays so.
+// A blank column of the list remains blank.
 function filled(rows: readonly ListRow[], own: readonly Cells[]): readonly Cells[] {
   if (rows.every(({ held }) => held === undefined) || byNames(own).length === 1) return own;
   const asked = new Set(rows.flatMap(({ held }) => held?.columns ?? []));

@@ -19,7 +19,7 @@ function plan(name: string, event: string, workflow: object, more: object = {}):
   return one;
 }
 
-/** Notes what is asked, and by whom. */
+/** Records the requests and their members. */
 class Asked extends InMemoryResponsys {
   readonly questions: { ids: readonly string[]; wanted: Wanted }[] = [];
 
@@ -29,14 +29,14 @@ class Asked extends InMemoryResponsys {
   }
 }
 
-test('nobody is looked up where nothing depends on it', async () => {
+test('nobody is looked up if nothing depends on it', async () => {
   const to = new Asked();
   const plans = [plan('ann', 'enter', USERS), plan('ben', 'enter', USERS)];
   expect(await lookUpMembers(plans, to)).toBe(NOTHING_KNOWN);
   expect(to.questions).toEqual([]);
 });
 
-test('who may have been mailed is looked up with the column that remembers it, all in one call', async () => {
+test('members who may have been mailed are looked up with the column that records it, all in one call', async () => {
   const to = new Asked();
   to.profiles.set('ann@example.com', ['1']);
   to.tables.segments.set('1', { VIP: '1', OTHER: '0' });
@@ -51,7 +51,7 @@ test('who may have been mailed is looked up with the column that remembers it, a
   expect([...known.asked]).toEqual(['ann@example.com', 'ben@example.com']);
 });
 
-test('who leaves is looked up for their profile alone, and who enters beside them is not', async () => {
+test('a member who leaves is looked up only for their profile, and one who enters beside them is not', async () => {
   const to = new Asked();
   const plans = [plan('ann', 'exit', USERS), plan('ben', 'enter', USERS)];
   expect(plans.map(needsLookUp)).toEqual([true, false]);
@@ -59,7 +59,7 @@ test('who leaves is looked up for their profile alone, and who enters beside the
   expect(to.questions).toEqual([{ ids: ['ann@example.com'], wanted: {} }]);
 });
 
-test('D31: rows with many different columns are looked up to fill their gaps, those who leave not for fields', async () => {
+test('D31: rows with many different columns are looked up to fill their gaps, but those of members who leave not for fields', async () => {
   const to = new Asked();
   const workflow = { ...USERS, additional_fields: FIELDS };
   const plans = FIELDS.map((field, i) => plan(`user${i}`, 'enter', workflow, { [field]: 'x' }));
@@ -90,7 +90,7 @@ test('rows with different columns of the list are looked up where that saves a c
   expect(await lookUpMembers(plans.slice(0, 2), to)).toBe(NOTHING_KNOWN);
 });
 
-test('a look-up that is made anyway brings the columns of the list in the same call', async () => {
+test('a look-up that is made anyway includes the columns of the list in the same call', async () => {
   const to = new Asked();
   const workflow = { ...CAMPAIGN, list_fields: LIST_FIELDS };
   const plans = ['ann', 'ben'].map((name) => plan(name, 'enter', workflow, { f0: 'x' }));
@@ -98,7 +98,7 @@ test('a look-up that is made anyway brings the columns of the list in the same c
   expect(to.questions.map(({ wanted }) => wanted)).toEqual([{ list: ['F0'], segments: ['VIP'] }]);
 });
 
-test('permissions are never asked for, since they are not filled in', async () => {
+test('permissions are never requested, since they are not filled in', async () => {
   const to = new Asked();
   const list_fields = ['EMAIL', 'MOBILE', 'POSTAL'].map((channel, i) => ({
     field: `f${i}`,
@@ -109,7 +109,7 @@ test('permissions are never asked for, since they are not filled in', async () =
   expect(await lookUpMembers(plans, to)).toBe(NOTHING_KNOWN);
 });
 
-test('whom Responsys refuses to look up is not taken for somebody whom the list lacks', async () => {
+test('a member whom Responsys refuses to look up does not count as missing from the list', async () => {
   const to = new Asked();
   const refused = new Map([['ann@example.com', { kind: 'refused', code: 'BAD', reason: 'r' }]]);
   const look: Pick<InMemoryResponsys, 'lookUp'> = {

@@ -5,15 +5,15 @@ import type { Cells, Profile, Responsys, RowResult, Wanted } from '../responsys'
 import { mayBeFilled } from '../decide/list-fields';
 import { haveGaps } from './tables';
 
-/** What a look-up has brought. */
+/** The result of a look-up. */
 export interface Known {
-  /** By the keys of members; those that the list lacks are absent. */
+  /** By members' keys; members who are not in the list are absent. */
   profiles: ReadonlyMap<string, readonly Profile[]>;
-  /** Keys of the members that were asked for. */
+  /** Keys of the members that were requested. */
   asked: ReadonlySet<string>;
-  /** Members whom Responsys refused to look up, so that nothing is known of them. */
+  /** Members whom Responsys refused to look up, so nothing is known about them. */
   refused: ReadonlyMap<string, Extract<RowResult, { kind: 'refused' }>>;
-  /** The columns that were asked for. */
+  /** The columns that were requested. */
   wanted: Wanted;
 }
 
@@ -23,10 +23,9 @@ export const NOTHING_KNOWN: Known = {
 };
 
 /**
- * What Responsys holds of the members of a batch, as far as it is needed, in one look-up or none:
- * what is recorded of those about whom that decides; the profiles of those whose rows go to a table
- * without a merge into the list; and what fills the gaps of rows that have different columns, in the
- * list as in the tables.
+ * Looks up what a batch needs from Responsys, in one look-up or none: the recorded membership where
+ * it decides; the profiles of members whose rows go to a table without a list merge; and the values
+ * that fill the gaps of rows with different columns, in the list and in the tables.
  */
 export async function lookUpMembers(
   plans: readonly Plan[],
@@ -59,7 +58,7 @@ export async function lookUpMembers(
   return { profiles, asked: new Set(keys), refused, wanted };
 }
 
-/** Whether nothing can be done about a plan's member without a look-up. */
+/** Whether nothing can be done for a plan's member without a look-up. */
 export function needsLookUp(plan: Plan): boolean {
   if (plan.decision === undefined) return true;
   // All others are merged into the list, or have no rows for a table.
@@ -74,9 +73,9 @@ function columnsWithGaps(rows: readonly Cells[]): string[] {
   return haveGaps(filled) ? [...new Set(filled.flatMap(Object.keys))] : [];
 }
 
-// The list is asked for its columns where that saves a call: of rows with different ones each set is
-// a call, and so is the look-up, unless it is made anyway. Whoever is only recorded has a row of
-// their own without any field, which is not known before.
+// The list is asked for its columns where that saves a call: each different set of columns in the
+// rows is a call, and so is the look-up, unless it is made anyway. A member whose membership is
+// only recorded has a list row without fields, but that is not known yet at this point.
 function listColumns(staying: readonly Plan[], isMade: boolean): string[] {
   const fields = new Map(
     staying.flatMap(({ settings }) => settings.listFields.map((field) => [field.name, field])),

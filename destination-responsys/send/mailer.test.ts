@@ -7,6 +7,7 @@ import {
   type PortCall,
 } from '../../harness/responsys/in-memory';
 import type { Change } from '../decide/change';
+import { EMAIL } from '../decide/sending';
 import type { RowResult } from '../responsys';
 import { Delivery, takeAhead } from './deliver';
 import { NOTHING_KNOWN } from './look-up';
@@ -16,9 +17,9 @@ const LOST: RowResult = { kind: 'unknown', reason: 'the answer was lost' };
 
 function mailer() {
   const clock = new PatientClock();
-  return { slept: clock.slept, mailer: new Mailer(clock, silent) };
+  return { slept: clock.slept, mailer: new Mailer(clock, silent, EMAIL) };
 }
-/** A member whose e-mail is remembered: 2 before it and 1 after it. */
+/** A member whose e-mail is recorded: 2 before it and 1 after it. */
 function mail(name: string): Change {
   const id = `${name}@example.com`;
   const row = { EMAIL_ADDRESS_: id };
@@ -55,13 +56,13 @@ test('D5: 2 is recorded before the e-mails and 1 after them', async () => {
   expect(to.mailed).toHaveLength(2);
 });
 
-test('D5: whoever cannot be recorded is not mailed, and the others are', async () => {
+test('D5: a member who cannot be marked is not mailed, and the others are', async () => {
   const to = new InMemoryResponsys((row) => (row['RIID_'] === '1' ? refusal('BAD') : undefined));
   await mailer().mailer.mail(await batch(to, 'ann', 'ben'));
   expect(to.mailed).toEqual(['ben@example.com']);
 });
 
-test('whoever is refused the e-mail is recorded as not mailed', async () => {
+test('a member who is refused the e-mail is recorded as not mailed', async () => {
   const to = new InMemoryResponsys((row, { name }) =>
     name === 'trigger' && addressOf(row) === 'ann@example.com' ? refusal('BAD') : undefined,
   );
@@ -105,7 +106,7 @@ describe('D10: after a lost answer', () => {
   const sizes = (to: InMemoryResponsys): number[] =>
     to.calls.flatMap(({ name, rows }) => (name === 'trigger' ? [rows.length] : []));
 
-  test('one e-mail alone is tried half a minute later, and the others follow once it is out', async () => {
+  test('a single e-mail is tried half a minute later, and the others follow once it was sent', async () => {
     const to = losing(1);
     const { mailer: one, slept } = mailer();
     await one.mail(await batch(to, 'ann', 'ben'));
@@ -119,7 +120,7 @@ describe('D10: after a lost answer', () => {
     one.end();
   });
 
-  test('the sync fails once the e-mail that is tried alone is lost too', async () => {
+  test('the sync fails if the single e-mail is lost too', async () => {
     const to = losing(2);
     const { mailer: one } = mailer();
     await one.mail(await batch(to, 'ann', 'ben'));
@@ -127,12 +128,12 @@ describe('D10: after a lost answer', () => {
     await expect(one.mail(delivery)).rejects.toThrow('so 3 e-mails may have been sent or not');
     expect(sizes(to)).toEqual([1]);
     expect(to.mailed).toEqual([]);
-    // Nobody but the one who was tried is in doubt.
+    // Only the member of that single e-mail is in doubt.
     expect(delivery.outcome(1)).toBeUndefined();
     expect(memory(to)).toEqual(['2', '2', '2']);
   });
 
-  test('the sync fails at its end if no e-mail has gone out since', async () => {
+  test('the sync fails at its end if no e-mail was sent since', async () => {
     const { mailer: one } = mailer();
     await one.mail(await batch(losing(1), 'ann'));
     expect(() => {
@@ -140,7 +141,7 @@ describe('D10: after a lost answer', () => {
     }).toThrow('so 1 e-mail may have been sent or not');
   });
 
-  test('an e-mail that is refused proves nothing, and the next one is tried alone', async () => {
+  test('a refused e-mail proves nothing, and the next one is tried alone', async () => {
     const to = losing(1);
     const { answer } = to;
     to.answer = (row, call) =>

@@ -13,7 +13,7 @@ function batches(isLater = true): OpenBatches<string> {
 const contents = (some: readonly { number: number; list(): string[] }[]): [number, string[]][] =>
   some.map((batch) => [batch.number, batch.list()]);
 
-test('a second change of a member goes into the next batch, and others still into the first', () => {
+test('a second change to a member goes into the next batch, and others still into the first', () => {
   const open = batches();
   open.add('ann', 'enters');
   open.add('ann', 'leaves');
@@ -32,7 +32,7 @@ test('a change that joins another stays in its batch', () => {
   expect(contents(open.close())).toEqual([[1, ['one two']]]);
 });
 
-test('no change of a member overtakes another', () => {
+test('no change to a member overtakes another', () => {
   const open = batches();
   for (const word of ['one', 'two', 'three']) open.add('ann', word);
   expect(open.lastOf('ann')?.item).toBe('three');
@@ -43,7 +43,7 @@ test('no change of a member overtakes another', () => {
   ]);
 });
 
-test('a full batch is due, with those before it, and takes nobody more', () => {
+test('a full batch is due, with those before it, and accepts nobody else', () => {
   const open = batches();
   for (let i = 0; i < MAX_ROWS; i++) open.add(String(i), 'enters');
   open.add('late', 'enters');
@@ -53,7 +53,7 @@ test('a full batch is due, with those before it, and takes nobody more', () => {
   expect(open.lastOf('0')).toBeUndefined();
 });
 
-test('no more than four batches stay open', () => {
+test('no more than four batches remain open', () => {
   const open = batches();
   for (let i = 0; i < 4; i++) open.add('ann', String(i));
   expect(open.due()).toEqual([]);
@@ -61,7 +61,7 @@ test('no more than four batches stay open', () => {
   expect(contents(open.due())).toEqual([[1, ['0']]]);
 });
 
-test('batches are closed up to a number, and the others stay open', () => {
+test('batches are closed up to a number, and the others remain open', () => {
   const open = batches();
   for (const word of ['one', 'two', 'three']) open.add('ann', word);
   expect(open.close(2).map(({ number }) => number)).toEqual([1, 2]);

@@ -1,11 +1,11 @@
 import { Batch, type Joined } from './batch';
 
-/** Batches that may be open at the same time; a member with more changes than that closes one. */
+/** The maximum number of open batches; a member with more changes than that closes one. */
 const MAX_OPEN = 4;
 
 /**
- * Batches that still take items. Each item goes into the first batch with room that comes after the
- * last one with an item of the same member, so that a second change does not close the batch of the
+ * Batches that still accept items. Each item goes into the first batch with room that comes after
+ * the last one with an item of the same member, so a second change does not close the batch of the
  * first, and no change overtakes another of its member.
  */
 export class OpenBatches<Item> {
@@ -21,12 +21,12 @@ export class OpenBatches<Item> {
     return this.batches.length === 0;
   }
 
-  /** Number of the last batch that was begun and is still open; undefined if none is. */
+  /** Number of the newest batch that is still open; undefined if none is. */
   get newest(): number | undefined {
     return this.batches.at(-1)?.number;
   }
 
-  /** The last item about a member, and the batch that it is in. */
+  /** The last item about a member, and its batch. */
   lastOf(key: string): { item: Item; batch: Batch<Item> } | undefined {
     for (let at = this.batches.length - 1; at >= 0; at--) {
       const batch = this.batches[at] as Batch<Item>;
@@ -36,7 +36,7 @@ export class OpenBatches<Item> {
     return undefined;
   }
 
-  /** Adds an item; the answer is that of its batch. */
+  /** Adds an item and returns the batch's result. */
   add(key: string, item: Item): Exclude<ReturnType<Batch<Item>['add']>, 'later'> {
     let at = this.batches.findLastIndex((batch) => batch.has(key));
     if (at >= 0) {
@@ -49,23 +49,25 @@ export class OpenBatches<Item> {
     return batch.add(key, item) as 'added';
   }
 
-  /** Whether a batch has to go now. */
+  /** Whether a batch must be sent now. */
   get hasDue(): boolean {
     return this.countDue > 0;
   }
 
-  /** Takes out the batches that have to go now, in their order, since they may share members. */
+  /**
+   * Removes and returns the batches that must be sent now, in order, since they may share members.
+   */
   due(): Batch<Item>[] {
     return this.batches.splice(0, this.countDue);
   }
 
-  // Up to the last full one, and as many as are open beyond the most.
+  // Up to the last full batch, and however many exceed the maximum.
   private get countDue(): number {
     const full = this.batches.findLastIndex((batch) => batch.isFull) + 1;
     return Math.max(full, this.batches.length - MAX_OPEN);
   }
 
-  /** Takes out the batches up to a number, or all. */
+  /** Removes and returns the batches up to a number, or all. */
   close(upTo = Infinity): Batch<Item>[] {
     const count = this.batches.findLastIndex(({ number }) => number <= upTo) + 1;
     return this.batches.splice(0, count);

@@ -10,14 +10,14 @@ const KNOWN: Known = {
 };
 const row = { VIP: '1' };
 
-test('a shared address has a row for each of its profiles, with what the table holds of it', () => {
+test("a shared address has a row for each of its profiles, with the table's values for it", () => {
   expect(new Profiles([ANN], KNOWN).rowsOf(0, row, 'segments')).toEqual([
     { riid: '1', row, held: { cells: { VIP: '0' }, columns: ['VIP'] } },
     { riid: '2', row, held: { cells: {}, columns: ['VIP'] } },
   ]);
 });
 
-test('what the list merge names is added once, and nothing is known of its rows', () => {
+test('a profile from the list merge is added once, and nothing is known about its rows', () => {
   const profiles = new Profiles([ANN], KNOWN);
   profiles.add(0, ['2', '3']);
   const rows = profiles.rowsOf(0, row, 'segments');
@@ -25,7 +25,7 @@ test('what the list merge names is added once, and nothing is known of its rows'
   expect(rows[2]?.held).toBeUndefined();
 });
 
-test('what the list holds is known of one profile, of somebody new, and not of those who share a key', () => {
+test("the list's values are known for one profile or a new member, and not for profiles that share a key", () => {
   const known: Known = {
     ...KNOWN,
     profiles: new Map([
@@ -47,12 +47,12 @@ test('what the list holds is known of one profile, of somebody new, and not of t
   expect(new Profiles([ANN], KNOWN).inList(0)).toBeUndefined();
 });
 
-test('somebody whom the list lacked when it was asked has no row, once they are in it', () => {
+test('a member who was not in the list at the look-up has no row, once they are in it', () => {
   const profiles = new Profiles(['new@example.com', 'other@example.com'], KNOWN);
   expect(profiles.rowsOf(0, row, 'segments')).toEqual([]);
   profiles.add(0, ['7']);
   expect(profiles.rowsOf(0, row, 'segments')[0]?.held).toEqual({ cells: {}, columns: ['VIP'] });
-  // Of another table, and of somebody who was not asked for, nothing is known.
+  // Nothing is known about another table, or about a member who was not looked up.
   expect(profiles.rowsOf(0, row, 'userFields')[0]?.held).toBeUndefined();
   profiles.add(1, ['8']);
   expect(profiles.rowsOf(1, row, 'segments')[0]?.held).toBeUndefined();

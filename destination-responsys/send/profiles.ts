@@ -5,13 +5,13 @@ import type { TableRow } from './tables';
 const NONE: readonly string[] = [];
 
 /**
- * The profiles that members are: those that a look-up has named, and those that the list merge
- * names. Several for one member where an address is shared.
+ * The profiles of members: those from the look-up, and those from the list merge. A member has
+ * several if an address is shared.
  */
 export class Profiles {
   private readonly riids: (readonly string[])[];
 
-  /** @param keys of the members, by whose positions they are asked for */
+  /** @param keys of the members; the methods take positions in this list */
   constructor(
     private readonly keys: readonly string[],
     private readonly known: Known,
@@ -19,15 +19,20 @@ export class Profiles {
     this.riids = keys.map((key) => known.profiles.get(key)?.map(({ riid }) => riid) ?? NONE);
   }
 
-  /** A merge by a shared address may name one of its profiles where the look-up has named all. */
+  /** A merge by a shared address may return only one of the profiles that the look-up returned. */
   add(index: number, riids: readonly string[]): void {
     const named = this.riids[index] ?? [];
     this.riids[index] = named.length === 0 ? riids : [...new Set([...named, ...riids])];
   }
 
+  /** RIIDs of a member's profiles. */
+  of(index: number): readonly string[] {
+    return this.riids[index] ?? NONE;
+  }
+
   /** A member's rows for a table, one for each profile; none if no profile is known. */
   rowsOf(index: number, row: Cells, table: TableName, needed?: string): TableRow[] {
-    return (this.riids[index] ?? []).map((riid) => ({
+    return this.of(index).map((riid) => ({
       riid,
       row,
       needed,
@@ -35,7 +40,10 @@ export class Profiles {
     }));
   }
 
-  /** What the list holds of a member; undefined if that is not known, or profiles share their key. */
+  /**
+   * The list's values for a member; undefined if they are not known, or if profiles share their
+   * key.
+   */
   inList(index: number): { cells: Cells; columns: readonly string[] } | undefined {
     const { profiles, asked, wanted } = this.known;
     const key = this.keys[index] ?? '';
@@ -44,7 +52,7 @@ export class Profiles {
     return { cells: found[0]?.list ?? {}, columns: wanted.list };
   }
 
-  // What a table holds of a profile. One that the list lacked when it was asked has no row.
+  // A table's values for a profile. A profile that was not in the list at the look-up has no row.
   private heldOf(key: string, riid: string, table: TableName): TableRow['held'] {
     const { profiles, asked, wanted } = this.known;
     const columns = wanted[table];

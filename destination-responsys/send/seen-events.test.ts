@@ -18,13 +18,13 @@ test.each<[string, ...Seen[]]>([
   }
 });
 
-test('members are told apart', () => {
+test('members are distinguished', () => {
   const seen = new SeenEvents();
   expect(seen.isNew(ANN, undefined)).toBe(true);
   expect(seen.isNew('ben@example.com', undefined)).toBe(true);
 });
 
-test('the oldest are forgotten once there are too many', () => {
+test('the oldest are dropped once there are too many', () => {
   const seen = new SeenEvents(4);
   for (const key of ['a', 'b', 'c']) expect(seen.isNew(key, undefined)).toBe(true);
   expect(seen.isNew('c', undefined)).toBe(false);

@@ -1,7 +1,7 @@
 /**
- * Who has been mailed in this sync, and for which events, where Responsys does not remember it: the
- * same event delivered twice mails once, and so does a list beside the event that led to it.
- * Bounded: the oldest are forgotten.
+ * Who has been mailed in this sync, and for which events, where Responsys does not record it: an
+ * event that is delivered twice mails once, and so does a list beside the event that led to it.
+ * Bounded: the oldest entries are dropped.
  */
 export class SeenEvents {
   private readonly known = new Set<string>();
@@ -9,9 +9,9 @@ export class SeenEvents {
   constructor(private readonly most = 100_000) {}
 
   /**
-   * Whether somebody is to be mailed for what a record says, which then counts as seen. Something
-   * without a time (an event that has none, or a list that names a member) is taken for the same as
-   * all that came before it, and as all that come after it, until the member has left.
+   * Whether a member should be mailed for a record, which then counts as seen. Without a time (an
+   * event that has none, or a list with the audience in it) it counts as the same event as all
+   * before and after it, until the member has left.
    * @param key the member's
    * @param event audience and time of the event; undefined if it has no time or there is none
    */
@@ -23,7 +23,7 @@ export class SeenEvents {
     return !isKnown;
   }
 
-  /** The member has left: entering again is new, but for events that came before. */
+  /** The member has left: entering again is new, except for events seen before. */
   forget(key: string): void {
     this.known.delete(key);
     this.known.delete(undated(key));

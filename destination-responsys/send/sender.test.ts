@@ -2,6 +2,7 @@ import { destinationConfig } from '../../harness/connector/configured';
 import { PatientClock } from '../../harness/connector/patient-clock';
 import { silent } from '../../harness/connector/silent-log';
 import { InMemoryResponsys, refusal, type Answer } from '../../harness/responsys/in-memory';
+import { sendingOf } from '../decide/change';
 import type { Outcome } from '../decide/outcome';
 import { joinedPlans, planned, readingOf, sizeOf, type Plan } from '../decide/plan';
 import { settingsOf, type Settings } from '../settings';
@@ -14,7 +15,7 @@ const TIMED = { ...USERS, time_based_triggers: true, on_exit: 'delete' };
 const address = (name: string): string => `${name}@example.com`;
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** A sender on a list in memory, with the outcomes by the members' names and the batches that ended. */
+/** A sender on a list in memory, with the outcomes by member name and the batches that ended. */
 class Sending {
   readonly outcomes: Record<string, string> = {};
   readonly finished: number[] = [];
@@ -31,12 +32,11 @@ class Sending {
   ) {
     this.settings = settingsOf(destinationConfig(form), 'users');
     this.to = new InMemoryResponsys(answer);
-    const isMailing = form['workflow_type'] === 'export_to_campaign';
     this.sender = new Sender(
       this.to,
       { ...silent, warn: (text) => void this.warnings.push(text) },
       new PatientClock(),
-      isMailing,
+      sendingOf(this.settings),
       {
         note: (_, outcome, key) => void (this.outcomes[key.replace(/@.*/, '')] = said(outcome)),
         finish: (batch) => void this.finished.push(batch),
@@ -47,7 +47,7 @@ class Sending {
     );
   }
 
-  /** Sends a batch of members, with what is said of each. */
+  /** Sends a batch of members, each with the given evidence. */
   send(members: Readonly<Record<string, object>>): Promise<void> {
     const batch = new Batch<Plan>(++this.batches, joinedPlans, sizeOf);
     for (const [name, data] of Object.entries(members)) {
@@ -60,7 +60,7 @@ class Sending {
     return this.sender.send(batch);
   }
 
-  /** Somebody in the list with what the segments table has recorded. */
+  /** A member of the list with a recorded membership. */
   record(name: string, vip: string): void {
     const riid = String(this.to.profiles.size + 1);
     this.to.profiles.set(address(name), [riid]);
@@ -83,7 +83,7 @@ test('a batch ends once all of its records have their outcome', async () => {
   expect(sending.finished).toEqual([1]);
 });
 
-test('e-mails of batches go out one batch at a time and in their order, behind lists that run ahead', async () => {
+test('e-mails of batches are sent one batch at a time and in order, after lists that run ahead', async () => {
   const sending = new Sending(CAMPAIGN);
   let letGo = (): void => undefined;
   const gate = new Promise<void>((resolve) => (letGo = resolve));
@@ -114,7 +114,7 @@ test('a batch that waits for its turn is not mailed once the one before it has f
   expect([sending.failures.length, sending.finished]).toEqual([1, []]);
 });
 
-test('a batch of somebody who enters and somebody who leaves mails the one and not the other', async () => {
+test('a batch with a member who enters and one who leaves mails only the first', async () => {
   const sending = new Sending({ ...CAMPAIGN, on_exit: 'flag' });
   sending.record('ben', '1');
   await sending.send({ ben: exit, ann: enter });
@@ -123,19 +123,19 @@ test('a batch of somebody who enters and somebody who leaves mails the one and n
   expect(sending.outcomes).toEqual({ ben: 'ignored', ann: 'triggered' });
 });
 
-test('members whose memory was refused after the e-mail are counted in a warning', async () => {
+test('members whose mark was refused after the e-mail are counted in a warning', async () => {
   const sending = new Sending(CAMPAIGN, {
     answer: (row, { name }) =>
       name === 'segments' && row['VIP'] === '1' ? refusal('BAD') : undefined,
   });
   await sending.send({ ann: enter, ben: enter });
   await sending.sender.ended();
-  sending.sender.tell();
+  sending.sender.report();
   expect(sending.warnings).toEqual([expect.stringMatching(/^2 members were mailed, but /)]);
   const fine = new Sending(CAMPAIGN);
   await fine.send({ ann: enter });
   await fine.sender.ended();
-  fine.sender.tell();
+  fine.sender.report();
   expect(fine.warnings).toEqual([]);
 });
 
@@ -155,7 +155,7 @@ test.each<[number, Record<string, unknown>]>([
   expect(sending.finished).toHaveLength(20);
 });
 
-test('no more batches are under way than hold 24 million characters', async () => {
+test('the batches under way have no more than 24 million characters', async () => {
   const form = { ...USERS, additional_fields: ['bio'] };
   const sending = new Sending(form);
   let letGo = (): void => undefined;
@@ -170,7 +170,7 @@ test('no more batches are under way than hold 24 million characters', async () =
   expect(sending.finished).toHaveLength(8);
 });
 
-test('whom Responsys refuses to look up is refused, and not mailed', async () => {
+test('a member whom Responsys refuses to look up is refused, and not mailed', async () => {
   const sending = new Sending(CAMPAIGN);
   const { to } = sending;
   const lookUp = to.lookUp.bind(to);
@@ -200,8 +200,8 @@ test('a call that fails as a whole fails the sync, and its batch does not end', 
   expect(sending.to.calls).toHaveLength(1);
 });
 
-describe('somebody in the list of whom nothing is recorded, and who is not in the audience', () => {
-  test('is recorded as out where the list holds them, and not added where it does not', async () => {
+describe('a member of the list with no recorded membership who is not in the audience', () => {
+  test('is recorded as out if they are in the list, and not added if they are not', async () => {
     const sending = new Sending(TIMED);
     sending.to.profiles.set(address('ann'), ['1']);
     await sending.send({ ann: OUT, ben: OUT });
@@ -248,7 +248,7 @@ describe('an exit that was found by comparison', () => {
     expect(sending.finished).toEqual([1, 2]);
   });
 
-  test('goes when there is no room for more', async () => {
+  test('is released if there is no room for more', async () => {
     const sending = new Sending(TIMED, { mostHeld: 1 });
     sending.record('ann', '1');
     sending.record('ben', '1');
@@ -259,7 +259,7 @@ describe('an exit that was found by comparison', () => {
     expect(sending.outcomes).toMatchObject({ ann: 'removed' });
   });
 
-  test('of too many deletes nobody and fails the sync', async () => {
+  test('of too many members deletes nobody and fails the sync', async () => {
     const sending = new Sending(TIMED);
     const names = Array.from({ length: 20 }, (_, i) => `user${i}`);
     for (const name of names) sending.record(name, '1');

@@ -4,6 +4,7 @@ import type { Log } from '../../shared/log';
 import { mails, type Change } from '../decide/change';
 import { changeOf, recordedIn, type Plan } from '../decide/plan';
 import type { Outcome, RecordRef } from '../decide/outcome';
+import type { Sending } from '../decide/sending';
 import type { Responsys } from '../responsys';
 import { MAX_ROWS, type Batch } from './batch';
 import { Brake } from './brake';
@@ -13,12 +14,18 @@ import { lookUpMembers, needsLookUp, NOTHING_KNOWN, type Known } from './look-up
 import { Mailer } from './mailer';
 import { Turns } from './turns';
 
-/** Batches under way at the same time, where their order allows; of e-mails, those ahead of it. */
+/**
+ * Maximum number of batches under way, where their order allows; for e-mails and custom events, of
+ * batches before their turn to be sent.
+ */
 const MAX_BATCHES_AT_ONCE = { mailing: 6, others: 16 };
-/** Characters of all batches under way. */
+/** Maximum number of characters in the batches under way. */
 const MAX_CHARACTERS_UNDER_WAY = 24_000_000;
 
-/** Where outcomes go. */
+/** Characters of records that are held back with their exits; the others are reported without. */
+const MAX_HELD_CHARACTERS = 32_000_000;
+
+/** Receives outcomes. */
 export interface Results {
   note(ref: RecordRef, outcome: Outcome, key: string): void;
   /** Every record of a batch has its outcome. */
@@ -27,43 +34,45 @@ export interface Results {
   hasFailed(): boolean;
 }
 
-/** One record's change on its way. */
+/** One record's change under way. */
 interface Job {
   ref: RecordRef;
   change: Change;
 }
 
 /**
- * Sends batches: look-up, decision, list and tables of several at the same time, then the e-mails, a
- * batch at a time and in their order. Exits that need the brake wait for the end of the input.
+ * Sends batches: look-up, decision, list and tables of several batches in parallel, then the
+ * e-mails or custom events, one batch at a time and in order. Exits that the brake holds wait for
+ * the end of the input.
  */
 export class Sender {
   private readonly scheduler = new BatchScheduler();
   private readonly turns = new Turns();
-  private readonly mailer: Mailer;
+  private readonly mailer: Mailer | undefined;
   private readonly brake: Brake<Job>;
-  /** What keeps a batch from being finished: itself, and each of its exits that is held. */
+  /** What keeps a batch unfinished: the batch itself, and each of its held exits. */
   private readonly open = new Map<number, number>();
   private characters = 0;
+  private heldCharacters = 0;
   private unmarked = 0;
 
   constructor(
     private readonly to: Responsys,
     private readonly log: Log,
     clock: Clock,
-    private readonly isMailing: boolean,
+    private readonly sends: Sending | undefined,
     private readonly results: Results,
     mostHeld?: number,
   ) {
-    this.mailer = new Mailer(clock, log);
+    this.mailer = sends && new Mailer(clock, log, sends);
     this.brake = new Brake(mostHeld);
   }
 
-  /** Resolves when the batch has started, which is not before there is room for it. */
+  /** Resolves when the batch has started, which is once there is room for it. */
   async send(batch: Batch<Plan>): Promise<void> {
     if (this.brake.isFull) await this.releaseHeld();
     const turn = this.turns.take();
-    const most = this.isMailing ? MAX_BATCHES_AT_ONCE.mailing : MAX_BATCHES_AT_ONCE.others;
+    const most = MAX_BATCHES_AT_ONCE[this.sends === undefined ? 'others' : 'mailing'];
     this.open.set(batch.number, 1);
     const { size } = batch;
     await this.scheduler.run(
@@ -84,30 +93,31 @@ export class Sender {
     );
   }
 
-  /** Resolves when all batches that came until now have ended. */
+  /** Resolves when all batches sent so far have ended. */
   ended(): Promise<void> {
     return this.scheduler.ended();
   }
 
   /**
-   * The end of the input, after which nothing is held back any more.
-   * @throws ConnectorError for a mass exit, or if the last e-mails may have been sent or not
+   * Call it at the end of the input: releases what was held.
+   * @throws ConnectorError for a mass exit, or if it is unknown whether the last e-mails were sent
    */
   async conclude(): Promise<void> {
     await this.releaseHeld();
-    this.mailer.end();
+    this.mailer?.end();
   }
 
-  tell(): void {
-    if (this.unmarked === 0) return;
+  report(): void {
+    if (this.unmarked === 0 || this.sends === undefined) return;
+    const { reached } = this.sends;
     this.log.warn(
-      `${counted(this.unmarked, 'member')} ${agreeing(this.unmarked, 'was', 'were')} mailed, but the Segments ` +
-        'Table still holds 2 there, since it refused the 1. Nobody of them is mailed again; later ' +
+      `${counted(this.unmarked, 'member')} ${agreeing(this.unmarked, 'was', 'were')} ${reached}, but the Segments ` +
+        `Table still holds 2 there, since it refused the 1. Nobody of them is ${reached} again; later ` +
         'syncs name them.',
     );
   }
 
-  /** Whether every record of the batch has its outcome by now. */
+  /** Whether every record of the batch now has its outcome. */
   private async process(batch: Batch<Plan>, turn: Promise<void>): Promise<boolean> {
     const plans = batch.list();
     const known = await lookUpMembers(plans, this.to);
@@ -119,7 +129,7 @@ export class Sender {
     return this.deliver(jobs, known, turn);
   }
 
-  // The change of a plan, unless it is settled by now or has to be held.
+  // The change for a plan, unless the plan has its outcome already or its exit is held.
   private decided(plan: Plan, known: Known, batch: number): Job | undefined {
     const { ref, draft, decision, settings } = plan;
     const { key } = draft.member;
@@ -136,7 +146,10 @@ export class Sender {
     const change = changeOf(plan, recordedIn(cells), isListed);
     const job = { ref, change };
     const { waits, replaced } = this.brake.take(plan, change.decision, job, batch);
-    if (waits) this.open.set(batch, (this.open.get(batch) ?? 0) + 1);
+    if (waits) {
+      this.open.set(batch, (this.open.get(batch) ?? 0) + 1);
+      this.holdLine(ref);
+    }
     if (replaced !== undefined) {
       this.results.note(replaced.exit.ref, { kind: 'ignored', reason: REPLACED }, key);
       this.done(replaced.batch);
@@ -144,16 +157,22 @@ export class Sender {
     return waits ? undefined : job;
   }
 
+  private holdLine(ref: RecordRef): void {
+    this.heldCharacters += ref.line?.length ?? 0;
+    if (this.heldCharacters > MAX_HELD_CHARACTERS) delete ref.line;
+  }
+
   private async deliver(jobs: readonly Job[], known: Known, turn: Promise<void>): Promise<boolean> {
     const changes = jobs.map(({ change }) => change);
     const delivery = new Delivery(changes, known, this.to);
-    const isMailing = changes.some(mails);
+    const { mailer } = this;
+    const isMailing = mailer !== undefined && changes.some(mails);
     try {
       await takeAhead(delivery, isMailing);
       if (isMailing) {
         await turn;
         if (this.results.hasFailed()) return false;
-        await this.mailer.mail(delivery);
+        await mailer.mail(delivery);
       } else {
         delivery.end();
       }
@@ -172,6 +191,7 @@ export class Sender {
     await this.scheduler.ended();
     if (this.results.hasFailed()) return;
     const held = this.brake.release();
+    this.heldCharacters = 0;
     for (let at = 0; at < held.length; at += MAX_ROWS) {
       if (this.results.hasFailed()) return;
       const some = held.slice(at, at + MAX_ROWS);

@@ -18,7 +18,7 @@ const row = (riid: string, cells: Cells, more: Partial<TableRow> = {}): TableRow
   ...{ riid, row: cells, held: undefined },
   ...more,
 });
-/** Four rows that have one column each, another one every time. */
+/** Four rows with one column each, every time a different one. */
 const uneven = (held: TableRow['held']): TableRow[] =>
   ['A', 'B', 'C', 'D'].map((name, i) => row(String(i), { [name]: 'new' }, { held }));
 
@@ -28,7 +28,7 @@ test('more than three sets of columns are worth a look-up', () => {
   expect(haveGaps([...sets, {}])).toBe(true);
 });
 
-test('rows go out with their key first and their columns in one order', async () => {
+test('rows are sent with their key first and their columns in the same order', async () => {
   const { calls, merge } = table();
   expect(await mergeRows([row('7', { B: '2', A: '1' })], merge)).toEqual([{}]);
   expect(calls.map(([one]) => Object.entries(one ?? {}))).toEqual([
@@ -40,14 +40,14 @@ test('rows go out with their key first and their columns in one order', async ()
   ]);
 });
 
-test('a call holds 200 rows at most', async () => {
+test('a call has at most 200 rows', async () => {
   const { calls, merge } = table();
   const rows = Array.from({ length: 401 }, (_, i) => row(String(i), { A: '1' }));
   expect(await mergeRows(rows, merge)).toHaveLength(401);
   expect(calls.map(({ length }) => length)).toEqual([200, 200, 1]);
 });
 
-test('D31: gaps are filled with what the table holds, and with nothing where it is blank', async () => {
+test("D31: gaps are filled with the table's values, and blank if those are blank", async () => {
   const { calls, merge } = table();
   await mergeRows(uneven({ cells: { A: 'old' }, columns: ['A', 'B', 'C', 'D'] }), merge);
   expect(calls).toHaveLength(1);
@@ -67,7 +67,7 @@ test('D31: a filled row has its columns in the order of the others, and keeps it
 test.each<[string, TableRow['held']]>([
   ['was not asked for the member', undefined],
   ['was not asked for one of the columns', { cells: { A: 'old' }, columns: ['A', 'B', 'C'] }],
-])('a row is never filled where the table %s', async (_, held) => {
+])('a row is never filled if the table %s', async (_, held) => {
   const { calls, merge } = table();
   await mergeRows(
     uneven(held)
@@ -78,7 +78,7 @@ test.each<[string, TableRow['held']]>([
   expect(calls[0]?.[0]).toEqual({ RIID_: '0', A: 'new' });
 });
 
-test('a filled row that is refused is sent alone as it was', async () => {
+test('a filled row that is refused is sent alone, unfilled', async () => {
   const held = { cells: { D: 'poison' }, columns: ['A', 'B', 'C', 'D'] };
   const { calls, merge } = table((one) => one['D'] === 'poison');
   expect(await mergeRows(uneven(held), merge)).toEqual([{}, {}, {}, {}]);
@@ -104,7 +104,7 @@ test('D44: a column that is refused costs the column and not the row', async () 
   });
 });
 
-test('D44: of a row of many columns only the one at fault is left out', async () => {
+test('D44: of a row of many columns only the faulty one is left out', async () => {
   const { merge } = table((one) => 'C' in one);
   const cells = { A: '1', B: '1', C: '1', D: '1', E: '1' };
   expect(await mergeRows([row('1', cells)], merge)).toEqual([
@@ -112,14 +112,14 @@ test('D44: of a row of many columns only the one at fault is left out', async ()
   ]);
 });
 
-test('D44: the longest text, which is the likeliest to be refused, is tried apart from the short ones', async () => {
+test('D44: the longest text, which is the most likely to be refused, is tried apart from the short ones', async () => {
   const { calls, merge } = table((one) => 'A' in one);
   await mergeRows([row('1', { A: 'x'.repeat(600), B: '1', C: '', D: '22' })], merge);
   const columns = calls.flat().map((cells) => Object.keys(cells).slice(1).join(''));
   expect(columns).toEqual(['ABCD', 'BC', 'AD', 'D', 'A']);
 });
 
-test('a row that is refused as a whole and taken in halves has lost nothing', async () => {
+test('a row that is refused as a whole and accepted in halves has lost nothing', async () => {
   const { merge } = table((one) => 'A' in one && 'B' in one);
   expect(await mergeRows([row('1', { A: '1', B: '2' })], merge)).toEqual([{}]);
 });
@@ -142,7 +142,7 @@ test('D44: a row without its needed column is refused, and with it alone it is w
   expect(one.calls.at(-1)).toEqual([{ RIID_: '1', VIP: '1' }]);
 });
 
-test('a row of which no column is taken is refused as a whole', async () => {
+test('a row of which no column is accepted is refused as a whole', async () => {
   const { merge } = table(() => true);
   expect(await mergeRows([row('1', { A: '1', B: '2' })], merge)).toEqual([
     { failure: refusal('BAD') },
@@ -160,14 +160,14 @@ test('a row of unknown fate is not sent again', async () => {
   expect(calls).toEqual([1]);
 });
 
-test('looking for columns at fault ends, however many rows are bad', async () => {
+test('the search for faulty columns ends, however many rows are bad', async () => {
   const { calls, merge } = table(() => true);
   const cells = Object.fromEntries(Array.from({ length: 29 }, (_, i) => [`C${i}`, 'x']));
   const rows = Array.from({ length: 200 }, (_, i) => row(String(i), cells));
   const fates = await mergeRows(rows, merge);
   expect(fates.every(({ failure }) => failure?.kind === 'refused')).toBe(true);
   expect(calls).toHaveLength(25);
-  // A call holds one row of a profile, and 200 rows at most.
+  // A call has one row per profile, and at most 200 rows.
   expect(calls.map(({ length }) => length)).toEqual(Array(25).fill(200));
   expect(calls.map((one) => new Set(one.map(({ RIID_: riid }) => riid)).size)).toEqual(
     Array(25).fill(200),

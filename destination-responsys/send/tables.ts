@@ -5,17 +5,17 @@ import type { Cells, RowResult } from '../responsys';
 import { MAX_ROWS } from './batch';
 import { faultyColumns } from './faulty-columns';
 
-/** A row for a table: a profile's, without its key. */
+/** A profile's row for a table, without its key. */
 export interface TableRow {
   riid: string;
   row: Cells;
-  /** What the table holds of the profile in the columns that were asked; undefined: not asked. */
+  /** The table's values for the profile in the requested columns; undefined: not looked up. */
   held: { cells: Cells; columns: readonly string[] } | undefined;
-  /** The column without which the rest of the row is of no use. */
+  /** The column without which the rest of the row is useless. */
   needed?: string | undefined;
 }
 
-/** What became of a row: the failure of the whole, or the columns that had to be left out. */
+/** The result of a row: a failure of the whole row, or the columns that were left out. */
 export interface RowFate {
   failure?: Exclude<RowResult, { kind: 'done' }>;
   leftOut?: LeftOut;
@@ -25,20 +25,21 @@ const DONE: RowFate = {};
 
 type MergeRows = (rows: readonly Cells[]) => Promise<RowResult[]>;
 
-/** Sets of columns that are sent in calls of their own, which costs no more than to fill gaps. */
+/** Sets of columns that are sent in separate calls, which costs no more than filling gaps. */
 export const MAX_SETS = 3;
 
-/** Whether rows have so many different columns that what they lack is worth asking for. */
+/**
+ * Whether rows have so many different sets of columns that looking up the missing values pays off.
+ */
 export function haveGaps(rows: readonly Cells[]): boolean {
   return byNames(rows).length > MAX_SETS;
 }
 
 /**
- * Merges rows into a table, in as few calls as they take. Where their columns differ, each gets what
- * the table holds already in the columns that it lacks, so that one call takes all of them. A filled
- * row that is refused is sent alone as it was; one that is still refused is sent without the columns
- * that are at fault.
- * @param needed the column without which a row is of no use
+ * Merges rows into a table with as few calls as possible. If rows have different columns, each row
+ * is filled with the table's own values for the columns that it lacks, so that one call takes them
+ * all. A filled row that is refused is sent alone, unfilled; if it is still refused, it is sent
+ * without the faulty columns.
  */
 export async function mergeRows(rows: readonly TableRow[], merge: MergeRows): Promise<RowFate[]> {
   const namesOf = sortedNames();
@@ -66,7 +67,7 @@ export async function mergeRows(rows: readonly TableRow[], merge: MergeRows): Pr
   return fates;
 }
 
-// The column that must be written is tried without the others.
+// Tries the needed column without the others.
 async function withNeededAlone(
   rows: readonly TableRow[],
   refused: readonly number[],
@@ -108,8 +109,8 @@ async function withoutFaulty(
   }
 }
 
-// What is blank in the table stays so. A row of which the table was not asked is left as it is, since
-// nobody knows what it would blank.
+// A blank column of the table remains blank. A row that was not looked up is sent unfilled, since
+// filling it could blank columns.
 function filled(rows: readonly TableRow[], own: readonly Cells[]): Cells[] {
   const columns = [...new Set(rows.flatMap(columnsOf))].sort();
   return rows.map(({ riid, row, held }, i) => {
@@ -122,7 +123,7 @@ function filled(rows: readonly TableRow[], own: readonly Cells[]): Cells[] {
   });
 }
 
-// In the order of their names, so that rows of the same columns are recognized as such.
+// In the order of the columns' names, so that rows with the same columns can be recognized.
 function keyed({ riid, row }: TableRow, columns: readonly string[]): Cells {
   const cells: Record<string, string> = { RIID_: riid };
   for (const name of columns) if (name in row) cells[name] = row[name] ?? '';

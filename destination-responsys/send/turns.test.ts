@@ -15,7 +15,7 @@ test('turns come one at a time, in the order in which they were taken', async ()
   expect(log).toEqual(['first', 'second']);
 });
 
-test('a turn that is given up before it has come does not let the next one overtake', async () => {
+test('a turn that is given up early does not let the next one overtake', async () => {
   const turns = new Turns();
   const [first, second, third] = [turns.take(), turns.take(), turns.take()];
   let hasCome = false;

@@ -2,7 +2,6 @@ import type { Edit } from './broken';
 
 const FORM = 'printed/connectionSpecification';
 const FIRST = `${FORM}/properties/login/oneOf/0`;
-const OAUTH = 'printed/advanced_auth';
 
 /** How each rule for specifications is broken. */
 export const BROKEN_SPECS: Readonly<Record<string, readonly Edit[]>> = {
@@ -13,7 +12,7 @@ export const BROKEN_SPECS: Readonly<Record<string, readonly Edit[]>> = {
     [`${FORM}/properties/login/type`, undefined],
     [`${FIRST}/type`, 'string'],
     [`${FIRST}/properties/method`, { type: 'string' }],
-    [`${FIRST}/properties/method/const`, 'oauth'],
+    [`${FIRST}/properties/method/const`, 'none'],
     [`${FIRST}/properties/method/default`, 'key'],
     [`${FIRST}/properties/host/const`, 'here'],
   ],
@@ -36,11 +35,6 @@ export const BROKEN_SPECS: Readonly<Record<string, readonly Edit[]>> = {
     [`${FORM}/properties/kind/display_type`, 'radio'],
     [`${FORM}/properties/login/display_type`, 'list'],
   ],
-  defined_refs_exist: [[`${FORM}/properties/kind/$ref`, '#/definitions/kind']],
-  oauth_flow_parameters: [
-    [`${OAUTH}/oauth_config_specification/output/properties/token/path_in_connector_config`, ['x']],
-  ],
-  oauth_is_default_method: [[`${OAUTH}/predicate_value`, 'password']],
   backward_compatibility: [
     [`${FORM}/required`, ['login', 'kind']],
     [`${FORM}/properties/kind/enum`, ['a']],
@@ -100,7 +94,7 @@ export const BROKEN_FORMS: Readonly<Record<string, readonly Edit[]>> = {
   no_markup: [
     [`${C}/properties/kind/description`, 'Which <kind> it is.'],
     [`${VARIANT}/properties/host/description`, 'Here &amp; there.'],
-    [`${VARIANT}/title`, 'OAuth <2>'],
+    [`${VARIANT}/title`, 'By <Password>'],
     [`${C}/groups/0/title`, '<b>Main</b>'],
   ],
   pattern_descriptor_short: [

@@ -64,6 +64,16 @@ export const CONNECTORS: readonly Connector[] = [
         },
         tables_folder: 'Lytics',
       },
+      {
+        credentials: INTERACT,
+        workflow: {
+          workflow_type: 'send_custom_event',
+          event: 'VIP_Entered',
+          list: 'CONTACTS',
+          source_audience: 'vip',
+          send_once: true,
+        },
+      },
     ],
     streams: [],
   },

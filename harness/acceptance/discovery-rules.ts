@@ -1,5 +1,5 @@
 import type { FormSchema } from '../../shared/config';
-import { danglingRefs, validatorOf } from './json-schema';
+import { validatorOf } from './json-schema';
 import { repeated, sameJson, unless, type Rule } from './rule';
 
 /** A stream as `discover` describes it. */
@@ -70,9 +70,6 @@ export const DISCOVERY_RULES: readonly Rule<DiscoveryEvidence>[] = [
     [stream.default_cursor_field ?? []]
       .filter((path) => path.length > 0 && fieldAt(stream, path) === undefined)
       .map((path) => `there is no ${path.join('.')}`),
-  ),
-  eachStream('defined_refs_exist', 'What a $ref points to is there.', ({ json_schema }) =>
-    danglingRefs(json_schema),
   ),
   eachStream('defined_keyword', 'A schema uses neither allOf nor not.', ({ json_schema }) =>
     ['allOf', 'not'].filter((word) => hasKeyword(json_schema, word)).map((w) => `${w} is used`),

@@ -33,10 +33,10 @@ const form: FormSchema = {
       ...{ type: 'object', title: 'Log-in', order: 0, group: 'main', display_type: 'radio' },
       oneOf: [
         {
-          ...{ ...described, type: 'object', title: 'OAuth', additionalProperties: true },
+          ...{ ...described, type: 'object', title: 'By Password', additionalProperties: true },
           required: ['method', 'host'],
           properties: {
-            method: { type: 'string', const: 'oauth2', order: 0 },
+            method: { type: 'string', const: 'password', order: 0 },
             host,
             password: {
               ...{ ...described, type: 'string', title: 'Password', order: 2 },
@@ -46,7 +46,7 @@ const form: FormSchema = {
         },
         {
           ...{ ...described, type: 'object', title: 'None', required: ['method'] },
-          properties: { method: { type: 'string', const: 'oauth', order: 0 }, host },
+          properties: { method: { type: 'string', const: 'none', order: 0 }, host },
         },
       ],
     },
@@ -74,20 +74,13 @@ const form: FormSchema = {
 const specification: Specification = {
   documentationUrl: 'https://example.com/shop',
   connectionSpecification: form,
-  advanced_auth: {
-    predicate_key: ['login', 'method'],
-    predicate_value: 'oauth2',
-    oauth_config_specification: {
-      output: { properties: { token: { path_in_connector_config: ['login', 'password'] } } },
-    },
-  },
 };
 
 export const SPEC: SpecEvidence = {
   printed: specification,
   stored: specification,
   released: specification,
-  configs: [{ login: { method: 'oauth2', host: 'here' }, since: '2024-05-01' }],
+  configs: [{ login: { method: 'password', host: 'here' }, since: '2024-05-01' }],
 };
 
 export const IMAGE: ImageEvidence = {

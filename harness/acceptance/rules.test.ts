@@ -196,7 +196,6 @@ prove('the rules for discovery', DISCOVERY_RULES, good.DISCOVERY, {
     [`${STREAM}/json_schema/type`, 'array'],
   ],
   defined_cursors_exist_in_schema: [[`${STREAM}/default_cursor_field`, ['when']]],
-  defined_refs_exist: [[`${FIELDS}/name`, { $ref: '#/definitions/name' }]],
   defined_keyword: [
     [`${STREAM}/json_schema/allOf`, []],
     [`${FIELDS}/name/not`, {}],

@@ -1,18 +1,13 @@
 import type { FormSchema } from '../../shared/config';
 import { breakingChanges } from './compatibility';
 import { fieldsOf, type Field } from './fields';
-import { danglingRefs, validatorOf } from './json-schema';
+import { validatorOf } from './json-schema';
 import { oneOfFault } from './one-of';
 import { repeated, sameJson, unless, type Rule } from './rule';
 
 /** What a connector answers to `spec`, as far as the rules look at it. */
 export interface Specification {
   connectionSpecification: FormSchema;
-  advanced_auth?: {
-    predicate_key?: readonly string[];
-    predicate_value?: string;
-    oauth_config_specification?: Readonly<Record<string, FormSchema>>;
-  };
   [part: string]: unknown;
 }
 
@@ -150,39 +145,6 @@ export const SPEC_RULES: readonly Rule<SpecEvidence>[] = [
     },
   ),
   {
-    name: 'defined_refs_exist',
-    asks: 'What a $ref points to is there.',
-    violations: ({ printed }) => danglingRefs(printed.connectionSpecification),
-  },
-  {
-    name: 'oauth_flow_parameters',
-    asks: 'What an OAuth flow reads and writes is in the form.',
-    violations: ({ printed }) => {
-      const flow = printed.advanced_auth?.oauth_config_specification ?? {};
-      const paths = Object.values(flow).flatMap(({ properties = {} }) =>
-        Object.values(properties).map((field) => field['path_in_connector_config']),
-      );
-      return paths
-        .filter((path): path is string[] => Array.isArray(path))
-        .map((path) => path.join('.'))
-        .filter((path) => !plainPaths(printed.connectionSpecification).includes(path))
-        .map((path) => `the form has no ${path}`);
-    },
-  },
-  {
-    name: 'oauth_is_default_method',
-    asks: 'Where OAuth is one of several ways to log in, it is the first.',
-    violations: ({ printed: { connectionSpecification, advanced_auth } }) => {
-      const [first = '', discriminator = ''] = advanced_auth?.predicate_key ?? [];
-      const variant = connectionSpecification.properties?.[first]?.oneOf?.[0];
-      const value = variant?.properties?.[discriminator]?.const;
-      return unless(
-        advanced_auth === undefined || value === advanced_auth.predicate_value,
-        `the first way to log in is ${String(value)}`,
-      );
-    },
-  },
-  {
     name: 'backward_compatibility',
     asks: 'A configuration made for the version before is still valid.',
     violations: ({ printed, released }) =>
@@ -197,8 +159,3 @@ export const SPEC_RULES: readonly Rule<SpecEvidence>[] = [
       'additionalProperties is not true',
   ),
 ];
-
-// A field's path without the numbers of variants.
-function plainPaths(form: FormSchema): string[] {
-  return fieldsOf(form).map(({ path }) => path.replace(/\(\d+\)/g, ''));
-}

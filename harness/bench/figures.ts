@@ -5,17 +5,14 @@ export interface Part {
   note: string;
   columns: readonly string[];
   rows: readonly (readonly string[])[];
-  /** A picture of the figures, below them: what it shows, and its file beside the page. */
-  plot?: { shows: string; file: string };
 }
 
-/** What a read of so many bytes took. The plot is drawn from these. */
+/** What a read of so many bytes took. */
 export interface Sample {
   /** `plain` or `PGP`. */
   kind: string;
   /** Bytes of the CSV text. */
   bytes: number;
-  seconds: number;
   /** Peak resident memory in MB. */
   peak: number;
   /** Memory held in MB over the second and the last quarter of the time. */
@@ -23,11 +20,10 @@ export interface Sample {
 }
 
 /** A part as a section of a Markdown page. */
-export function markdownOf({ title, note, columns, rows, plot }: Part): string {
+export function markdownOf({ title, note, columns, rows }: Part): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const table = [columns, columns.map(() => '---'), ...rows].map(line);
-  const picture = plot === undefined ? [] : [`![${plot.shows}](${plot.file})`, ''];
-  return [`## ${title}`, '', note, '', ...table, '', ...picture].join('\n');
+  return [`## ${title}`, '', note, '', ...table, ''].join('\n');
 }
 
 /** The middle of some figures. */

@@ -6,13 +6,10 @@ import { median, repeated, type Part, type Sample } from './figures';
 import type { Usage } from './process';
 import { ROW_BYTES, type BenchServers, type Kind } from './servers';
 
-/** The plot's file, beside the page. */
-export const PLOT = 'benchmark.svg';
-
 const KINDS: readonly Kind[] = ['plain', 'PGP'];
 
 /**
- * Reads of files of different sizes (MB), for memory and throughput over size. Each is read several
+ * Reads of files of different sizes (MB), for memory over size. Each is read several
  * times: the peak of a run is what the collector happens to leave at one moment.
  */
 export async function sizes(
@@ -35,10 +32,9 @@ export async function sizes(
   return samples;
 }
 
-function middleOf(runs: readonly Usage[]): Pick<Sample, 'seconds' | 'peak' | 'held'> {
+function middleOf(runs: readonly Usage[]): Pick<Sample, 'peak' | 'held'> {
   const middle = (figure: (run: Usage) => number): number => median(runs.map(figure));
   return {
-    seconds: middle(({ seconds }) => seconds),
     peak: middle(({ peak }) => peak),
     held: { early: middle(({ held }) => held.early), late: middle(({ held }) => held.late) },
   };
@@ -59,6 +55,5 @@ export function memory(samples: readonly Sample[], rounds: number): Part {
       mb(bytes / 1e6),
       ...[peak, held.early, held.late].map(mb),
     ]),
-    plot: { shows: 'Throughput and peak memory over the size of the file', file: PLOT },
   };
 }

@@ -8,15 +8,7 @@ const part = (title: string, figure: string): Parameters<typeof pageWith>[1][num
 const PAGE = [
   '# Benchmark\n\nAbout.\n\n',
   ...['One', 'Two', 'Three'].map((title) => `## ${title}\n\nHow.\n\n| a |\n| --- |\n| old |\n\n`),
-  '![Plot](plot.svg)\n',
 ].join('');
-
-test('a part that has a plot is replaced together with it', () => {
-  const plot = { shows: 'Plot', file: 'plot.svg' };
-  const drawn = pageWith(PAGE, [{ ...part('Three', 'new'), plot }]);
-  expect(drawn.match(/!\[Plot\]\(plot\.svg\)/g)).toHaveLength(1);
-  expect(drawn).toMatch(/\| new \|\n\n!\[Plot\]\(plot\.svg\)\n+$/);
-});
 
 test('figures that are measured alone replace theirs and leave the rest of the page', () => {
   const page = pageWith(PAGE, [part('Two', 'new'), part('Two and a half', 'first')]);
@@ -26,5 +18,5 @@ test('figures that are measured alone replace theirs and leave the rest of the p
     ...['| old |', '| new |', '| first |', '| old |'],
   ]);
   expect(page).toMatch(/^# Benchmark\n\nAbout\.\n\n## One/);
-  expect(page.endsWith('![Plot](plot.svg)\n')).toBe(true);
+  expect(page.endsWith('| old |\n\n')).toBe(true);
 });

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { configuredCatalog, writeJson } from '../connector/connector';
@@ -14,8 +13,8 @@ const STREAM = 'events';
 /** Another program that reads CSV files over SFTP for a pipeline. */
 interface Peer {
   name: string;
-  /** What pip installs; whatever the package needs without declaring it comes after it. */
-  packages: readonly string[];
+  /** What pip installs. */
+  package: string;
   command: string;
   /** The arguments of a read, given where configuration files may be written. */
   args(servers: BenchServers, dir: string): Promise<string[]>;
@@ -24,7 +23,7 @@ interface Peer {
 const PEERS: readonly Peer[] = [
   {
     name: "Airbyte's source-sftp-bulk",
-    packages: ['airbyte-source-sftp-bulk'],
+    package: 'airbyte-source-sftp-bulk',
     command: 'source-sftp-bulk',
     async args({ sshd }, dir) {
       const credentials = { auth_type: 'private_key', private_key: sshd.privateKey };
@@ -37,35 +36,6 @@ const PEERS: readonly Peer[] = [
       return [
         ...['read', '--config', await writeJson(dir, 'bulk.json', config)],
         ...['--catalog', await writeJson(dir, 'bulk-catalog.json', BULK_CATALOG)],
-      ];
-    },
-  },
-  {
-    name: 'tap-responsys',
-    packages: ['tap-responsys', 'six'],
-    command: 'tap-responsys',
-    async args({ sshd }, dir) {
-      const key = join(dir, 'tap.pem');
-      await writeFile(key, sshd.keys.pem);
-      await chmod(key, 0o600);
-      const config = {
-        ...{ host: sshd.host, port: sshd.port, username: sshd.username, private_key_file: key },
-        ...{ path: join(sshd.home, 'download'), start_date: '2020-01-01T00:00:00Z' },
-      };
-      const properties = {
-        streams: [
-          {
-            ...{ stream: '54321_SENT', tap_stream_id: '54321_SENT' },
-            schema: { type: 'object', properties: {} },
-            metadata: [
-              { breadcrumb: [], metadata: { selected: true, 'table-key-properties': [] } },
-            ],
-          },
-        ],
-      };
-      return [
-        ...['--config', await writeJson(dir, 'tap.json', config)],
-        ...['--properties', await writeJson(dir, 'tap-properties.json', properties)],
       ];
     },
   },
@@ -85,8 +55,6 @@ export async function peers(servers: BenchServers, rows: number): Promise<Part> 
   const path = join(servers.dir, NAME);
   await writeEventFile(path, { kind: 'SENT', rows });
   const ours = rows / (await servers.read(await servers.serve(path, 'plain'))).seconds;
-  // A file is read by tap-responsys only once its ready file is there.
-  await writeFile(join(servers.sshd.home, 'download', NAME.replace('.csv', '.ready')), '');
   const lines: string[][] = [['this connector', String(Math.round(ours)), '1.0']];
   for (const peer of PEERS) {
     const rate = await rateOf(peer, servers, rows);
@@ -110,7 +78,7 @@ async function rateOf(peer: Peer, servers: BenchServers, rows: number): Promise<
   const bin = join(dir, 'bin');
   const made = await run(PYTHON, ['-m', 'venv', dir]);
   if (made.code !== 0) return 'not measured: there is no Python with venv';
-  const installed = await run(join(bin, 'pip'), ['install', '--quiet', ...peer.packages]);
+  const installed = await run(join(bin, 'pip'), ['install', '--quiet', peer.package]);
   if (installed.code !== 0) return 'not measured: it cannot be installed here';
   const read = await run(join(bin, peer.command), await peer.args(servers, dir));
   if (read.code !== 0 || read.records < rows) {

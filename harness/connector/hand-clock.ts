@@ -9,8 +9,15 @@ export class HandClock implements Clock {
     return this.time;
   }
 
-  sleep(ms: number): Promise<void> {
-    return new Promise((wake) => this.sleepers.push({ until: this.time + ms, wake }));
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((wake) => {
+      if (signal?.aborted === true) wake();
+      else
+        signal?.addEventListener('abort', () => {
+          wake();
+        });
+      this.sleepers.push({ until: this.time + ms, wake });
+    });
   }
 
   /** Moves on, step by step, so that those who sleep again wake again. */

@@ -6,7 +6,7 @@ import { eventColumns, type EventKind } from './event-layouts';
 import { valueOf, type Value } from './event-values';
 
 export { EVENT_KINDS, eventColumns, type EventKind } from './event-layouts';
-export { zipOf, type ZipEntry } from './zip';
+export { zipOf } from './zip';
 
 /** Rows that are written at a time. */
 const BATCH = 1_000;

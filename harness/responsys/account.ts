@@ -42,9 +42,26 @@ export interface Trigger {
   optionalData: Record<string, string>;
 }
 
+/** A custom event that is defined in the account. */
+export interface CustomEvent {
+  name: string;
+  description: string;
+}
+
+/** A custom event that was sent for a member. */
+export interface SentEvent {
+  event: string;
+  riid: string;
+  email: string | null;
+  customerId: string | null;
+  optionalData: Record<string, string>;
+}
+
 export interface AccountOptions {
   lists: readonly ListOptions[];
   campaigns: readonly CampaignOptions[];
+  /** Names of the custom events. */
+  customEvents: readonly string[];
   tables: readonly TableOptions[];
   /** Folders besides those that the above are in. */
   folders: readonly string[];
@@ -54,12 +71,14 @@ export interface AccountOptions {
   unknowns: Unknowns;
 }
 
-/** Lists, tables and campaigns of an account, and what it has sent. */
+/** Lists, tables, campaigns and custom events of an account, and what it has sent. */
 export class Account {
   readonly lists = new Map<string, ProfileList>();
   readonly campaigns = new Map<string, Campaign>();
   readonly folders: Set<string>;
+  readonly customEvents: ReadonlyMap<string, CustomEvent>;
   readonly triggers: Trigger[] = [];
+  readonly sentEvents: SentEvent[] = [];
   readonly keeps: boolean;
   readonly now: () => number;
   readonly unknowns: Unknowns;
@@ -72,6 +91,9 @@ export class Account {
     this.now = options.now;
     this.unknowns = options.unknowns;
     this.folders = new Set(options.folders);
+    this.customEvents = new Map(
+      options.customEvents.map((name) => [name, { name, description: `About ${name}` }]),
+    );
     for (const { name, folderName, fields = [] } of options.lists) {
       this.lists.set(name.toUpperCase(), new ProfileList(name, folderName, fields));
       this.folders.add(folderName);

@@ -12,7 +12,7 @@ export interface Route {
 /** A request to a function, with what its path holds. */
 export interface Target {
   route: Route;
-  /** Values of `{listName}`, `{petName}`, `{campaignName}` and `{riid}`, decoded. */
+  /** Values of `{listName}`, `{petName}`, `{campaignName}`, `{eventName}` and `{riid}`, decoded. */
   path: Readonly<Record<string, string>>;
   query: URLSearchParams;
 }
@@ -71,6 +71,11 @@ export const API = {
   mergeTriggerEmail: {
     description: 'Merge Trigger Email',
     routes: ['POST /campaigns/{campaignName}/email'],
+  },
+  fetchCustomEvents: { description: 'Fetch Custom Events', routes: ['GET /events'] },
+  triggerCustomEvent: {
+    description: 'Trigger Custom Event',
+    routes: ['POST /events/{eventName}'],
   },
   rateLimit: { description: 'Retrieve Rate Limits', routes: ['GET /ratelimit'] },
 } as const satisfies Record<string, { description: string; routes: readonly string[] }>;

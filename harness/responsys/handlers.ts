@@ -1,6 +1,7 @@
 import type { Account } from './account';
 import type { ApiName, Target } from './api';
 import { fetchCampaign, fetchCampaigns } from './campaigns';
+import { fetchCustomEvents, sendCustomEvent } from './custom-events';
 import { deleteMembers, deleteTableRows } from './delete';
 import { retrieveMembers, retrieveTableRows } from './find';
 import { fetchLists, mergeMembers, retrieveFields } from './lists';
@@ -32,4 +33,6 @@ export const HANDLERS: Readonly<Record<Exclude<ApiName, 'login' | 'rateLimit'>, 
   fetchFolders,
   fetchFolderContent,
   mergeTriggerEmail: triggerEmail,
+  fetchCustomEvents,
+  triggerCustomEvent: sendCustomEvent,
 };

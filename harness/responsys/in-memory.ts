@@ -1,5 +1,6 @@
 import type {
   Cells,
+  EventRow,
   Found,
   Profile,
   Responsys,
@@ -11,7 +12,7 @@ import type {
 
 /** One call of the port, with the rows or ids that it held. */
 export interface PortCall {
-  name: 'mergeList' | 'updateList' | TableName | 'remove' | 'trigger' | 'lookUp';
+  name: 'mergeList' | 'updateList' | TableName | 'remove' | 'trigger' | 'sendEvent' | 'lookUp';
   rows: readonly Cells[];
 }
 
@@ -24,7 +25,7 @@ export type Answer = (row: Cells, call: PortCall) => RowResult | undefined;
  */
 export class InMemoryResponsys implements Responsys {
   readonly calls: PortCall[] = [];
-  /** Addresses that were mailed, in their order. */
+  /** Addresses that were mailed, or sent the custom event, in their order. */
   readonly mailed: string[] = [];
   /** RIIDs by address; several where it is shared. */
   readonly profiles = new Map<string, string[]>();
@@ -72,6 +73,15 @@ export class InMemoryResponsys implements Responsys {
 
   trigger(rows: readonly TriggerRow[]): Promise<RowResult[]> {
     return this.call({ name: 'trigger', rows: rows.map(({ cells }) => cells) }, (row) => {
+      this.mailed.push(addressOf(row));
+      return { kind: 'done', riids: [] };
+    });
+  }
+
+  sendEvent(rows: readonly EventRow[]): Promise<RowResult[]> {
+    const members = rows.map(({ riid }) => ({ ...this.list.get(riid), RIID_: riid }));
+    return this.call({ name: 'sendEvent', rows: members }, (row) => {
+      if (addressOf(row) === '') return refusal('NO_RECIPIENT_FOUND');
       this.mailed.push(addressOf(row));
       return { kind: 'done', riids: [] };
     });

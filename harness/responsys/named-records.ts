@@ -1,11 +1,14 @@
+/** The words for those of whom nobody knows whether they were reached. */
+export const IN_DOUBT = / may have been (?:mailed|sent the event) or not/;
+
 /**
  * Numbers of the records that log messages name: "Record 7 of users (a***) may have ...", or, of many
  * together, "... more records of users may have ...: .... Their numbers: 8 to 12, 40.".
- * @param words what befell them
+ * @param befell what befell them
  */
-export function namedRecords(messages: readonly string[], words: string): number[] {
+export function namedRecords(messages: readonly string[], befell: RegExp): number[] {
   return messages
-    .filter((text) => text.includes(words))
+    .filter((text) => befell.test(text))
     .flatMap((text) => {
       const [, one] = /^Record (\d+) of /.exec(text) ?? [];
       if (one !== undefined) return [Number(one)];

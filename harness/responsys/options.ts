@@ -12,6 +12,8 @@ export interface ResponsysOptions {
   lists?: readonly ListOptions[];
   /** `Welcome` on `CONTACTS` when not given. */
   campaigns?: readonly CampaignOptions[];
+  /** Names of custom events; `VIP_Entered` when not given. */
+  customEvents?: readonly string[];
   /** Extension tables that exist already; none when not given. */
   tables?: readonly TableOptions[];
   /** Folders besides those of lists, tables and campaigns; a table may be created in any of them. */

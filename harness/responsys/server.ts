@@ -2,7 +2,7 @@ import { once, setMaxListeners } from 'node:events';
 import { createServer } from 'node:http';
 
 import { listenOnLoopback, LOOPBACK } from '../sftp/loopback';
-import { Account, type Trigger } from './account';
+import { Account, type SentEvent, type Trigger } from './account';
 import type { Field } from './columns';
 import { exchange } from './exchange';
 import { FaultDealer, type ResponsysFaults } from './faults';
@@ -13,11 +13,10 @@ import type { ResponsysOptions } from './options';
 import { unknownsOf } from './unknowns';
 import { Sessions, TOKEN_LIFE_MS, type LapseForm } from './session';
 
-export { API, ROUTES, type ApiName } from './api';
 export type { RequestNote } from './log';
 export type { FaultName, ResponsysFaults } from './faults';
 export type { ResponsysOptions } from './options';
-export type { Trigger } from './account';
+export type { SentEvent, Trigger } from './account';
 
 /** How long a connection that is not used is kept; longer than any test waits. */
 const IDLE_MS = 600_000;
@@ -38,6 +37,8 @@ export interface ResponsysServer {
   fields(list: string, table: string): Field[] | undefined;
   /** Each e-mail that was accepted, in order; none with keep `counts`. */
   triggers: Trigger[];
+  /** Each custom event that was accepted, in order; none with keep `counts`. */
+  sentEvents: SentEvent[];
   /** Requests in the order in which they arrived; none with keep `counts`. */
   requests: RequestNote[];
   /** Requests by function. */
@@ -109,7 +110,14 @@ export async function startResponsysServer(
   };
   url = `http://${LOOPBACK}:${await listenOnLoopback(server, options.port)}`;
   return {
-    ...{ url, username, password, triggers: account.triggers, requests: log.requests },
+    ...{
+      url,
+      username,
+      password,
+      triggers: account.triggers,
+      sentEvents: account.sentEvents,
+      requests: log.requests,
+    },
     ...{ counts: log.counts, rowCounts: log.rowCounts },
     get limitErrors() {
       return limits.errors;
@@ -183,8 +191,9 @@ function stateOf(account: Account): AccountView {
 function newAccount(options: ResponsysOptions, keeps: boolean, now: () => number): Account {
   const { lists = [{ name: 'CONTACTS', folderName: 'Lytics' }], tables = [] } = options;
   const { campaigns = [{ name: 'Welcome', listName: 'CONTACTS' }], folders = [] } = options;
+  const { customEvents = ['VIP_Entered'] } = options;
   const unknowns = unknownsOf(options.unknowns ?? {});
-  return new Account({ lists, campaigns, tables, folders, keeps, now, unknowns });
+  return new Account({ lists, campaigns, customEvents, tables, folders, keeps, now, unknowns });
 }
 
 function newLimits(options: ResponsysOptions, now: () => number): Limits {

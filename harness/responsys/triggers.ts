@@ -19,7 +19,8 @@ import type { Unknowns } from './unknowns';
 
 const TOO_MANY = 'RECIPIENT_LIMIT_EXCEEDED';
 
-interface Result {
+/** What became of one recipient. */
+export interface Result {
   errorMessage: string | null;
   success: boolean;
   /** A number here, unlike in merges [R]. */
@@ -101,7 +102,7 @@ function triggerExisting(account: Account, campaign: Campaign, recipients: unkno
 }
 
 /** Whoever the first identifier that is given means [D]. */
-function identified(list: ProfileList, recipient: Json): ProfileRow[] {
+export function identified(list: ProfileList, recipient: Json): ProfileRow[] {
   const { recipientId } = recipient;
   const identifiers = {
     RIID_: typeof recipientId === 'number' ? String(recipientId) : recipientId,
@@ -137,7 +138,8 @@ function send(
   return Number(member.RIID_);
 }
 
-function optionalDataOf(optionalData: unknown): Record<string, string> {
+/** Names and values that fill a template. */
+export function optionalDataOf(optionalData: unknown): Record<string, string> {
   if (optionalData === undefined || optionalData === null) return {};
   return Object.fromEntries(
     arrayOf(optionalData, 'optionalData').map((pair) => {
@@ -152,7 +154,8 @@ function optionalDataOf(optionalData: unknown): Record<string, string> {
   );
 }
 
-function resultOf(work: () => number): Result {
+/** The result of a recipient: the RIID that the work returns, or why it was refused. */
+export function resultOf(work: () => number): Result {
   try {
     return { errorMessage: null, success: true, recipientId: work() };
   } catch (error) {

@@ -23,6 +23,8 @@ export const UNKNOWNS = {
   sameTable: ['created', 'refused'],
   /** Whether the account has the Email Message Designer, without which it tells of no campaigns [D]. */
   designer: ['there', 'not there'],
+  /** Whether the user may ask which custom events there are. */
+  events: ['told', 'not told'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Unknowns = { [Name in keyof typeof UNKNOWNS]: (typeof UNKNOWNS)[Name][number] };

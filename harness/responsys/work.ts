@@ -62,11 +62,15 @@ export function perform(
     }
     if (json === undefined) throw invalidContent('The body is not JSON');
     // "Send as \uXXXX" [D], of the optional data of triggers.
-    if (api === 'mergeTriggerEmail' && body.some((byte) => byte > 127)) {
+    if (isTrigger(api) && body.some((byte) => byte > 127)) {
       throw invalidContent('The body holds characters that are not ASCII');
     }
   }
   return HANDLERS[api](account, target, json);
+}
+
+function isTrigger(api: string): boolean {
+  return api === 'mergeTriggerEmail' || api === 'triggerCustomEvent';
 }
 
 /** How many rows, identifiers or recipients a body holds. */

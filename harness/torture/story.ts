@@ -8,7 +8,7 @@ export interface Story {
   lines: readonly string[];
   /** Members that must be in the list in the end, each with the membership that is recorded. */
   members: ReadonlyMap<string, '0' | '1' | undefined>;
-  /** Members who must get the e-mail, once each. */
+  /** Members who must get the e-mail or the custom event, once each. */
   mailed: ReadonlySet<string>;
 }
 
@@ -52,8 +52,11 @@ export function usersStory(random: Random, first = 0): Story {
   return { workflow, lines: withStates(events, random), members: standing, mailed: new Set() };
 }
 
-/** Members who enter a campaign's audience once each, with or without comparison. */
-export function campaignStory(random: Random): Story {
+/**
+ * Members who enter the audience of a campaign or a custom event once each, with or without
+ * comparison.
+ */
+export function sendingStory(random: Random): Story {
   const timed = random.chance(0.5);
   const count = random.between(300, 1500);
   const mailed = new Set<string>();
@@ -70,12 +73,15 @@ export function campaignStory(random: Random): Story {
     if (random.chance(0.1)) again.push([events.length + random.between(1, 400), line]);
   }
   for (const [at, line] of again) events.splice(Math.min(at, events.length), 0, line);
+  const isEvent = random.chance(0.5);
   const workflow = {
-    workflow_type: 'export_to_campaign',
-    campaign: 'Welcome',
+    ...(isEvent
+      ? { workflow_type: 'send_custom_event', event: 'VIP_Entered', list: 'CONTACTS' }
+      : { workflow_type: 'export_to_campaign', campaign: 'Welcome' }),
     source_audience: AUDIENCE,
     ...(random.chance(0.5) ? { additional_fields: ['city'], audience_memberships: ['news'] } : {}),
-    ...(timed ? { time_based_triggers: true, back_fill: true } : {}),
+    ...(timed ? { time_based_triggers: true } : {}),
+    ...(timed ? { [isEvent ? 'event_back_fill' : 'back_fill']: true } : {}),
   };
   const members = new Map([...mailed].map((email) => [email, undefined]));
   return { workflow, lines: withStates(events, random), members, mailed };

@@ -11,17 +11,19 @@ interface Waiting {
 /**
  * What went over the wire, as the simulated account has read it: the judge of the destination that
  * takes none of its words. A call is known by whom its rows are of: e-mail addresses in e-mails, RIIDs
- * in tables.
+ * in custom events and in tables.
  */
 export class Wire {
-  private readonly emails = new Map<string, RequestNote>();
+  /** By the address of an e-mail, or the RIID of a custom event. */
+  private readonly sent = new Map<string, RequestNote>();
   private readonly rows = new Map<string, RequestNote>();
   private calls = 0;
   private waiting: Waiting[] = [];
 
   /** A call has been read. */
   readonly arrived = (note: RequestNote, body: unknown): void => {
-    if (note.api === 'mergeTriggerEmail') this.keep(this.emails, note, emailsIn(body));
+    if (note.api === 'mergeTriggerEmail') this.keep(this.sent, note, emailsIn(body));
+    if (note.api === 'triggerCustomEvent') this.keep(this.sent, note, recipientsIn(body));
     if (note.api === 'mergeProfileExtensionRecipients') this.keep(this.rows, note, riidsIn(body));
     this.calls++;
     const due = this.waiting.filter(({ calls }) => calls <= this.calls);
@@ -34,15 +36,15 @@ export class Wire {
     return new Promise((go) => this.waiting.push({ calls: this.calls + calls, go }));
   }
 
-  /** Whether the last e-mail for an address may have been lost: it was not answered in plain words. */
-  mayHaveLost(email: string): boolean {
-    const last = this.emails.get(email);
+  /** Whether the last e-mail or event for a member may have been lost: it was not answered in plain words. */
+  mayHaveLost(email: string, riid: string | null | undefined): boolean {
+    const last = this.sent.get(email) ?? this.sent.get(riid ?? '');
     return last !== undefined && !AGAIN.has(last.status);
   }
 
-  /** Whether no e-mail was ever tried for an address. */
-  neverTried(email: string): boolean {
-    return !this.emails.has(email);
+  /** Whether no e-mail or event was ever tried for a member. */
+  neverTried(email: string, riid: string | null | undefined): boolean {
+    return !this.sent.has(email) && !this.sent.has(riid ?? '');
   }
 
   /** Whether the last row of a profile for a table was refused. */
@@ -67,6 +69,13 @@ function emailsIn(body: unknown): string[] {
   };
   const at = data.fieldNames.indexOf('EMAIL_ADDRESS_');
   return data.mergeTriggerRecords.map(({ fieldValues }) => fieldValues[at] ?? '');
+}
+
+function recipientsIn(body: unknown): string[] {
+  const { recipientData } = body as {
+    recipientData: readonly { recipient: { recipientId: number } }[];
+  };
+  return recipientData.map(({ recipient }) => String(recipient.recipientId));
 }
 
 /** The profiles of the rows of a table merge. */

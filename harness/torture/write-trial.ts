@@ -3,30 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import {
-  LIST,
-  mailedBy,
-  membersOf,
-  SEGMENTS,
-  SPEED,
-  startRig,
-  type Rig,
-} from '../../destination-responsys/e2e/rig';
+import { LIST, mailedBy, SPEED, startRig, type Rig } from '../../destination-responsys/e2e/rig';
 import type { ConnectorOptions, ConnectorRun } from '../connector/connector';
-import { namedRecords } from '../responsys/named-records';
+import { IN_DOUBT, namedRecords } from '../responsys/named-records';
 import type { ResponsysOptions, ResponsysServer } from '../responsys/server';
 import { GATE_CERTIFICATE } from '../responsys/tls-gate';
 import { unknownsOf, type Unknowns } from '../responsys/unknowns';
 import type { Outcome } from './fault';
 import { leftovers } from './leftovers';
+import { auditMails, BATCH } from './mail-audit';
+import { wrongMembers } from './member-audit';
 import type { Random } from './random';
 import type { Story } from './story';
 import { Wire } from './wire';
 
 /** A run takes seconds, but many may share a machine. */
 export const TIMEOUT_MS = 300_000;
-/** At most one batch of e-mails may come twice for one kill. */
-const BATCH = 200;
 
 /** Syncs that may fail for reasons that pass. */
 const MAX_ATTEMPTS = 20;
@@ -43,7 +35,7 @@ export class WriteTrial {
   readonly wrong: string[] = [];
   kills = 0;
   /** Syncs that did not come to their end. */
-  private interruptions = 0;
+  interruptions = 0;
   /** Members of unknown fate in all syncs together. */
   unknown = 0;
   /** Whether the tables refuse the rows of a profile, by its RIID: its member may not be mailed. */
@@ -51,7 +43,7 @@ export class WriteTrial {
   /** Addresses that several profiles share: Responsys may refuse to tell them apart. */
   readonly shared = new Set<string>();
   /** Records that were named as refused in all syncs together. */
-  private refused = 0;
+  refused = 0;
   /** The line of the input that the next sync goes on after. */
   private reached = 0;
 
@@ -60,7 +52,7 @@ export class WriteTrial {
     readonly rig: Rig,
     private readonly dir: string,
     readonly wire: Wire,
-    private readonly unknowns: Unknowns,
+    readonly unknowns: Unknowns,
   ) {}
 
   get server(): ResponsysServer {
@@ -119,9 +111,9 @@ export class WriteTrial {
     const run = await done;
     if (run.exitCode !== 0) this.interruptions++;
     const said = run.logs.map(({ message }) => message);
-    const unknown = namedRecords(said, 'may have been mailed').length;
+    const unknown = namedRecords(said, IN_DOUBT).length;
     this.unknown += unknown;
-    this.refused += namedRecords(said, 'refused').length;
+    this.refused += namedRecords(said, /refused/).length;
     if (run.noise > 0) this.wrong.push(`${run.noise} lines of output are no messages`);
     return { run, unknown };
   }
@@ -160,13 +152,17 @@ export class WriteTrial {
     for (const email of mailedBy(this.server))
       mails.set(email ?? '', (mails.get(email ?? '') ?? 0) + 1);
     const repeated = [...mails.values()].reduce((sum, count) => sum + count - 1, 0);
-    const isRemembered = stories.every(({ workflow }) => workflow['mail_once'] !== false);
+    const isRemembered = stories.every(
+      ({ workflow }) => workflow['mail_once'] !== false && workflow['send_once'] !== false,
+    );
     if (isRemembered && repeated > 0) this.wrong.push(`${repeated} e-mails came twice`);
     if (repeated > this.kills * 2 * BATCH) {
       this.wrong.push(`${repeated} e-mails came twice for ${this.kills} kills`);
     }
     if (this.server.duplicateKeys > 0) this.wrong.push('a request held one member twice');
-    const lost = this.lostMembers(stories) + this.forgotten(stories, mails);
+    const mailing = auditMails(stories, mails, this);
+    this.wrong.push(...mailing.wrong);
+    const lost = wrongMembers(stories, this) + mailing.forgotten;
     return {
       lost,
       repeated: this.kills === 0 ? repeated : Math.ceil(repeated / this.kills),
@@ -184,88 +180,6 @@ export class WriteTrial {
         this.server.addMember(LIST, { EMAIL_ADDRESS_: email });
       }
     }
-  }
-
-  // Members who are missing, who should not be there, or whose membership is not right.
-  private lostMembers(stories: readonly Story[]): number {
-    const expected = new Map(stories.flatMap(({ members }) => [...members]));
-    const found = new Set(Object.keys(membersOf(this.server)));
-    const recorded = this.memberships();
-    let lost = 0;
-    for (const [email, membership] of expected) {
-      // Somebody of unknown fate may not have been merged either.
-      const excused = stories.some(({ mailed }) => mailed.has(email)) && this.unknown > 0;
-      if (!found.has(email) && !excused) lost++;
-      else if (membership !== undefined && found.has(email)) {
-        const right = (recorded.get(email) ?? [undefined]).map((one) => one === membership);
-        if (!this.suffices(right, email)) lost++;
-      }
-    }
-    for (const email of found) if (!expected.has(email)) lost++;
-    return lost;
-  }
-
-  // Of an address that is shared, as many profiles are right as Responsys's answers let be known.
-  private suffices(right: readonly boolean[], email: string): boolean {
-    const { sharedAddress } = this.unknowns;
-    if (!this.shared.has(email) || sharedAddress === 'a result for each')
-      return !right.includes(false);
-    return sharedAddress === 'refused' || right.includes(true);
-  }
-
-  // What is recorded of the audience, by address: one for each profile that has it.
-  private memberships(): Map<string, (string | undefined)[]> {
-    const has = this.server.fields(LIST, SEGMENTS) !== undefined;
-    const rows = new Map(
-      (has ? this.server.rows(LIST, SEGMENTS) : []).map(({ riid, values }) => [
-        riid,
-        values['VIP'],
-      ]),
-    );
-    const found = new Map<string, (string | undefined)[]>();
-    for (const { EMAIL_ADDRESS_, RIID_ } of this.server.members(LIST)) {
-      const email = EMAIL_ADDRESS_ ?? '';
-      found.set(email, [...(found.get(email) ?? []), rows.get(RIID_ ?? '') ?? undefined]);
-    }
-    return found;
-  }
-
-  // Everybody got the e-mail, or is named as refused or as one whose e-mail may not have been sent.
-  private forgotten(stories: readonly Story[], mails: ReadonlyMap<string, number>): number {
-    const due = stories.flatMap(({ mailed }) => [...mailed]);
-    const refusals = this.refusedMembers();
-    const missing = due.filter((email) => !mails.has(email) && !this.shared.has(email));
-    const strangers = [...mails.keys()].filter((email) => !due.includes(email)).length;
-    const mailedAllTheSame = [...mails.keys()].filter((email) => refusals.has(email)).length;
-    if (mailedAllTheSame > 0) {
-      this.wrong.push(`${mailedAllTheSame} were mailed whose row the table has refused`);
-    }
-    // Where it is known who is refused, nobody else is excused by being named so.
-    if (refusals.size > 0) {
-      const others = missing.filter((email) => !refusals.has(email)).length;
-      if (others > this.unknown) this.wrong.push(`${others} who were not refused got no e-mail`);
-    }
-    this.unexplained(missing);
-    return Math.max(0, missing.length - this.unknown - this.refused) + strangers;
-  }
-
-  // Nobody's word is taken for it that an e-mail could not be sent.
-  private unexplained(missing: readonly string[]): void {
-    const riids = new Map(
-      this.server.members(LIST).map((one) => [one['EMAIL_ADDRESS_'], one['RIID_']]),
-    );
-    const rest = missing.filter(
-      (email) => !this.wire.mayHaveLost(email) && !this.wire.isRefused(riids.get(email) ?? ''),
-    );
-    // Of a sync that was ended, a batch may be recorded as about to be mailed and never have been.
-    const open = rest.filter((email) => this.wire.neverTried(email)).length;
-    const others = rest.length - open + Math.max(0, open - this.interruptions * BATCH);
-    if (others > 0) this.wrong.push(`${others} got no e-mail, and no call says why`);
-  }
-
-  private refusedMembers(): Set<string> {
-    const members = this.server.members(LIST).filter(({ RIID_ }) => this.refuses(RIID_ ?? ''));
-    return new Set(members.map(({ EMAIL_ADDRESS_ }) => EMAIL_ADDRESS_ ?? ''));
   }
 }
 

@@ -15,7 +15,7 @@ import { Output } from './output';
 import { stateMessage, StreamStatusMessage } from './protocol';
 
 const STREAM = 'responsys_events';
-// Each is a secret that somebody may have chosen, and a word of the protocol.
+// Each is a possible secret that is also a word of the protocol.
 const WORDS = [
   ...['responsys', 'responsys_events', 'TRACE', 'STREAM_STATUS', 'COMPLETE', 'STATE', 'message'],
   ...['ERROR', 'config_error', 'type', 'CONNECTION_STATUS', 'SUCCEEDED', 'WARN', 'level', 'files'],
@@ -54,15 +54,18 @@ const spoken = (text: string): AirbyteMessage[] => [
   new StreamStatusMessage(STREAM, 'COMPLETE', 1),
 ];
 
-test.each(WORDS)('S26: with the secret %s all but the texts stay what they are', async (secret) => {
-  const write = (text: string) => async (logger: ProtocolLogger) => {
-    for (const message of spoken(text)) await logger.write(message);
-  };
-  const masked = await written([secret], write(`It is ${secret}, "${secret}"!`));
-  expect(masked).toEqual(await written([], write('It is ******, "******"!')));
-});
+test.each(WORDS)(
+  'S26: with the secret %s everything but the texts remains unchanged',
+  async (secret) => {
+    const write = (text: string) => async (logger: ProtocolLogger) => {
+      for (const message of spoken(text)) await logger.write(message);
+    };
+    const masked = await written([secret], write(`It is ${secret}, "${secret}"!`));
+    expect(masked).toEqual(await written([], write('It is ******, "******"!')));
+  },
+);
 
-test.each(WORDS)('S26: with the secret %s a failure is told as it must be', async (secret) => {
+test.each(WORDS)('S26: with the secret %s a failure is reported correctly', async (secret) => {
   const [, error, status] = await written([secret], async (logger) => {
     await logger.write(new StreamStatusMessage(STREAM, 'STARTED', 1));
     await logger.fail(configError(`It is ${secret}.`));

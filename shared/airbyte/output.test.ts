@@ -5,7 +5,7 @@ import { Output } from './output';
 
 const HIGH_WATER_MARK = 100;
 
-// A reader that takes its time for each piece.
+// A reader that pauses after each piece.
 function slowStream(taken: string[]): Writable {
   return new Writable({
     highWaterMark: HIGH_WATER_MARK,
@@ -20,7 +20,7 @@ function slowStream(taken: string[]): Writable {
 }
 
 test.each([1, HIGH_WATER_MARK / 2, HIGH_WATER_MARK * 2])(
-  'flush waits until all has left, be it as short as %i characters',
+  'flush waits until everything has been read, even if it is only %i characters',
   async (length) => {
     const taken: string[] = [];
     const output = new Output(slowStream(taken), () => undefined);
@@ -30,7 +30,7 @@ test.each([1, HIGH_WATER_MARK / 2, HIGH_WATER_MARK * 2])(
   },
 );
 
-test('a text is said to have left when the reader has taken it, and not before', async () => {
+test('a text counts as written when the reader has taken it, and not before', async () => {
   const taken: string[] = [];
   const output = new Output(slowStream(taken), () => undefined);
   const left: (readonly string[])[] = [];
@@ -46,7 +46,7 @@ test('a text is said to have left when the reader has taken it, and not before',
   ]);
 });
 
-test('flush ends when the reader has gone away', async () => {
+test('flush ends when the reader has gone', async () => {
   const gone: Error[] = [];
   const stream = new Writable({
     write(_chunk, _encoding, done) {
@@ -59,7 +59,7 @@ test('flush ends when the reader has gone away', async () => {
   expect(gone.map(({ message }) => message)).toEqual(['gone']);
 });
 
-test('S27: many writes to a slow reader leave one listener, and no warning about leaks', async () => {
+test('S27: many writes to a slow reader add one listener, and no warning about leaks', async () => {
   const taken: string[] = [];
   const stream = slowStream(taken);
   const output = new Output(stream, () => undefined);

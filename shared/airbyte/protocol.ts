@@ -9,12 +9,6 @@ import type { FailureType } from '../errors';
 
 export type SyncMode = 'full_refresh' | 'incremental';
 
-/** One stream of a configured catalog: the parts that these connectors use. */
-export interface ConfiguredStream {
-  stream: { name: string; namespace?: string | null };
-  sync_mode: SyncMode;
-}
-
 export type StreamStatus = 'STARTED' | 'RUNNING' | 'COMPLETE' | 'INCOMPLETE';
 
 /** A STREAM_STATUS trace; `atMs` in milliseconds since the epoch. */

@@ -28,7 +28,7 @@ import { BIN, lastStates, startRig, vector, type ReadOptions, type Rig } from '.
 
 const FILE_TYPES = ['.txt', '.csv', '.zip', '.gz', '.gpg', '.pgp', '.asc'];
 const RELEASED = join(PROJECT, 'test_files', 'released', 'source-responsys');
-/** Enough rows in one file for a state within it. */
+/** Enough rows in one file for a state in the middle of it. */
 const ROWS_WITH_STATES = 50_500;
 /** From how many of the states of a read another one begins. */
 const MAX_RESUMED = 6;
@@ -42,7 +42,7 @@ beforeAll(async () => {
 });
 afterAll(() => rig.stop());
 
-/** A file of each kind of event, and one of each form that a file may have. */
+/** One file of each event type, and one of each form that a file may have. */
 async function fill(server: Rig): Promise<void> {
   const put: Rig['put'] = (name, data) => server.put(name, data);
   for (const kind of EVENT_KINDS) {

@@ -14,7 +14,7 @@ afterAll(() => rig.stop());
 beforeEach(() => rig.empty());
 
 describe('compression', () => {
-  test('zip, zip with several members, gzip, and these inside one another are read', async () => {
+  test('zip, zip with several members, gzip, and nested ones are read', async () => {
     const member = 'download.csv';
     await rig.put('1_SENT_20240523_010000.txt.zip', zipOf([{ name: member, data: sent(10) }]));
     const two = [
@@ -57,7 +57,7 @@ describe('compression', () => {
     expect(inTwo.map((row) => row['_ab_source_file_line'])).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
-  test('members of a zip whose names are paths are read like any other and written nowhere', async () => {
+  test('members of a zip whose names are paths are read like any other and not written to disk', async () => {
     const cwd = await mkdtemp(join(tmpdir(), 'members-'));
     await mkdir(join(cwd, 'a', 'temporary'), { recursive: true });
     const outside = join(cwd, 'outside.csv');
@@ -72,7 +72,7 @@ describe('compression', () => {
     await rm(cwd, { recursive: true });
   });
 
-  test('a damaged zip and a damaged gzip are named', async () => {
+  test('a damaged zip and a damaged gzip are reported', async () => {
     const zip = zipOf([{ name: 'a.csv', data: sent(2000) }]);
     const flipped = Buffer.from(zip);
     flipped.writeUInt8(flipped.readUInt8(2000) ^ 1, 2000);

@@ -1,6 +1,6 @@
 /*
- * What a text in CSV means, worked out a second time: slowly, by other means than the source's, for
- * random tests to hold it against.
+ * A second implementation of CSV, slow and with other means than the source's, for random tests to
+ * compare it with.
  */
 
 export interface Form {
@@ -9,16 +9,16 @@ export interface Form {
   bare: boolean;
 }
 
-/** What is to come of the data lines of a text. */
+/** The expected result for the data lines of a text. */
 export interface Meaning {
-  /** Number of the line, and the values. */
+  /** Line number and values. */
   records: [number, readonly string[]][];
   malformed: number[];
-  /** How many lines have something on them. */
+  /** Number of lines that are not blank. */
   lines: number;
 }
 
-/** What comes of the data lines, without the header, of a text of so many columns. */
+/** The expected result for the data lines, without the header, of a text with so many columns. */
 export function meaningOf(data: Buffer, form: Form, width: number): Meaning {
   const lines = linesOf(data);
   const meaning: Meaning = { records: [], malformed: [], lines: 0 };
@@ -51,7 +51,7 @@ function isBlankTab(byte: number, { delimiter }: Form): boolean {
   return byte === 9 && delimiter !== '\t';
 }
 
-// With their ends.
+// Including their line ends.
 function linesOf(data: Buffer): Buffer[] {
   const lines: Buffer[] = [];
   let from = 0;
@@ -87,7 +87,7 @@ function recordAt(
   return undefined;
 }
 
-// Without the end of the last line; undefined for what is no UTF-8.
+// Without the end of the last line; undefined for text that is not UTF-8.
 function decodedLines(lines: readonly Buffer[]): string | undefined {
   try {
     const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -123,7 +123,7 @@ function strict(text: string, { delimiter, quote }: Form): string[] | 'open' | '
   }
 }
 
-// A quote inside a bare value is a character, as is one that closes nothing.
+// A quote inside an unquoted value is a character, and so is one that closes nothing.
 function relaxed(text: string, { delimiter, quote }: Form): string[] | undefined {
   const values: string[] = [];
   let rest = text;
@@ -160,7 +160,7 @@ function characters(text: string, { delimiter, quote }: Form): string[] {
   }
 }
 
-// The value in quotes that a text begins with, and how long it is with them.
+// The quoted value at the start of a text, and its length including the quotes.
 function enclosed(text: string, quote: string): { value: string; length: number } | undefined {
   let value = '';
   for (let at = 1; at < text.length; at++) {

@@ -94,7 +94,7 @@ describe('CSV', () => {
     expect(logOf(skipping).join('\n')).toMatch(/2 rows, 1 malformed and skipped/);
   });
 
-  test('a quote that never closes does not swallow the file into memory', async () => {
+  test('a quote that never closes does not read the whole file into memory', async () => {
     const endless = `"RIID","EMAIL"\n"1","${'x\n'.repeat(3_000_000)}`;
     await rig.put('1_SENT_20240523_010000.csv', endless);
     const run = await rig.read();
@@ -102,7 +102,7 @@ describe('CSV', () => {
     expect(errorOf(run)?.message).toMatch(/data row 1 is malformed: a quote is never closed/);
   });
 
-  test('S1: a stray quote in a bare file costs no row', async () => {
+  test('S1: a stray quote in a file without enclosure costs no row', async () => {
     const header = 'EVENT_TYPE_ID|ACCOUNT_ID|RIID|EVENT_CAPTURED_DT|SUBJECT|CAMPAIGN_NAME\n';
     const subjects = ['plain', '"Last chance', 'x', 'y', '"Final call', 'z'];
     const rows = subjects.map((s, i) => `1|54321|${i + 1}|23-May-2024 07:00:01|${s}|c\n`);
@@ -126,7 +126,7 @@ describe('CSV', () => {
     expect([again.exitCode, again.records.length]).toEqual([1, 0]);
   });
 
-  test('S6: text that is not of the character set fails its file, or is read by its own', async () => {
+  test('S6: text in another character set fails its file, or is read if the form names the set', async () => {
     const bytes = Buffer.from('RIID|EMAIL\n1|a\n2|caf\u00e9 \u0080\n', 'latin1');
     await rig.put('1_SENT_20240523_010000.csv', bytes);
     const failing = await rig.read();
@@ -136,7 +136,7 @@ describe('CSV', () => {
     expect([run.exitCode, dataOf(run)[1]?.['email']]).toEqual([0, 'café €']);
   });
 
-  test('S9: the header of the second member of a gzip is no record', async () => {
+  test('S9: the header of the second member of a gzip is not a record', async () => {
     const twice = Buffer.concat([gzipSync(sent(2)), gzipSync(sent(2))]);
     await rig.put('1_SENT_20240523_010000.csv.gz', twice);
     const run = await rig.read();
@@ -144,7 +144,7 @@ describe('CSV', () => {
     expect(logOf(run).join('\n')).toMatch(/010000\.csv\.gz: data row 3 is the header again/);
   });
 
-  test('S28: dates are of the zone that the form names, and what has none to be read is counted', async () => {
+  test('S28: dates are in the time zone of the form, and those that cannot be read are counted', async () => {
     const rows = ['23-OCT-2024 07:00:00', '2024-10-23T07:00:00+02:00', '23-Oct-2024', 'soon', ''];
     const text = `RIID|X_DT|ORDER_TOTAL\n${rows.map((date) => `1|${date}|12345678901234567890\n`).join('')}`;
     await rig.put('1_CONVERT_20240523_010000.csv', text);
@@ -156,7 +156,7 @@ describe('CSV', () => {
     expect(logOf(run).join('\n')).toMatch(/010000\.csv: .*could not be converted.*: 1 of x_dt/);
   });
 
-  test('a character set or a time zone that is not known is told by its title', async () => {
+  test('an unknown character set or time zone is reported by its title', async () => {
     const config = rig.config({ character_set: 'klingon', time_zone: 'Europe/Atlantis' });
     for (const run of [await rig.read({ config }), await rig.run('check', config)]) {
       const said = JSON.stringify(run.messages);

@@ -36,12 +36,12 @@ export function dueOf(cursor: Cursor, files: readonly RemoteFile[]): RemoteFile[
   return files.filter((one) => !isRead(cursor, one));
 }
 
-/** The length of the state, in characters. */
+/** The state's length in characters. */
 export function sizeOf(cursor: Cursor): number {
   return JSON.stringify(encode(cursor)).length;
 }
 
-/** A cursor that has read these files, oldest first. */
+/** A cursor after reading these files, oldest first. */
 export function reading(
   files: readonly RemoteFile[],
   listed: readonly RemoteFile[] = files,
@@ -53,7 +53,7 @@ export function reading(
   return cursor;
 }
 
-/** As the next sync finds it: through the JSON of a state. */
+/** As the next sync gets it: through the JSON of a state. */
 export function saved(cursor: Cursor, scope = SCOPE): Cursor {
   return decode(JSON.parse(JSON.stringify(encode(cursor))), scope, NOW);
 }

@@ -25,7 +25,7 @@ async function failure(credentials: Record<string, unknown>, overrides = {}): Pr
 }
 
 describe('check', () => {
-  test('succeeds with one sentence that holds the fingerprint to pin', async () => {
+  test('succeeds with one sentence that has the fingerprint to pin', async () => {
     const run = await rig.run('check');
     expect(run.exitCode).toBe(0);
     expect(status(run)).toEqual({
@@ -36,7 +36,7 @@ describe('check', () => {
     expect(status(await rig.run('check', pinned))?.status).toBe('SUCCEEDED');
   });
 
-  test('names the field to look at for each thing that can be wrong', async () => {
+  test('reports the field to check for each possible mistake', async () => {
     const other = `SHA256:${'A'.repeat(43)}`;
     expect(await failure({}, { host_key_fingerprint: other })).toMatch(
       new RegExp(`^Host Key Fingerprint: .*${rig.server.fingerprint.replace(/[+/]/g, '\\$&')}`),
@@ -65,7 +65,7 @@ describe('check', () => {
     );
   });
 
-  test('says when no file can be read with this configuration', async () => {
+  test('reports that no file can be read with this configuration', async () => {
     await rig.empty();
     await rig.put('54321_SENT_20240523_020000.csv.gpg', await vector('old.gpg'), 1_716_450_000);
     expect(await failure({})).toMatch(/None of the newest files can be read.*encrypted with PGP/);
@@ -76,7 +76,7 @@ describe('check', () => {
     await rm(`${rig.folder}/54321_SENT_20240523_020000.csv.gpg`);
   });
 
-  test('lists every fault of a configuration at once, by the titles of the form', async () => {
+  test('lists every problem of a configuration at once, by the titles of the form', async () => {
     const run = await rig.run('check', {
       credentials: { auth_method: 'sftp', host: 'sftp://x', port: 'many', private_key: '' },
       delimiter: 'colon',
@@ -91,7 +91,7 @@ describe('check', () => {
     expect(errorOf(read)?.message).toMatch(/Authorization is missing/);
   });
 
-  test('takes keys however a form or a file mangled them', async () => {
+  test('accepts keys however a form or a file mangled them', async () => {
     const key = rig.server.privateKey;
     for (const mangled of [
       key.trim(),
@@ -105,7 +105,7 @@ describe('check', () => {
   });
 });
 
-test('a server with old algorithms is told apart, and read with the option on', async () => {
+test('a server with old algorithms is recognized, and read with the option on', async () => {
   const server = await startSftpServer({
     root: `${rig.folder}/..`,
     algorithms: { serverHostKey: ['ssh-rsa'], kex: ['diffie-hellman-group14-sha1'] },
@@ -173,7 +173,7 @@ test('discover offers one stream with the documented columns and those of the fi
   });
 });
 
-test('spec is the form and nothing of the CDK', async () => {
+test('spec prints the form and nothing of the CDK', async () => {
   const run = await runConnector(BIN, ['spec']);
   expect(run.messages).toHaveLength(1);
   const spec = run.messages[0]?.spec as { connectionSpecification: { properties: object } };
@@ -190,7 +190,7 @@ test('spec is the form and nothing of the CDK', async () => {
   ]);
 });
 
-test('no secret and no row is ever printed, whatever goes wrong', async () => {
+test('no secret and no row is ever printed, whatever fails', async () => {
   const canaries = ['canary-value-1@example.com', 'CANARYPASSPHRASE'];
   await rig.put(
     '7_SENT_20240523_010000.csv',

@@ -9,7 +9,7 @@ import spec from '../spec.json';
 const FORM: FormSchema = spec.connectionSpecification;
 const CANARY = 'canary-8d1f';
 
-// Values that may be wrong in any place; texts hold a canary that no message may repeat.
+// Values that may be wrong in any place; texts contain a canary that no message may repeat.
 const canary = fc.string().map((text) => `${CANARY}${text}`);
 const junk = fc.oneof(
   canary,
@@ -86,7 +86,7 @@ test('any configuration is valid, or one config error that quotes none of its va
   );
 });
 
-test('the secrets in any configuration are found, and nothing else is taken for one', () => {
+test('the secrets in any configuration are found, and nothing else is treated as one', () => {
   fc.assert(
     fc.property(configs, (config) => {
       for (const secret of secretsIn(FORM, config)) expect(typeof secret).toBe('string');

@@ -5,7 +5,7 @@ import { meaningOf, type Form } from './csv-oracle';
 import { numbersOf, readText, valuesOf, type TextHeard } from './texts';
 import { ALL_EVENTS } from '../streams';
 
-// A file whose name follows no feed may have any columns.
+// A file whose name belongs to no feed may have any columns.
 const ANY = { stream: ALL_EVENTS, path: 'download/any.csv', modified: 0, event: null };
 
 function read(pieces: readonly Uint8Array[], delimiter?: string): TextHeard {
@@ -59,7 +59,7 @@ const quotedBy = (quote: string) => (value: string) =>
 const asRead = (rows: readonly string[][]): unknown[][] =>
   rows.map((row) => row.map((value) => (value === '' ? null : value)));
 
-describe('any cells come back as they were written', () => {
+describe('any cells are read as they were written', () => {
   test.each(['"', "'"])('with every value in %s, line breaks and all', (quote) => {
     fc.assert(
       fc.property(table(cell, 1), style, cuts, (written, how, where) => {
@@ -78,7 +78,7 @@ describe('any cells come back as they were written', () => {
         const write = (value: string): string =>
           value.includes(how[0]) || /["\r\n]/.test(value) ? quotedBy('"')(value) : value;
         const heard = read(cutUp(fileOf(written, write, how), where), how[0]);
-        // What is blank is no line.
+        // A blank line is not a line.
         const rows = written.rows.filter((row) => row.map(write).join(how[0]).trim() !== '');
         if (how[0] === '\t') fc.pre(rows.length === written.rows.length);
         expect(heard).toMatchObject({ malformed: [], repeated: [], fault: undefined });
@@ -100,7 +100,7 @@ describe('any cells come back as they were written', () => {
     );
   });
 
-  test('without csv-parse being asked, if no value has a line break', () => {
+  test('without csv-parse being used, if no value has a line break', () => {
     fc.assert(
       fc.property(table(oneLine, 1), style, fc.constantFrom('"', "'"), (written, how, quote) => {
         expect(read([fileOf(written, quotedBy(quote), how)], how[0]).odd).toBe(0);
@@ -111,7 +111,7 @@ describe('any cells come back as they were written', () => {
 });
 
 const WIDTH = 3;
-// Whatever may stand in a line: mostly what a line is taken apart by.
+// Anything that may occur in a line, but mostly the characters that separate its parts.
 const odd = fc.string({
   unit: fc.constantFrom(...Array.from('"""\'\',,,|;\t a1\\é🎉\r')),
   maxLength: 40,
@@ -149,7 +149,7 @@ function check(data: Buffer, form: Form, where: readonly number[] | 'bytes'): vo
 }
 
 describe('whatever is in a line', () => {
-  test('it means the same whether it is taken apart where it lies or by csv-parse', () => {
+  test('it means the same whether it is split in place or by csv-parse', () => {
     const line = odd.filter((text) => !text.endsWith('\r'));
     fc.assert(
       fc.property(line, forms, (text, form) => {
@@ -189,7 +189,7 @@ describe('whatever is in a line', () => {
     }, bytes);
   }
 
-  test('damage to a file costs the lines that it is in, and no other', () => {
+  test('damage to a file costs only the lines that it is in', () => {
     const rows = fc.array(
       fc.array(fc.string({ unit: fc.constantFrom(...Array.from('ab1 é"')), maxLength: 6 }), {
         minLength: WIDTH,
@@ -219,7 +219,7 @@ describe('whatever is in a file', () => {
     fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
   );
 
-  // A resumed read counts rows anew, over pieces that are cut elsewhere.
+  // A resumed read counts rows from the start, over pieces that are cut elsewhere.
   test.each(['utf-8', 'utf-16', 'windows-1252', 'shift_jis', 'gb18030'])(
     'in %s, rows and their numbers are the same however its bytes arrive',
     (characterSet) => {
@@ -236,7 +236,7 @@ describe('whatever is in a file', () => {
     },
   );
 
-  test('reading on from any row brings the rows after it, as they were', () => {
+  test('reading on from any row returns the rows after it unchanged', () => {
     fc.assert(
       fc.property(anything, fc.boolean(), cuts, (bytes, enclosed, where) => {
         const file = Buffer.concat([Buffer.from(enclosed ? '"A","B"\n' : 'A,B\n'), bytes]);
@@ -246,7 +246,7 @@ describe('whatever is in a file', () => {
           const next = [...numbers.map(Number), whole.through + 1]
             .filter((number) => number > resumeAt)
             .reduce((least, number) => Math.min(least, number));
-          // Where a record goes on through more lines, they have been dealt with together.
+          // If a record continues over several lines, they have been read together.
           const place = { facts: ANY, resumeAt: next - 1 };
           const rest = readText(cutUp(file, where), { settings: { delimiter: ',' }, place });
           expect(rest.records).toEqual(
@@ -258,7 +258,7 @@ describe('whatever is in a file', () => {
     );
   });
 
-  test('it has a header or a fault, unless it is blank', () => {
+  test('it has a header or an error, unless it is blank', () => {
     fc.assert(
       fc.property(anything, cuts, (bytes, where) => {
         const { columns, fault } = read(cutUp(bytes, where));

@@ -40,7 +40,7 @@ beforeAll(async () => {
 });
 
 interface Heard {
-  /** What tells the records apart. */
+  /** What distinguishes the records. */
   rows: string[];
   error: unknown;
 }
@@ -97,7 +97,7 @@ function changed(bytes: Buffer, changes: readonly Change[]): Buffer {
 }
 
 test.each(['gzip', 'zip', 'PGP', 'armored PGP', 'zip in PGP'])(
-  'damage to %s is a fault of the file, or does not matter',
+  'damage to %s is an error of the file, or does not matter',
   async (form) => {
     const bytes = forms[form] as Buffer;
     expect(await read(bytes)).toEqual({ rows: whole, error: undefined });
@@ -106,12 +106,12 @@ test.each(['gzip', 'zip', 'PGP', 'armored PGP', 'zip in PGP'])(
       fc.asyncProperty(changes, async (made) => {
         const { rows, error } = await read(changed(bytes, made));
         if (error === undefined) {
-          // Cut to nothing it is an empty file.
+          // Truncated to nothing it is an empty file.
           if (rows.length > 0) expect(rows).toEqual(whole);
           return;
         }
         expect(error).toBeInstanceOf(FileFault);
-        // The checksum of a zip or gzip comes behind its data, and the rows with it.
+        // The checksum of a zip or gzip comes after its data and its rows.
         if (form.includes('PGP')) expect(rows).toEqual([]);
       }),
       { numRuns: 100 },
@@ -119,7 +119,7 @@ test.each(['gzip', 'zip', 'PGP', 'armored PGP', 'zip in PGP'])(
   },
 );
 
-test('any bytes behind the first ones of a form are a fault of the file, or text', async () => {
+test('any bytes after the first ones of a format are an error of the file, or text', async () => {
   const starts = [
     '504b0304',
     '504b0506',

@@ -17,7 +17,7 @@ import {
   type Rig,
 } from './rig';
 
-/* What the random tests have found, as cases of their own. */
+/* Findings of the random tests, as separate cases. */
 
 const NAME = '54321_OPEN_20240523_070000.csv';
 const SFTP_SERVER = '/usr/lib/openssh/sftp-server';
@@ -29,7 +29,7 @@ beforeEach(async () => {
 });
 afterEach(() => rig.stop());
 
-test('a file whose lines end in carriage returns alone is refused, not taken for empty', async () => {
+test('a file whose lines end in carriage returns alone is refused, and does not count as empty', async () => {
   for (const text of ['"RIID","EMAIL"\r"1",""\r', "RIID,CUSTOMER'S NAME\r1,\r"]) {
     await rig.put(NAME, text);
     const run = await rig.read();
@@ -45,7 +45,7 @@ test('a carriage return inside a column name does not hide the rows', async () =
   expect(run.records.map(({ data }) => data)).toMatchObject([{ riid: '1', 'note\rtwo': 'x' }]);
 });
 
-test('a state that names more rows than a file has does not hide them', async () => {
+test('a state with more rows than a file has does not hide them', async () => {
   await rig.put(NAME, eventFile({ kind: 'OPEN', rows: 3 }));
   const whole = await rig.read();
   const { size } = await stat(`${rig.folder}/${NAME}`);
@@ -60,7 +60,7 @@ test('a state that names more rows than a file has does not hide them', async ()
   expect((await rig.read({ state: lastState(run) })).records).toHaveLength(0);
 });
 
-test('a file that is no text is refused, even where it begins like a header', async () => {
+test('a file that is not text is refused, even if it begins like a header', async () => {
   await rig.put(NAME, '\u0001\u0002RIID","RIID","EMAIL"\n"1","2","x"\n');
   await rig.put('picture.csv', Buffer.from('504943540001ff0a00', 'hex'));
   const run = await rig.read({ config: rig.config({ file_pattern: 'picture.*' }) });
@@ -70,9 +70,9 @@ test('a file that is no text is refused, even where it begins like a header', as
   );
 });
 
-// All that was asked for has come while the reader stood still, so nothing is under way that
-// could fail; what is asked for next is asked of a connection that is no more.
-test('a connection that is lost while the reader stands still is opened again', async () => {
+// Everything that was requested arrived while the reader paused, so no request is under way that
+// could fail; the next request goes to a connection that no longer exists.
+test('a connection that is lost while the reader pauses is opened again', async () => {
   const faulty = await startFaultyRig();
   try {
     const rows = 60_000;
@@ -95,8 +95,8 @@ test('a connection that is lost while the reader stands still is opened again', 
 });
 
 if (hasPeer('sftp-server')) {
-  test('OpenSSH: a session that ends alone, with its connection alive, is opened again', async () => {
-    // As a process of its own the server of a session can end before its connection does.
+  test('OpenSSH: a session that ends while its connection lives is opened again', async () => {
+    // As a separate process the server of a session can end before its connection does.
     const sshd = await startSshd({ config: [`ForceCommand ${SFTP_SERVER}`] });
     try {
       const at = { host: sshd.host, port: sshd.port, username: sshd.username };

@@ -57,7 +57,7 @@ test('any name belongs to one feed or to none', () => {
   );
 });
 
-test('every file of any listing has one place in the plan, whatever the settings are', () => {
+test('every file of any listing has one place in the plan, whatever the settings', () => {
   const file = fc.record({
     path: names.map((name) => `download/${name}`),
     size: fc.nat(),

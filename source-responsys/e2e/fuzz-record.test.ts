@@ -70,16 +70,16 @@ const title = fc
     fc.constantFrom(...OWN, 'EVENT', 'event_2', 'riid_2', '_DT', 'message_size', '1'),
   )
   .map((text) => Buffer.from(text).toString())
-  // A header with control characters is refused: such a file is no text. So is one that has what
-  // looks like a value.
+  // A header with control characters is refused, since such a file is not text, and so is a header
+  // with something like a value in it.
   .map((text) => text.replace(/\p{Cc}/gu, '\r').replace(/[@\d.:<[{]/g, '_'));
 const tables = fc.array(title, { maxLength: 8 }).chain((titles) => {
-  // One column is known, as in any file whose first line is a header.
+  // One column is a known one, as in any file whose first line is a header.
   const header = ['CAMPAIGN_ID', ...titles];
   const row = fc.array(cell, { minLength: header.length, maxLength: header.length });
   return fc.record({
     header: fc.constant(header),
-    // Neighbouring rows that share values are shaped in a shorter way.
+    // Neighbouring rows that share values take a shorter path.
     rows: fc
       .array(fc.tuple(row, fc.boolean()), { minLength: 1, maxLength: 6 })
       .map((rows) => rows.flatMap(([one, twice]) => (twice ? [one, one] : [one]))),
@@ -124,7 +124,7 @@ test('any header becomes names that are unique and never the connector’s own',
   );
 });
 
-test('any row becomes one line of JSON that says what the row said', async () => {
+test("any row becomes one line of JSON with the row's values", async () => {
   await fc.assert(
     fc.asyncProperty(tables, async ({ header, rows }) => {
       const columns = columnsOf(header);
@@ -144,7 +144,7 @@ test('any row becomes one line of JSON that says what the row said', async () =>
           ['_ab_source_file_last_modified', '2024-05-23T07:00:00Z'],
           ['_ab_source_file_line', line],
         ]);
-        // Blank lines inside a value are no lines either.
+        // Blank lines inside a value do not count as lines either.
         const text = (rows[i] ?? []).map(quoted).join(',');
         line += text.split('\n').filter((one) => /[^ \t\r]/.test(one)).length;
         expect(new Map(Object.entries(record.data))).toEqual(expected);
@@ -157,8 +157,8 @@ test('any row becomes one line of JSON that says what the row said', async () =>
   );
 });
 
-// Worked out by other means than the source's: null where there is no value, undefined where what
-// is there is not one of the column's type.
+// Computed by other means than the source's: null if there is no value, undefined if the value is
+// not of the column's type.
 function meaning(text: string, type: string): unknown {
   if (text === '') return null;
   if (type === 'string') return text;

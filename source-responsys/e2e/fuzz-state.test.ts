@@ -40,7 +40,7 @@ const listings = files.map((versions): RemoteFile[] =>
   versions.map((version, i) => ({ path: LISTED_PATHS[i] as string, ...version })),
 );
 
-// What a state may hold in any place, often nearly right.
+// Values that a state may have in any place, often nearly right.
 const cellsOrJunk = fc.oneof(
   { weight: 4, arbitrary: fc.array(times, { minLength: 1, maxLength: 4 }) },
   fc.array(fc.oneof(times, fc.double(), fc.constantFrom('1', null, -1, 1.5, 1e300)), {
@@ -50,7 +50,7 @@ const cellsOrJunk = fc.oneof(
 );
 const orJunk = (good: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
   fc.oneof({ weight: 5, arbitrary: good }, fc.jsonValue());
-// A floor that is none is refused; see floors-state.test.ts.
+// An invalid floor is refused; see floors-state.test.ts.
 const spans = fc.array(
   fc.tuple(times, times).map(([from, more]) => [from, from + more]),
   { maxLength: 2 },
@@ -92,8 +92,8 @@ const objectAt = (of: unknown, key: string): Record<string, unknown> => {
     : {};
 };
 
-// As the user page words it: the file's version is named, or its time is at or under a floor that
-// its feed has and nothing else is said of the file.
+// In the words of the user page: the state names the file's version, or the file's time is at or
+// below a floor of its feed and the state says nothing else about the file.
 function namedAsRead(state: unknown, { path, modified, size }: RemoteFile): boolean {
   if (typeof state !== 'object' || Array.isArray(state)) return false;
   const entry = Object.entries(objectAt(state, 'files')).find(([key]) => key === path)?.[1];
@@ -129,7 +129,7 @@ test('with any state every file is due that the state does not validly name', ()
   );
 });
 
-test('with any state a file is resumed only where the state says so of this very version', () => {
+test('with any state a file is resumed only if the state says so about this very version', () => {
   fc.assert(
     fc.property(states, listings, (state, listed) => {
       const cursor = savedCursor(state, 'incremental', SCOPE, quiet, NOW);
@@ -142,7 +142,7 @@ test('with any state a file is resumed only where the state says so of this very
   );
 });
 
-test('a full refresh takes up a state only if it is one of its own, unfinished', () => {
+test('a full refresh uses a state only if it is one of its own, unfinished', () => {
   fc.assert(
     fc.property(states, listings, (state, listed) => {
       const attempt = (state as Record<string, unknown> | null)?.['full_refresh'];
@@ -188,7 +188,7 @@ test('whatever the platform passes as a state, it is searched without a crash', 
   );
 });
 
-test('a state is understood as it was meant after any work', () => {
+test('a state is understood as intended after any work', () => {
   const step = fc.tuple(
     fc.constantFrom('advance', 'finish'),
     fc.nat(LISTED_PATHS.length - 1),

@@ -67,7 +67,7 @@ describe('200,000 rows', () => {
     expect(counts.reduce((a, b) => a + b, 0)).toBe(ROWS);
   });
 
-  test('a reader that goes away ends the sync', async () => {
+  test('a reader that closes its end stops the sync', async () => {
     await rig.put(A, sent(ROWS));
     const paths = await rig.files({
       config: rig.config(),
@@ -100,7 +100,7 @@ describe('a connection that fails', () => {
     expect(logOf(run).join()).toMatch(/The connection dropped while reading .*going on at byte/);
   });
 
-  test('while listing is never taken for an empty folder', async () => {
+  test('while listing never counts as an empty folder', async () => {
     await rig.put(A, sent(1));
     rig.faulty.faults.failListing = 'start';
     const run = await rig.read();
@@ -109,7 +109,7 @@ describe('a connection that fails', () => {
     expect(statusesOf(run).at(-1)).toBe('INCOMPLETE');
   });
 
-  test('does not matter to the other files when one may not be opened', async () => {
+  test('does not affect the other files if one may not be opened', async () => {
     await rig.put(A, sent(1));
     await rig.put(B, sent(2));
     rig.faulty.faults.denyOpen = new Set([`download/${A}`]);

@@ -9,12 +9,12 @@ import { ALL_EVENTS } from '../streams';
 import { sync } from '../sync';
 import { NOW, SCOPE } from './cursors';
 
-/** A folder in memory, which changes and fails as it is told to. */
+/** A folder in memory, which a test can change and make fail. */
 export class MemoryStore implements Store {
   readonly files = new Map<string, { bytes: Buffer; modified: number }>();
-  /** Paths of which another version is there once they have been read. */
+  /** Paths that have another version once they have been read. */
   readonly replaced = new Set<string>();
-  /** The path at which the connection is lost for good. */
+  /** The path at which the connection is lost permanently. */
   lostAt: string | undefined;
   seenFingerprint: string | undefined;
 
@@ -49,7 +49,7 @@ export class MemoryStore implements Store {
   }
 }
 
-/** What a sync said. */
+/** The messages of a sync. */
 export interface Said {
   /** Path and line of each record, in order. */
   rows: string[];

@@ -9,7 +9,13 @@ beforeEach(() => rig.empty());
 
 const NAME = '54321_OPEN_20240523_070000';
 
-describe('PGP messages made by GnuPG', () => {
+const BY_OTHERS = [
+  ...['by-bouncy-castle.gpg', 'by-bouncy-castle.asc'],
+  ...['by-bouncy-castle-aead-5.gpg', 'by-bouncy-castle-aead-6.gpg'],
+  ...['by-rnp.gpg', 'by-rnp-aead.gpg', 'by-sequoia.asc', 'by-pgpy.gpg'],
+];
+
+describe('PGP messages made by others', () => {
   const readable = [
     ['binary.gpg', 'open'],
     ['armored.asc', 'open'],
@@ -18,6 +24,7 @@ describe('PGP messages made by GnuPG', () => {
     ['old.gpg', 'old'],
     ...['none', 'zip', 'zlib', 'bzip2'].map((c) => [`compress-${c}.gpg`, 'open']),
     ...['3des', 'cast5', 'aes', 'aes192', 'aes256'].map((c) => [`cipher-${c}.gpg`, 'open']),
+    ...BY_OTHERS.map((name) => [name, 'open']),
   ] as [string, string][];
 
   test.each(readable)('%s is read with key %s', async (name, key) => {
@@ -30,7 +37,7 @@ describe('PGP messages made by GnuPG', () => {
     );
   });
 
-  test('a key with a passphrase opens, and a wrong passphrase is named', async () => {
+  test('a key with a passphrase opens, and a wrong passphrase is reported', async () => {
     await rig.put(`${NAME}.csv.gpg`, await vector('locked.gpg'));
     const run = await rig.read({ config: await rig.pgpConfig('locked', 'correct horse') });
     expect(run.exitCode).toBe(0);
@@ -65,7 +72,7 @@ describe('PGP messages made by GnuPG', () => {
   ];
 
   test.each(unreadable)(
-    '%s is refused with its reason, and no row of it comes',
+    '%s is refused with its reason, and none of its rows is read',
     async (name, why) => {
       await rig.put(`${NAME}.csv.gpg`, await vector(name));
       const run = await rig.read({ config: await rig.pgpConfig() });
@@ -78,7 +85,7 @@ describe('PGP messages made by GnuPG', () => {
     },
   );
 
-  test('a message is recognized whatever its name says', async () => {
+  test('a message is recognized whatever its name', async () => {
     await rig.put(`${NAME}.csv`, await vector('binary.gpg'));
     const run = await rig.read({ config: await rig.pgpConfig() });
     expect(run.records).toHaveLength(20);
@@ -90,7 +97,7 @@ describe('PGP messages made by GnuPG', () => {
     expect(errorOf(run)?.message).toMatch(/Responsys SFTP Server with PGP/);
   });
 
-  test('truncated and altered files between good ones yield nothing, the good ones everything', async () => {
+  test('truncated and altered files between good ones return nothing, the good ones everything', async () => {
     const whole = await vector('compress-none.gpg');
     const flipped = Buffer.from(whole);
     flipped.writeUInt8(flipped.readUInt8(1500) ^ 1, 1500);

@@ -26,7 +26,7 @@ beforeEach(async () => {
 afterEach(() => rig.stop());
 
 describe('a sync', () => {
-  test('speaks in the order that the platform wants and nothing else', async () => {
+  test('prints messages in the order that the platform requires and nothing else', async () => {
     await rig.put(A, sent(3));
     for (const env of [{}, { WORKER_JOB_ID: '7' }]) {
       const run = await rig.read({ options: { env } });
@@ -48,7 +48,7 @@ describe('a sync', () => {
     }
   });
 
-  test('reads files oldest first, and a second one only what is new', async () => {
+  test('reads files oldest first, and a second sync reads only new ones', async () => {
     await rig.put(A, sent(2), THEN + 60);
     await rig.put(B, sent(2), THEN);
     const first = await rig.read();
@@ -61,7 +61,7 @@ describe('a sync', () => {
     expect(third.states.length).toBeGreaterThanOrEqual(1);
   });
 
-  test('reads a file again that was uploaded anew, not one that vanished and came back', async () => {
+  test('reads a file again that was uploaded again, but not one that vanished and came back', async () => {
     await rig.put(A, sent(2));
     await rig.put(B, sent(2));
     const first = await rig.read();
@@ -74,7 +74,7 @@ describe('a sync', () => {
     expect(urlsOf(second)).toEqual(Array.from({ length: 5 }, () => `download/${A}`));
   });
 
-  test('leaves a file alone until it has settled, and until its ready file is there', async () => {
+  test('skips a file until it has settled, and until its ready file exists', async () => {
     await rig.put(A, sent(1), Math.floor(Date.now() / 1000));
     await rig.put(B, sent(1));
     const first = await rig.read();
@@ -89,7 +89,7 @@ describe('a sync', () => {
     expect(urlsOf(await rig.read({ config }))).toHaveLength(2);
   });
 
-  test('reads only the accounts, kinds, dates and names that are asked for', async () => {
+  test('reads only the accounts, event types, dates and names of the settings', async () => {
     await rig.put(A, sent(1));
     await rig.put('99_OPEN_20240523_010000.txt', eventFile({ kind: 'OPEN', rows: 1 }));
     await rig.put('weekly.csv', 'RIID,NOTE\n1,x\n');
@@ -103,7 +103,7 @@ describe('a sync', () => {
     expect(await events({ start_date: '2024-05-23T07:00:00Z' })).toEqual(['sent', 'open']);
   });
 
-  test('in full refresh starts over, but goes on where an unfinished attempt left off', async () => {
+  test('in full refresh starts over, but resumes an unfinished attempt', async () => {
     await rig.put(A, sent(2));
     const incremental = await rig.read();
     const full = await rig.read({ mode: 'full_refresh', state: lastState(incremental) });
@@ -118,10 +118,10 @@ describe('a sync', () => {
     expect(finished.records).toHaveLength(5);
   });
 
-  test('a link that cannot be followed holds up nothing but the event file that it stands for', async () => {
+  test('a link that cannot be followed delays only the event file that it links to', async () => {
     await rig.put(A, sent(1));
     await symlink('gone', `${rig.folder}/${B}.gz`);
-    // The server answers neither what is there nor that nothing is.
+    // The server says neither what exists nor that nothing does.
     const tooLong = 'x'.repeat(300);
     await symlink(tooLong, `${rig.folder}/notes`);
     expect((await rig.read()).exitCode).toBe(0);
@@ -133,7 +133,7 @@ describe('a sync', () => {
     expect(errorOf(run)?.message).toMatch(new RegExp(`1 of 2 files .*download/${B}: the server`));
   });
 
-  test('warns when the folder is empty, and fails when the folder is not there', async () => {
+  test('warns if the folder is empty, and fails if it does not exist', async () => {
     const empty = await rig.read();
     expect(empty.exitCode).toBe(0);
     expect(logOf(empty).join()).toMatch(/The folder download is still empty/);
@@ -145,7 +145,7 @@ describe('a sync', () => {
     expect(errorOf(lost)?.failure_type).toBe('config_error');
   });
 
-  test('names an unknown stream of the catalog', async () => {
+  test('reports an unknown stream of the catalog', async () => {
     const paths = await rig.files({
       config: rig.config(),
       catalog: { streams: [{ stream: { name: 'other' }, sync_mode: 'incremental' }] },

@@ -24,11 +24,11 @@ function expectProtocol(run: ConnectorRun, ...types: string[]): void {
 }
 
 describe("every message fits Airbyte's protocol schema", () => {
-  test('of spec', async () => {
+  test('from spec', async () => {
     expectProtocol(await runConnector(BIN, ['spec']), 'SPEC');
   });
 
-  test('of a check that succeeds, fails, or is given nothing', async () => {
+  test('from a check that succeeds, fails, or gets no configuration', async () => {
     expectProtocol(await rig.run('check'), 'CONNECTION_STATUS');
     expectProtocol(
       await rig.run('check', rig.config({}, { username: 'nobody_here' })),
@@ -37,19 +37,19 @@ describe("every message fits Airbyte's protocol schema", () => {
     expectProtocol(await rig.run('check', {}), 'CONNECTION_STATUS');
   });
 
-  test('of discover, and of one that fails', async () => {
+  test('from discover, and from one that fails', async () => {
     expectProtocol(await rig.run('discover'), 'CATALOG');
     expectProtocol(await rig.run('discover', rig.config({ folder: 'absent' })), 'ERROR');
   });
 
-  test.each(['incremental', 'full_refresh'] as const)('of a read in %s', async (mode) => {
+  test.each(['incremental', 'full_refresh'] as const)('from a read in %s', async (mode) => {
     const types = ['STREAM_STATUS', 'RECORD', 'STATE', 'LOG'];
     const first = await rig.read({ mode });
     expectProtocol(first, ...types);
     expectProtocol(await rig.read({ mode, state: lastState(first) }), 'STREAM_STATUS', 'STATE');
   });
 
-  test('of a read with values and files that are wrong', async () => {
+  test('from a read with faulty values and files', async () => {
     await rig.put(BAD, 'RIID,EVENT_CAPTURED_DT\n1,no date at all\n2,one,too many\n');
     const run = await rig.read();
     expectProtocol(run, 'RECORD', 'STATE', 'ERROR');
@@ -72,13 +72,13 @@ describe('the rule itself', () => {
     );
   });
 
-  test('is joined by what a run lacks, and by output that is no message', () => {
+  test('also reports missing messages, and output that is not a message', () => {
     const message = { type: 'RECORD', record } as Parameters<ProtocolRule>[0];
     expect(protocolFaults({ noise: 0, messages: [message] }, rule, ['RECORD'])).toEqual([]);
     expect(protocolFaults({ noise: 1, messages: [message] }, rule, ['STATE'])).toHaveLength(2);
   });
 
-  test('lets a good message through', () => {
+  test('accepts a good message', () => {
     expect(rule({ type: 'RECORD', record })).toEqual([]);
   });
 });

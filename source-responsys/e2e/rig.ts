@@ -23,7 +23,7 @@ export const THEN = 1_716_447_600;
 
 type Json = Record<string, unknown>;
 
-/** A server with a folder of files, and the connector at work on it. */
+/** A server with a folder of files, and the connector that reads it. */
 export interface Rig {
   /** The folder `download` on disk. */
   folder: string;
@@ -37,7 +37,7 @@ export interface Rig {
   pgpConfig(key?: string, passphrase?: string): Promise<Json>;
   read(options?: ReadOptions): Promise<ConnectorRun>;
   run(command: 'check' | 'discover', config?: Json): Promise<ConnectorRun>;
-  /** Runs with a file for each JSON value given. */
+  /** Runs the connector, with a file for each JSON value given. */
   files(values: Record<string, unknown>): Promise<Record<string, string>>;
   stop(): Promise<void>;
 }
@@ -64,7 +64,7 @@ export async function startRig(): Promise<Rig> {
   return rigOn(peer.server, folder, dir, () => peer.stop());
 }
 
-/** A rig on the embedded server, which fails as it is told to. */
+/** A rig on the embedded server, which a test can make fail. */
 export interface FaultyRig extends Rig {
   faulty: SftpServer;
 }
@@ -79,7 +79,7 @@ export async function startFaultyRig(): Promise<FaultyRig> {
   return { ...rigOn(faulty, folder, dir, () => faulty.stop()), faulty };
 }
 
-/** The text of a file made by GnuPG; see test_files/pgp. */
+/** A file of test_files/pgp. */
 export function vector(name: string): Promise<Buffer> {
   return readFile(join(VECTORS, name));
 }

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => rig.stop());
 
-test('a full disk is an error that says so, and names the file', async () => {
+test('a full disk is an error that says so, with the name of the file', async () => {
   const run = await runConnector('sh', ['-c', 'ulimit -f 100; exec "$0" "$@"', BIN, ...args]);
   expect(run.exitCode).toBe(1);
   expect(run.recordCount).toBe(0);
@@ -31,7 +31,7 @@ test('a full disk is an error that says so, and names the file', async () => {
   );
 });
 
-test('a temporary folder that is not there is named', async () => {
+test('a temporary folder that does not exist is reported', async () => {
   const run = await runConnector(BIN, args, { env: { TMPDIR: `${rig.folder}/nowhere` } });
   expect(run.exitCode).toBe(1);
   expect(errorOf(run)?.message).toMatch(
@@ -39,7 +39,7 @@ test('a temporary folder that is not there is named', async () => {
   );
 });
 
-test('no temporary file is left or even seen, whether the read ends or is killed', async () => {
+test('no temporary file remains or is even visible, whether the read ends or is killed', async () => {
   const temporary = `${rig.folder}/../temporary`;
   await mkdir(temporary);
   const env = { TMPDIR: temporary };
@@ -56,7 +56,7 @@ test('no temporary file is left or even seen, whether the read ends or is killed
   expect([...seen]).toEqual([]);
 });
 
-// Random values, so that the message is larger than any buffer on its way.
+// Random values, so that the message is larger than all buffers.
 async function encrypted(rows: number): Promise<Buffer> {
   const lines = Array.from(
     { length: rows },

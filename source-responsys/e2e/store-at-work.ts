@@ -6,7 +6,7 @@ import { startSftpServer, type SftpServer } from '../../harness/sftp/sftp-server
 import type { SftpOptions } from '../sftp/dial';
 import { SftpStore } from '../sftp/sftp-store';
 
-/** A store at work on a server, and what it warned of. */
+/** A store that is connected to a server, and its warnings. */
 export interface StoreAtWork {
   store: SftpStore;
   warnings: string[];
@@ -45,7 +45,7 @@ export interface FaultyServer extends SftpServer {
   folder: string;
 }
 
-/** Starts the embedded server on a temporary folder that goes when it stops. */
+/** Starts the embedded server on a temporary folder that is removed when it stops. */
 export async function startFaultyServer(): Promise<FaultyServer> {
   const root = await mkdtemp(join(tmpdir(), 'served-'));
   const folder = join(root, 'download');

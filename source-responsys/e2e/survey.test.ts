@@ -8,7 +8,7 @@ import {
 } from '../../harness/connector/connector';
 
 const name = (kind: string, hour: number): string => `54321_${kind}_20240523_0${hour}0000.csv`;
-/** Each cannot be read, and is no fault of the others. */
+/** Each cannot be read, which must not affect the others. */
 const BAD: Record<string, Buffer | string> = {
   'in UTF-16': Buffer.from('\ufeffRIID,EMAIL\n1,x\n', 'utf16le'),
   'with line ends of CR alone': 'RIID,EMAIL\r1,x\r2,y\r',
@@ -31,19 +31,22 @@ const columnsOf = (run: ConnectorRun): object => {
   return (stream?.['json_schema'] as { properties: object }).properties;
 };
 
-test.each(Object.entries(BAD))('S17: check and discover stand a newest file %s', async (_, bad) => {
-  await rig.put(name('SENT', 1), 'RIID,TIER\n1,gold\n');
-  await rig.put(name('OPEN', 2), bad, THEN + 60);
-  const check = await rig.run('check');
-  expect(answer(check).status).toBe('SUCCEEDED');
-  expect(answer(check).message).toContain(name('OPEN', 2));
-  const discover = await rig.run('discover');
-  expect(discover.exitCode).toBe(0);
-  expect(columnsOf(discover)).toHaveProperty('tier');
-  expect(logOf(discover).join()).toMatch(/The columns of .*OPEN.* are not known/);
-});
+test.each(Object.entries(BAD))(
+  'S17: check and discover tolerate a newest file %s',
+  async (_, bad) => {
+    await rig.put(name('SENT', 1), 'RIID,TIER\n1,gold\n');
+    await rig.put(name('OPEN', 2), bad, THEN + 60);
+    const check = await rig.run('check');
+    expect(answer(check).status).toBe('SUCCEEDED');
+    expect(answer(check).message).toContain(name('OPEN', 2));
+    const discover = await rig.run('discover');
+    expect(discover.exitCode).toBe(0);
+    expect(columnsOf(discover)).toHaveProperty('tier');
+    expect(logOf(discover).join()).toMatch(/The columns of .*OPEN.* are not known/);
+  },
+);
 
-test('S18: check and discover go on with older files when the newest are truncated', async () => {
+test('S18: check and discover go on to older files if the newest are truncated', async () => {
   const cut = Buffer.from('1f8b0800', 'hex');
   for (const hour of [1, 2, 3, 4, 5]) {
     const good = hour === 3;
@@ -60,7 +63,7 @@ test('S18: check and discover go on with older files when the newest are truncat
   );
 });
 
-test('S20: check with another delimiter than the files have answers, and names no crash', async () => {
+test('S20: check with another delimiter than that of the files answers without a crash', async () => {
   await rig.put(name('SENT', 1), sent(3));
   const { status, message = '' } = answer(
     await rig.run('check', rig.config({ delimiter: 'pipe' })),
@@ -69,7 +72,7 @@ test('S20: check with another delimiter than the files have answers, and names n
   expect(message).toMatch(/^None of the newest files can be read/);
 });
 
-test('S21: check and read say the same of a folder with nothing to read', async () => {
+test('S21: check and read agree on a folder with nothing to read', async () => {
   await rig.put(`${name('SENT', 1)}.ready`, '');
   await rig.put('list_export.csv', 'a,b\n');
   const check = await rig.run('check');
@@ -82,7 +85,7 @@ test('S21: check and read say the same of a folder with nothing to read', async 
   expect(logOf(check)).toContain(said);
 });
 
-test('S15 and N5: a catalog and a state made by hand are taken, or refused with their form', async () => {
+test('S15 and N5: a catalog and a state made by hand are accepted, or refused with the correct form', async () => {
   await rig.put(name('SENT', 1), sent(2));
   const run = async (catalog: unknown, state: unknown): Promise<ConnectorRun> => {
     const paths = await rig.files({ config: rig.config(), catalog, state });

@@ -15,7 +15,7 @@ export interface RecordMessage {
   };
 }
 
-/** What a text turned out to be. */
+/** The result of reading a text. */
 export interface TextHeard {
   columns: string[];
   /** The data of each record, as a platform would read it. */
@@ -24,9 +24,9 @@ export interface TextHeard {
   lines: string[];
   malformed: BadLine[];
   repeated: number[];
-  /** Lines that csv-parse was asked about. */
+  /** Lines that were passed to csv-parse. */
   odd: number;
-  /** The number of the last line dealt with. */
+  /** The number of the last line that was read. */
   through: number;
   nulled: Record<string, number>;
   fault: string | undefined;
@@ -37,12 +37,15 @@ export interface TextOptions {
   place?: Partial<TextContext>;
 }
 
-/** Reads a text that comes in these pieces; malformed lines are skipped unless the place says so. */
+/**
+ * Reads a text that arrives in these pieces; malformed lines are skipped unless the place says
+ * otherwise.
+ */
 export function readText(
   pieces: readonly Uint8Array[] | string,
   options: TextOptions = {},
 ): TextHeard {
-  // csv-parse makes an error of each line that it refuses, and Jest works out the frames of each.
+  // csv-parse creates an error for each line that it refuses, and Jest computes the frames of each.
   const frames = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;
   try {

@@ -36,7 +36,7 @@ describe('a state', () => {
     expect(policy.isDue()).toBe(false);
   });
 
-  it('comes before rows that would be too many for it, but never without any row', () => {
+  it('comes before the rows that would be too many for it, but never without any row', () => {
     expect(policyWith(0).wouldExceed(2 * CHECKPOINT_ROWS)).toBe(false);
     expect(policyWith(1).wouldExceed(CHECKPOINT_ROWS - 1)).toBe(false);
     expect(policyWith(1).wouldExceed(CHECKPOINT_ROWS)).toBe(true);

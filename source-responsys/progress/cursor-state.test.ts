@@ -9,11 +9,11 @@ const A = file('download/54321_SENT_20240523_070056.csv');
 const TIGHT = { named: 5, namedSlack: 2, older: 7, olderSlack: 2, unfinished: 9, spans: 9 };
 
 describe('encode and decode', () => {
-  it('bring an empty cursor back', () => {
+  it('restore an empty cursor', () => {
     expect(saved(emptyCursor(SCOPE))).toEqual(emptyCursor(SCOPE));
   });
 
-  it('bring a full cursor back, through JSON', () => {
+  it('restore a full cursor, through JSON', () => {
     const files = hours(100);
     const scope = { filePattern: 'weekly_*', accountIds: ['7'], eventTypes: ['OPEN', 'SENT'] };
     const cursor = { ...emptyCursor(scope), hostKey: 'SHA256:x', everyFloor: 7 };
@@ -27,7 +27,7 @@ describe('encode and decode', () => {
   });
 
   it.each(['__proto__', 'constructor', 'a "b"\n.csv', '🎉.csv', '', '7'])(
-    'bring a file called %j back',
+    'restore a file called %j',
     (path) => {
       const cursor = reading([file(path)]);
       advance(cursor, file(`${path}2`), 3);
@@ -35,20 +35,20 @@ describe('encode and decode', () => {
     },
   );
 
-  it('keep the order of the progress, which decides what is forgotten first', () => {
+  it('keep the order of the progress, which decides what is dropped first', () => {
     const cursor = emptyCursor(SCOPE);
     for (const path of ['b', 'a', 'c']) advance(cursor, file(path), 1);
     expect([...saved(cursor).partial].map(([path]) => path)).toEqual(['b', 'a', 'c']);
   });
 
-  it('fill in the scope of the settings when the state has none', () => {
+  it('fill in the scope of the settings if the state has none', () => {
     const scope = { filePattern: 'x', accountIds: ['7'], eventTypes: ['OPEN'] };
     expect(decode({ files: {} }, scope, NOW).scope).toEqual(scope);
     const junk = { scope: { event_types: 'x', account_ids: 'x', file_pattern: 3 } };
     expect(decode(junk, scope, NOW).scope).toEqual(scope);
   });
 
-  it('leave out only what is not understood', () => {
+  it('skip only what is not understood', () => {
     const cursor = decode(
       {
         files: { [A.path]: [A.modified, A.size], bad: ['x'] },
@@ -77,20 +77,20 @@ describe('a state of version 1', () => {
     scope: { start_date: startDate, file_pattern: '' },
   });
 
-  it('is understood: its history, its floors, what is unread under them, and how far that is', () => {
+  it('is understood: its history, its floors, what is unread below them, and how far that is', () => {
     const cursor = decode(state(0), SCOPE, NOW);
     const due = [...Array(13).keys()].filter((n) => !isRead(cursor, hourly(n)));
     expect(due).toEqual([3, 4, 9, 11, 12]);
     expect(rowsRead(cursor, hourly(4))).toBe(40);
   });
 
-  it('hides no file from before its start date, which nobody looked at', () => {
+  it('hides no file from before its start date, which was never looked at', () => {
     const cursor = decode(state(hourly(2).modified), SCOPE, NOW);
     const due = [...Array(9).keys()].filter((n) => !isRead(cursor, hourly(n)));
     expect(due).toEqual([0, 1, 3, 4]);
   });
 
-  it('is written as one of the present version, which says the same', () => {
+  it('is written in the current version, with the same meaning', () => {
     const cursor = decode(state(0), SCOPE, NOW);
     expect(encode(cursor)['version']).toBe(2);
     expect(saved(cursor)).toEqual(cursor);
@@ -144,7 +144,7 @@ describe('decode of a state of another form', () => {
       { unread: [junk] },
     ]),
   ];
-  // Of all these, this one alone is a well-formed entry.
+  // Only this one is a well-formed entry.
   const entry = JSON.stringify({ partial: { [A.path]: [START, 100, 1] } });
 
   it.each(states.map((state) => [state]))('marks no file as read: %j', (state) => {

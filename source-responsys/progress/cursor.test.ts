@@ -8,8 +8,8 @@ const A = file('download/54321_SENT_20240523_070056.csv');
 /** Bounds that a few files exceed. */
 const TIGHT = { named: 2, namedSlack: 1, older: 2, olderSlack: 1, unfinished: 9, spans: 9 };
 
-describe('what a cursor says of a file', () => {
-  it('is due of one never seen, and read of one that was finished', () => {
+describe("the cursor's answer about a file", () => {
+  it('is due for a file never seen, and read for one that was finished', () => {
     const cursor = emptyCursor(SCOPE);
     expect(readStatusOf(cursor, A)).toBe('due');
     finish(cursor, A, new Listing([A]));
@@ -22,7 +22,7 @@ describe('what a cursor says of a file', () => {
     ['an earlier time', { ...A, modified: A.modified - 1 }, false],
     ['another size', { ...A, size: A.size + 1 }, false],
     ['another path', { ...A, path: `${A.path}.gpg` }, false],
-  ])('goes by path, time and size: %s', (_, other, read) => {
+  ])('depends on path, time and size: %s', (_, other, read) => {
     expect(isRead(reading([A]), other)).toBe(read);
   });
 
@@ -33,19 +33,19 @@ describe('what a cursor says of a file', () => {
     expect(isRead(cursor, A)).toBe(false);
   });
 
-  it('is read of a file that vanished and came back unchanged', () => {
+  it('is read for a file that vanished and came back unchanged', () => {
     const cursor = reading([A]);
     finish(cursor, hourly(1), new Listing([hourly(1)]));
     expect(isRead(saved(cursor), A)).toBe(true);
   });
 
-  it('is due of a file read in part', () => {
+  it('is due for a file that was read in part', () => {
     const cursor = emptyCursor(SCOPE);
     advance(cursor, A, 10);
     expect(isRead(cursor, A)).toBe(false);
   });
 
-  it('has a word of its own for a file that only its time speaks for', () => {
+  it('is a separate one for a file that only its time marks as read', () => {
     const cursor = reading(hours(20), undefined, undefined, TIGHT);
     expect(readStatusOf(cursor, hourly(3))).toBe('read by its time');
     expect(readStatusOf(cursor, hourly(17))).toBe('read');
@@ -57,13 +57,13 @@ describe('what a cursor says of a file', () => {
     ['kind', 'OPEN', 'download'],
     ['folder', 'SENT', 'download/other'],
     ['folder, the root', 'SENT', ''],
-  ])('is due of old files of another %s, since they may be let in later', (_, kind, folder) => {
+  ])('is due for old files of another %s, since they may be included later', (_, kind, folder) => {
     const cursor = reading(hours(20), undefined, undefined, TIGHT);
     expect(isRead(saved(cursor), hourly(3))).toBe(true);
     expect(isRead(saved(cursor), hourly(3, kind, folder))).toBe(false);
   });
 
-  it('is due of an old file of another account, or that follows no feed', () => {
+  it('is due for an old file of another account, or of no feed', () => {
     const cursor = reading(hours(20), undefined, undefined, TIGHT);
     for (const path of ['download/9_SENT_20231114_221320.csv', 'download/weekly.csv']) {
       expect(isRead(cursor, { ...hourly(3), path })).toBe(false);
@@ -76,7 +76,7 @@ describe('the progress in a file', () => {
     expect(rowsRead(emptyCursor(SCOPE), A)).toBe(0);
   });
 
-  it('is what was noted last', () => {
+  it('is the last one noted', () => {
     const cursor = emptyCursor(SCOPE);
     advance(cursor, A, 10);
     advance(cursor, A, 25);
@@ -94,7 +94,7 @@ describe('the progress in a file', () => {
     expect(rowsRead(cursor, other)).toBe(0);
   });
 
-  it('is forgotten when the file is finished', () => {
+  it('is dropped when the file is finished', () => {
     const cursor = emptyCursor(SCOPE);
     advance(cursor, A, 10);
     finish(cursor, A, new Listing([A]));
@@ -118,7 +118,7 @@ describe('rescope', () => {
   };
   const before: Scope = { filePattern: 'a*', accountIds: ['7'], eventTypes: ['OPEN', 'SENT'] };
 
-  it('makes old files that follow no feed due when the file pattern changes, and no others', () => {
+  it('makes old files of no feed due if the file pattern changes, and no others', () => {
     for (const filePattern of ['b*', '']) {
       const { cursor, repeats } = rescope(grown(before), { ...before, filePattern });
       expect(repeats).toBe(true);
@@ -131,7 +131,7 @@ describe('rescope', () => {
   it.each<[string, Partial<Scope>]>([
     ['event types', { eventTypes: [] }],
     ['accounts', { accountIds: ['7', '8'] }],
-  ])('forgets the rows, not the files, when the %s change: members may come before', (_, other) => {
+  ])('drops the rows, not the files, if the %s change: members may come before', (_, other) => {
     const cursor = grown(before);
     advance(cursor, A, 40);
     const changed = rescope(cursor, { ...before, ...other });
@@ -141,7 +141,7 @@ describe('rescope', () => {
     expect(rowsRead(cursor, A)).toBe(40);
   });
 
-  it('changes nothing when nothing changed', () => {
+  it('changes nothing if nothing changed', () => {
     const cursor = grown(before);
     advance(cursor, A, 40);
     const same = rescope(saved(cursor), { ...before });

@@ -15,6 +15,6 @@ it.each([
     'time and size, whose digits together are the same',
     { ...A, modified: 17, size: 16_447_656_100 },
   ],
-])('is another for another %s', (_, other) => {
+])('differs for another %s', (_, other) => {
   expect(fingerprintOf(other)).not.toBe(fingerprintOf(A));
 });

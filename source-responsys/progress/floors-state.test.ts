@@ -25,7 +25,7 @@ it.each<[string, unknown, string]>([
   ['in quotes', `${START}`, 'is no number'],
   ['of null', null, 'is no number'],
   ['as a list for every feed', [START], 'is no number'],
-])('S16: a floor %s is refused, with the form that is right', (_, floor, said) => {
+])('S16: a floor %s is refused, with the correct form', (_, floor, said) => {
   for (const key of ['*', 'download/54321_SENT']) {
     const error = refusal({ [key]: floor });
     expect(error).toBeInstanceOf(ConnectorError);
@@ -59,16 +59,16 @@ it.each<[string, unknown]>([
   expect(refusal({ x: floor })).toMatchObject({ message: said });
 });
 
-it('takes the spans that the connector writes, whatever the times of its server', () => {
+it('accepts the spans that the connector writes, whatever the times of its server', () => {
   const floors = new Map([['download/54321_SENT', [[0, 5] as const, [7, 2 ** 32 - 1] as const]]]);
   const state = { floors: encodeFloors({ floors, everyFloor: START }) };
   expect(decodeFloors(state, NOW)).toEqual({ floors, everyFloor: START });
 });
 
-it.each([undefined, null, {}])('takes %j for no floors', (floors) => {
+it.each([undefined, null, {}])('accepts %j as no floors', (floors) => {
   expect(decodeFloors({ floors }, NOW)).toEqual({ floors: new Map(), everyFloor: undefined });
 });
 
-it('takes a floor that is a clock’s difference ahead', () => {
+it('accepts a floor that is ahead by the difference between clocks', () => {
   expect(decodeFloors({ floors: { '*': NOW + DAY } }, NOW).everyFloor).toBe(NOW + DAY);
 });

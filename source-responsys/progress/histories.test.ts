@@ -60,12 +60,12 @@ class World {
   readonly server = new Map<string, RemoteFile>();
   private readonly away = new Map<string, RemoteFile>();
   private readonly broken = new Set<string>();
-  /** Listed and left alone: without a ready file, say. */
+  /** Listed and skipped, for example for lack of a ready file. */
   private readonly held = new Set<string>();
-  /** Versions that a state which was gone on from says are read. */
+  /** Versions that count as read in a state from which a sync resumed. */
   private readonly read = new Set<string>();
   private readonly repeats: string[] = [];
-  /** Versions that were once away before any sync had begun them. */
+  /** Versions that were missing at some time before any sync had begun them. */
   readonly unheardOf = new Set<string>();
   private readonly begun = new Set<string>();
   private state: unknown;
@@ -104,7 +104,7 @@ class World {
     else if (one.do === 'heal') this.broken.delete(name);
   }
 
-  /** All files heal, and syncs run until nothing is due. */
+  /** All files are repaired, and syncs run until nothing is due. */
   settle(): Cursor {
     this.broken.clear();
     this.held.clear();
@@ -120,12 +120,13 @@ class World {
     return this.read.has(versionKey(file));
   }
 
-  /** Versions that were read again although a state said that they are read. */
+  /** Versions that were read again although a state marked them as read. */
   get repeated(): readonly string[] {
     return this.repeats;
   }
 
-  // After `steps` steps it is killed, and the state `written` steps before is the last one heard.
+  // It is killed after `steps` steps, and the state from `written` steps before is the last one
+  // received.
   private sync(steps: number, written: number): void {
     const cursor = this.cursor();
     const listed = [...this.server.values()];
@@ -155,7 +156,7 @@ class World {
     const killed = states.length > steps;
     const last = states.at(killed ? -1 - (written % states.length) : -1);
     if (last === undefined) return;
-    // Settle Time keeps a second from being read while files of that second may still come.
+    // Settle Time prevents reading a second while files of that second may still arrive.
     this.clock += 1;
     this.repeats.push(...last.read.filter((key) => this.read.has(key)));
     for (const key of last.read) this.read.add(key);
@@ -186,7 +187,7 @@ test('every version of a file on the server is read, whatever its time, and none
   );
 });
 
-test('with little room, too, every version is read, but for one that came under a floor unseen', () => {
+test('with little room, too, every version is read, except one that went below a floor unseen', () => {
   const ops = fc.array(op(fc.constant(0)), { maxLength: 120 });
   fc.assert(
     fc.property(ops, (history) => {
@@ -207,7 +208,7 @@ test('with little room, too, every version is read, but for one that came under 
   );
 });
 
-test('with no room at all for files that are not finished, those that stay are read all the same', () => {
+test('with no room at all for unfinished files, those that remain are read all the same', () => {
   const stay = op(fc.constant(0)).filter((one) => one.do !== 'remove' && one.do !== 'return');
   fc.assert(
     fc.property(fc.array(stay, { maxLength: 120 }), (history) => {

@@ -25,7 +25,7 @@ describe('files from before the start date', () => {
     expect(dueOf(saved(cursor), [...many, ...day])).toHaveLength(100_000);
   });
 
-  it('S31: 100,000 of them that an older state names one by one are taken out of it', () => {
+  it('S31: 100,000 of them that an older state names one by one are removed from it', () => {
     const many = hours(100_000).map((one, n) => ({ ...one, modified: START + n }));
     const day = file(hourly(100_000).path, NOW);
     const state = {
@@ -43,7 +43,7 @@ describe('files from before the start date', () => {
 });
 
 describe('files that are not finished', () => {
-  it('S7: stay due when they fail, go away, and come back after 6,000 newer ones', () => {
+  it('S7: remain due when they fail, vanish, and come back after 6,000 newer ones', () => {
     for (const rows of [0, 40]) {
       const files = hours(6_000);
       const failed = hourly(-1);
@@ -64,7 +64,7 @@ describe('the size of a state', () => {
     expect(dueOf(saved(cursor), files)).toEqual([]);
   });
 
-  it('is bounded for every form of folder: files that fail, many kinds, the longest names', () => {
+  it('is bounded for every kind of folder: files that fail, many event types, the longest names', () => {
     const name = (n: number, long: string): string =>
       `download/${long}${n}_K${n}_20240523_100000.csv`;
     for (const long of ['', '7'.repeat(200)]) {
@@ -86,7 +86,7 @@ describe('the size of a state', () => {
   });
 
   it('takes as little work to keep after 60,000 files as after 25,000', () => {
-    // Looks at times of files, for each file read after those that the state knows one by one.
+    // Comparisons of file times, for each file read after those that the state names one by one.
     const looksAt = (count: number): number => {
       let looks = 0;
       const files = hours(count).map(({ path, size, modified }) => ({

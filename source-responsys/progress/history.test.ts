@@ -1,7 +1,8 @@
 import { advance, emptyCursor, rowsRead, readStatusOf, type Cursor } from './cursor';
 import { decode } from './cursor-state';
 import type { Bounds } from './bounds';
-import { bound, finish } from './history';
+import { fingerprintOf } from './fingerprint';
+import { bound, entriesOf, finish } from './history';
 import { Listing } from './listing';
 import type { RemoteFile } from '../store';
 import {
@@ -26,7 +27,7 @@ const tight = (files: readonly RemoteFile[], listed = files, cursor = emptyCurso
   reading(files, listed, cursor, TIGHT);
 
 describe('the history', () => {
-  it('knows the newest files by name, older ones by fingerprint, the oldest by their times', () => {
+  it('has the newest files by name, older ones by fingerprint, the oldest by their times', () => {
     const files = hours(MANY);
     const cursor = saved(tight(files));
     expect(dueOf(cursor, files)).toEqual([]);
@@ -40,7 +41,7 @@ describe('the history', () => {
     );
   });
 
-  it('takes a file that comes late with an old time for what it is while it knows fingerprints', () => {
+  it('recognizes a file that arrives late with an old time while it has fingerprints', () => {
     const files = hours(12);
     const cursor = saved(tight(files));
     expect(cursor.older.size).toBeGreaterThan(4);
@@ -48,13 +49,13 @@ describe('the history', () => {
     expect(readStatusOf(cursor, late)).toBe('due');
   });
 
-  it('gives a file that comes late under a floor a status of its own', () => {
+  it('gives a file that arrives late below a floor a status of its own', () => {
     const cursor = saved(tight(hours(MANY)));
     const late = { ...hourly(3), path: 'download/54321_SENT_20240523_999999.csv' };
     expect(readStatusOf(cursor, late)).toBe('read by its time');
   });
 
-  it('sees a new upload of a file that it knows by fingerprint only', () => {
+  it('recognizes a new upload of a file that it has by fingerprint only', () => {
     const cursor = saved(tight(hours(12)));
     for (const again of [
       { ...hourly(1), modified: hourly(40).modified },
@@ -64,13 +65,13 @@ describe('the history', () => {
     }
   });
 
-  it('sees a new upload of a file that it knows by name, even with a time under a floor', () => {
+  it('recognizes a new upload of a file that it has by name, even with a time below a floor', () => {
     const cursor = saved(tight(hours(MANY)));
     const again = { ...hourly(MANY - 1), modified: hourly(3).modified };
     expect(readStatusOf(cursor, again)).toBe('due');
   });
 
-  it('keeps a new upload due of a file that the history has dropped', () => {
+  it('keeps a new upload due if the history has dropped the file', () => {
     const files = hours(MANY);
     const again = { ...(files[3] as RemoteFile), size: 7 };
     const listed = [...files.slice(0, 3), again, ...files.slice(4)];
@@ -79,7 +80,7 @@ describe('the history', () => {
     expect(isRead(saved(cursor), again)).toBe(false);
   });
 
-  it('forgets fingerprints of files that are gone before those of files that are there', () => {
+  it('drops fingerprints of files that no longer exist before those of files that do', () => {
     const gone = hours(10, 'OPEN');
     const cursor = tight(gone);
     const files = hours(30).slice(21);
@@ -102,7 +103,7 @@ describe('the history', () => {
     expect(dueOf(saved(cursor), files)).toEqual([]);
   });
 
-  it('covers no time over an unread file, wherever it stands among those that are dropped together', () => {
+  it('covers no time over an unread file, wherever it is among those that are dropped together', () => {
     for (const every of [2, 3, 4, 5, 7]) {
       const files = hours(MANY);
       const unread = files.filter((_, n) => n % every === 0);
@@ -113,7 +114,7 @@ describe('the history', () => {
     }
   });
 
-  it('tells an unread file from one of the same second by its name', () => {
+  it('distinguishes an unread file from one of the same second by its name', () => {
     const files = Array.from({ length: MANY }, (_, n) =>
       file(`download/1_SENT_20240523_${100_000 + n}.csv`, START + Math.floor(n / 10)),
     );
@@ -126,7 +127,7 @@ describe('the history', () => {
     expect(cursor.partial.size).toBe(3);
   });
 
-  it('lets files be due again where there is no room to be exact, and says so', () => {
+  it('makes files due again if there is no room to be exact, and says so', () => {
     const files = Array.from({ length: MANY }, (_, n) =>
       file(`download/1_SENT_20240523_${100_000 + n}.csv`),
     );
@@ -149,13 +150,13 @@ describe('the history', () => {
     expect(isRead(cursor, hourly(0, 'SENT', 'in'))).toBe(false);
   });
 
-  it('keeps floors where they were for feeds of other folders', () => {
+  it('keeps the floors for feeds of other folders unchanged', () => {
     const cursor = tight(hours(MANY, 'SENT', 'old'));
     const before = cursor.floors.get('old/54321_SENT');
     expect(before).toHaveLength(1);
     tight(hours(MANY, 'SENT', 'new'), undefined, cursor);
     expect(cursor.floors.get('old/54321_SENT')).toEqual(before);
-    // What had no floor yet was forgotten, not taken for read.
+    // Files without a floor so far were dropped, not marked as read.
     expect(dueOf(cursor, hours(MANY, 'SENT', 'old')).length).toBeGreaterThan(0);
   });
 
@@ -167,11 +168,42 @@ describe('the history', () => {
   });
 });
 
+describe('the bounds', () => {
+  const DAY = Array.from({ length: 9 }, (_, n) => hourly(n));
+
+  it('are exceeded by the slack before names become fingerprints, the oldest files first', () => {
+    const read = [4, 3, 2, 1, 0].map((n) => DAY[n] as RemoteFile);
+    const cursor = tight(read, DAY);
+    expect([cursor.files.size, cursor.older.size]).toEqual([5, 0]);
+    const [, , , , , next] = DAY;
+    tight([next as RemoteFile], DAY, cursor);
+    expect([...cursor.files].map(([path]) => path)).toEqual([4, 3, 2, 5].map((n) => DAY[n]?.path));
+    expect([...cursor.older]).toEqual([0, 1].map((n) => fingerprintOf(DAY[n] as RemoteFile)));
+  });
+
+  it('let as many unfinished files be as they say', () => {
+    const cursor = emptyCursor(SCOPE);
+    for (const one of DAY.slice(0, 8)) advance(cursor, one, 7);
+    bound(cursor, new Listing(DAY), TIGHT);
+    expect(cursor.partial.size).toBe(8);
+  });
+
+  it('are measured in names: a fingerprint is the seventh part of one', () => {
+    const cursor = emptyCursor(SCOPE);
+    expect(entriesOf(cursor)).toBe(0);
+    for (const one of DAY.slice(0, 3)) finish(cursor, one, new Listing(DAY));
+    advance(cursor, hourly(20), 1);
+    for (let n = 0; n < 8; n++) cursor.older.add(String(n));
+    for (let n = 0; n < 7; n++) cursor.leftOut.add(String(n));
+    expect(entriesOf(cursor)).toBe(3 + 1 + 3);
+  });
+});
+
 describe('files from before the start date', () => {
   const old = hours(MANY);
   const recent = hours(2 * MANY).slice(MANY);
 
-  it('S31: are not in the state at all, and are due once the start date lets them in', () => {
+  it('S31: are not in the state at all, and are due once the start date includes them', () => {
     const cursor = saved(tight(recent, [...old, ...recent]));
     expect(sizeOf(cursor)).toBe(sizeOf(saved(tight(recent))));
     expect(dueOf(cursor, [...old, ...recent])).toEqual(old);
@@ -192,7 +224,7 @@ describe('files from before the start date', () => {
 });
 
 describe('files that are not finished', () => {
-  it('S7: stay due under a floor, too, and in another version', () => {
+  it('S7: remain due below a floor, too, and in another version', () => {
     const files = hours(MANY);
     const failed = hourly(5);
     const cursor = emptyCursor(SCOPE);
@@ -207,7 +239,7 @@ describe('files that are not finished', () => {
     expect(dueOf(saved(after), files)).toEqual([]);
   });
 
-  it('are forgotten, the oldest first and by name, when too many of them are gone', () => {
+  it('are dropped, the oldest first and by name, if too many of them no longer exist', () => {
     const gone = hours(20, 'OPEN');
     const cursor = emptyCursor(SCOPE);
     for (const one of gone) advance(cursor, one, 7);
@@ -216,7 +248,7 @@ describe('files that are not finished', () => {
     expect(gone.slice(12).map((one) => rowsRead(cursor, one))).toEqual(Array(8).fill(7));
   });
 
-  it('keep to be due on the server, however many there are, and lose their progress at most', () => {
+  it('remain due while on the server, however many there are, and lose their progress at most', () => {
     const files = hours(MANY);
     const failed = files.filter((_, n) => n % 2 === 0);
     const cursor = emptyCursor(SCOPE);

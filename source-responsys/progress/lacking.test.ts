@@ -2,8 +2,8 @@ import { LackingColumns } from './lacking';
 
 const KNOWN = new Set(['event', 'riid']);
 
-describe('columns that the schema of the connection lacks', () => {
-  it('are named once, with the first file, and counted for the others', () => {
+describe("columns that the connection's schema lacks", () => {
+  it('are listed once, with the first file, and counted for the others', () => {
     const lacking = new LackingColumns(KNOWN);
     expect(lacking.note('a.csv', ['event', 'tier', 'riid', 'city'])).toBe(
       'a.csv has columns that the schema of the connection lacks, so Airbyte drops them: tier, city. ' +
@@ -17,7 +17,7 @@ describe('columns that the schema of the connection lacks', () => {
     expect(lacking.rest()).toEqual(['2 more files have columns that are dropped: tier, city.']);
   });
 
-  it('are none where a file has no others, or the catalog names none at all', () => {
+  it('are none if a file has no others, or the catalog lists none at all', () => {
     expect(new LackingColumns(KNOWN).note('a.csv', ['riid'])).toBeUndefined();
     const open = new LackingColumns(new Set());
     expect(open.note('a.csv', ['riid'])).toBeUndefined();

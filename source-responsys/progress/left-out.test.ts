@@ -4,11 +4,11 @@ import { decode, encode } from './cursor-state';
 import { noteLeftOut, readInPart, widens } from './left-out';
 import { stillLeftOut } from './notices';
 
-describe('archives of which members were left out', () => {
+describe('archives with skipped members', () => {
   const files = hours(3);
   const [first, second, third] = files as [(typeof files)[0], (typeof files)[0], (typeof files)[0]];
 
-  it('are known to the next sync, each version by itself', () => {
+  it('are known to the next sync, each version separately', () => {
     const cursor = reading(files);
     noteLeftOut(cursor, first, true);
     noteLeftOut(cursor, second, false);
@@ -17,7 +17,7 @@ describe('archives of which members were left out', () => {
     expect(readInPart(saved(cursor), [first, second, again])).toEqual([first]);
   });
 
-  it('are none of them any more once nothing is left out', () => {
+  it('are cleared once nothing is skipped', () => {
     const cursor = reading(files);
     noteLeftOut(cursor, first, true);
     noteLeftOut(cursor, first, false);
@@ -31,7 +31,7 @@ describe('archives of which members were left out', () => {
     expect(readInPart(cursor, files)).toEqual([]);
   });
 
-  it('are remembered up to the latest 2,000 of them, which are 20,000 characters of a state', () => {
+  it('are kept up to the latest 2,000 of them, which are 20,000 characters of a state', () => {
     const many = hours(2_100);
     const cursor = reading(many);
     const before = JSON.stringify(encode(cursor)).length;
@@ -40,7 +40,7 @@ describe('archives of which members were left out', () => {
     expect(JSON.stringify(encode(cursor)).length - before).toBeLessThan(20_050);
   });
 
-  it('are none in a state that was written before they were remembered', () => {
+  it('are none in a state from before they were recorded', () => {
     expect(decode({ files: {}, left_out: 7 }, SCOPE, NOW).leftOut.size).toBe(0);
   });
 });
@@ -70,8 +70,8 @@ describe('a choice', () => {
   });
 });
 
-describe('the sentence on them', () => {
-  it('says nothing of none, and goes with one as with many', () => {
+describe('the sentence about them', () => {
+  it('is empty for none, and agrees with one and with many', () => {
     expect(stillLeftOut([])).toBeUndefined();
     expect(stillLeftOut([hourly(0)])).toMatch(
       /: 1 archive that has been read, such as \S+, holds members .* upload this archive again/,

@@ -9,13 +9,13 @@ const planOf = (due: number, skipped: [SkipReason, number][] = []): ReadPlan => 
   selected: [],
 });
 
-describe('what is due', () => {
-  it('is counted with its bytes', () => {
+describe('the files that are due', () => {
+  it('are counted with their bytes', () => {
     expect(outlook('download', planOf(1))).toBe('1 file (10 bytes) is due in download.');
     expect(outlook('download', planOf(3))).toBe('3 files (30 bytes) are due in download.');
   });
 
-  it('comes with what is left out and why', () => {
+  it('are reported with those that are skipped and the reasons', () => {
     const skipped: [SkipReason, number][] = [
       ['read before', 2],
       ['not an event file', 1],
@@ -26,7 +26,7 @@ describe('what is due', () => {
   });
 });
 
-test('a folder with nothing to read is empty, or holds what the form leaves out', () => {
+test('a folder with nothing to read is empty, or has only files that the form excludes', () => {
   expect(nothingToRead('download', planOf(0))).toBe('The folder download is still empty.');
   expect(nothingToRead('download', planOf(0, [['not an event file', 4]]))).toBe(
     'No event file was found in download (4 not an event file). Check Folder, Account IDs, Event ' +
@@ -34,7 +34,7 @@ test('a folder with nothing to read is empty, or holds what the form leaves out'
   );
 });
 
-test('an event type that no file has is named', () => {
+test('an event type that no file has is reported', () => {
   const listed = [file('1_SENT_20240523_070000.csv'), file('other.log')];
   const choice = (...eventTypes: string[]): Selection => ({
     ...{ accountIds: [], eventTypes, filePattern: '', startDate: 0 },
@@ -46,7 +46,7 @@ test('an event type that no file has is named', () => {
   );
 });
 
-test('archives that were read with less are counted, and the first is named', () => {
+test('archives that were read with fewer event types are counted, and the first is named', () => {
   const [one, two] = [file('a.zip'), file('b.zip')];
   expect(stillLeftOut([])).toBeUndefined();
   expect(stillLeftOut([one])).toContain(
@@ -59,6 +59,6 @@ test('archives that were read with less are counted, and the first is named', ()
   expect(stillLeftOut([one, two])).toContain('upload these archives again');
 });
 
-test('a changed host key is named as it was and as it is', () => {
+test('a changed host key is reported with its old and new value', () => {
   expect(keyChanged('SHA256:old', 'SHA256:new')).toContain('it was SHA256:old and is SHA256:new');
 });

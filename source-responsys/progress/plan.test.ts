@@ -26,12 +26,12 @@ function fresh(): Cursor {
   return emptyCursor({ filePattern: '', accountIds: [], eventTypes: [] });
 }
 
-/** The paths that are due. */
+/** The paths of the files that are due. */
 function dueOf(listed: RemoteFile[], selection: Partial<Selection> = {}): string[] {
   return plan(listed, fresh(), { ...ALL, ...selection }, NOW).due.map(({ path }) => path);
 }
 
-/** Why one file is skipped; undefined when it is due. */
+/** Why one file is skipped; undefined if it is due. */
 function reasonOf(
   one: RemoteFile,
   selection: Partial<Selection> = {},
@@ -70,7 +70,7 @@ describe('plan', () => {
     ['changed too recently', file(SENT, NOW - 59), {}, fresh()],
     ['read before', file(SENT), {}, readBefore()],
     ['read by its time', file(SENT), {}, { ...fresh(), everyFloor: OLD }],
-  ])('leaves out a file that is %s', (reason, one, selection, cursor) => {
+  ])('skips a file that is %s', (reason, one, selection, cursor) => {
     expect(reasonOf(one, selection, cursor)).toBe(reason);
   });
 
@@ -93,7 +93,7 @@ describe('plan', () => {
     );
   });
 
-  it('counts as selected what the settings let through, read before or waiting included', () => {
+  it('counts as selected what the settings include, even if it was read before or waits', () => {
     const recent = file('download/54321_SENT_20240523_080056.csv', NOW);
     const other = file('download/54321_OPEN_20240523_070056.csv');
     const made = plan(
@@ -120,7 +120,7 @@ describe('plan', () => {
     expect(dueOf(listed.toReversed())).toEqual(order);
   });
 
-  it('goes on in a file where the sync before stopped', () => {
+  it('resumes a file where the previous sync stopped', () => {
     const cursor = fresh();
     advance(cursor, file(SENT), 4000);
     expect(plan([file(SENT)], cursor, ALL, NOW).due).toEqual([{ ...file(SENT), resumeAt: 4000 }]);
@@ -128,7 +128,7 @@ describe('plan', () => {
     expect(plan([changed], cursor, ALL, NOW).due).toEqual([{ ...changed, resumeAt: 0 }]);
   });
 
-  it('reads a file again that was uploaded anew', () => {
+  it('reads a file again that was uploaded again', () => {
     expect(reasonOf(file(SENT, OLD + 1), {}, readBefore())).toBeUndefined();
     expect(reasonOf(file(SENT, OLD, 101), {}, readBefore())).toBeUndefined();
   });
@@ -154,12 +154,12 @@ describe('plan', () => {
     'download/1_OPEN_20240523_070056.ready',
     'download/1_SENT_20240523_070056.csvready',
     'download/ready',
-  ])('does not take %s for the ready file of another one', (ready) => {
+  ])('does not accept %s as the ready file of another one', (ready) => {
     const one = file('download/1_SENT_20240523_070056.csv');
     expect(dueOf([one, file(ready)], { readyExtension: 'ready' })).toEqual([]);
   });
 
-  it('lets a file settle that has its ready file, too', () => {
+  it('waits for a file to settle even if it has its ready file', () => {
     const listed = [file(SENT, NOW), file(`${SENT}.ready`, NOW)];
     expect(dueOf(listed, { readyExtension: 'ready' })).toEqual([]);
   });
@@ -204,7 +204,7 @@ describe('plan', () => {
     ['!old.csv', 'new.csv', false],
     ['!old.csv', '!old.csv', true],
     ['', 'weekly_1.csv', false],
-  ])('S10: with the file pattern %j takes %s: %s', (filePattern, name, due) => {
+  ])('S10: with the file pattern %j selects %s: %s', (filePattern, name, due) => {
     const path = `download/${name}`;
     expect(dueOf([file(path)], { filePattern })).toEqual(due ? [path] : []);
   });
@@ -228,7 +228,7 @@ describe('plan', () => {
   });
 
   it.each(['txt', 'csv', 'TXT', 'gz'])(
-    'S30: takes X.%s for the ready file of another X where that is the extension',
+    'S30: accepts X.%s as the ready file of another X if that is the extension',
     (extension) => {
       const data = extension.toLowerCase() === 'csv' ? 'txt' : 'csv';
       const one = file(SENT.replace('csv', data));

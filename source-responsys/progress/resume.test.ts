@@ -19,7 +19,7 @@ function stateOf(mode: SyncMode, last: boolean): unknown {
   return JSON.parse(JSON.stringify(withMode(encode(cursor), mode, last)));
 }
 
-/** What a sync that is given this state knows, and what it warns of. */
+/** What a sync knows after it was given this state, and its warnings. */
 function resumed(state: unknown, mode: SyncMode): { read: boolean; rows: number; said: string[] } {
   const said: string[] = [];
   const log = { warn: (message: string): void => void said.push(message) };
@@ -83,20 +83,20 @@ describe('savedCursor', () => {
     ['a list', []],
     ['an object of another form', { cursor: '2024-05-01' }],
     ['an object with another kind of files', { files: ['a.csv'] }],
-  ])('says that every file is read again when the state is %s', (_, state) => {
+  ])('warns that every file is read again if the state is %s', (_, state) => {
     const { read, rows, said } = resumed(state, 'incremental');
     expect({ read, rows }).toEqual({ read: false, rows: 0 });
     expect(said).toEqual(['The state is of a form that is not known. Every file is read again.']);
   });
 
-  it('does not say that every file is read again when a floor set by hand skips some', () => {
+  it('does not warn that every file is read again if a floor set by hand skips some', () => {
     const { read, said } = resumed({ floors: { '*': READ.modified } }, 'incremental');
     expect(read).toBe(true);
     expect(said).toEqual([]);
   });
 });
 
-it('a full refresh that starts over remembers the host key all the same', () => {
+it('a full refresh that starts over keeps the host key all the same', () => {
   const log = { warn: (): void => undefined };
   for (const state of [stateOf('incremental', true), stateOf('full_refresh', true)]) {
     expect(savedCursor(state, 'full_refresh', SCOPE, log, NOW).hostKey).toBe('SHA256:x');
@@ -116,7 +116,7 @@ describe('givenState', () => {
     ['as one state', message('responsys_events')],
     ['as the message of a sync', { type: 'STATE', state: message('responsys_events') }],
     ['in the older form', { responsys_events: state }],
-  ])('N5: takes a state %s', (_, input) => {
+  ])('N5: accepts a state %s', (_, input) => {
     expect(givenState(input, 'responsys_events')).toEqual(state);
   });
 
@@ -130,7 +130,7 @@ describe('givenState', () => {
       'a stream without a state',
       [{ type: 'STREAM', stream: { stream_descriptor: { name: 'x' } } }],
     ],
-  ])('N5: takes %s for no state', (_, input) => {
+  ])('N5: accepts %s as no state', (_, input) => {
     expect(givenState(input, 'responsys_events')).toBeUndefined();
   });
 
@@ -142,7 +142,7 @@ describe('givenState', () => {
     ['a number', 7],
     ['a list of paths', ['download/a.csv']],
     ['a list of states by themselves', [{ cursor: 1 }]],
-  ])('N5: refuses %s and shows the form', (_, input) => {
+  ])('N5: refuses %s and shows the correct form', (_, input) => {
     expect(() => givenState(input, 'responsys_events')).toThrow(
       /^The state is of a form that is not known\. .* such as \{"files": \{\}, "floors": \{"\*": \d+\}\}\.$/,
     );

@@ -8,7 +8,7 @@ const HOUR = 3600;
 /** 23 May 2024, 07:00:00 UTC. */
 const THEN = 1_716_447_600;
 
-describe('the verdict on a file with a fault', () => {
+describe('the verdict on a file with an error', () => {
   it.each<[FailureType, 'fail' | 'skip', string]>([
     ['config_error', 'fail', 'failed'],
     ['config_error', 'skip', 'skipped'],
@@ -20,7 +20,7 @@ describe('the verdict on a file with a fault', () => {
   });
 });
 
-describe('the error of a sync with files that could not be read', () => {
+describe('the error of a sync with unreadable files', () => {
   const failures = (...types: FailureType[]): { path: string; fault: FileFault }[] =>
     types.map((type, i) => ({ path: `f${i}.csv`, fault: fault(type, `reason ${i}`) }));
 
@@ -47,7 +47,7 @@ describe('the error of a sync with files that could not be read', () => {
     ['config_error', ['config_error', 'config_error']],
     ['system_error', ['config_error', 'system_error']],
     ['transient_error', ['config_error', 'system_error', 'transient_error']],
-  ])('is a %s for %j, so that the sync is tried again if one may pass', (type, types) => {
+  ])('is a %s for %j, so the sync is retried if one of them may pass', (type, types) => {
     expect(summary(failures(...types), 5).failureType).toBe(type);
   });
 });
@@ -56,14 +56,14 @@ describe('the line of a file in the log', () => {
   const file = { path: 'a.csv', size: 120, modified: THEN, resumeAt: 0 };
   const count: FileCount = { records: 3, skipped: 0, leftOut: new Map(), nulled: new Map() };
 
-  it('says what was read and how many files remain', () => {
+  it('reports what was read and how many files remain', () => {
     expect(progressOf(file, count, 1)).toBe('a.csv: 120 bytes, 3 rows; 1 file remains.');
     expect(progressOf({ ...file, resumeAt: 5 }, { ...count, records: 1 }, 2)).toBe(
       'a.csv: 120 bytes, 1 row after the first 5; 2 files remain.',
     );
   });
 
-  it('says what was not read, and what became null', () => {
+  it('reports what was not read, and what became null', () => {
     const leftOut = new Map<NotChosen, number>([['of another account', 4]]);
     const nulled = new Map([
       ['sent_dt', 2],
@@ -76,14 +76,14 @@ describe('the line of a file in the log', () => {
   });
 });
 
-describe('a silence', () => {
+describe('silence', () => {
   const files = [THEN - 9 * HOUR, THEN].map((modified, i) => ({
     path: `f${i}.csv`,
     size: 1,
     modified,
   }));
 
-  it('is too long once the newest file is older than it may be', () => {
+  it('is too long if the newest file is older than allowed', () => {
     expect(silence('download', files, 2, THEN + 2 * HOUR)).toBeUndefined();
     const error = silence('download', files, 2, THEN + 2 * HOUR + 1);
     expect(error?.failureType).toBe('config_error');
@@ -92,7 +92,7 @@ describe('a silence', () => {
     );
   });
 
-  it('is too long where there is no file at all', () => {
+  it('is too long if there is no file at all', () => {
     expect(silence('download', [], 1_000, THEN)?.message).toMatch(
       /^Longest Silence \(Hours\): there is no event file in download\. /,
     );

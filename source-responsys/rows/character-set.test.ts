@@ -2,13 +2,13 @@ import { numbersOf, readText, valuesOf } from '../e2e/texts';
 
 const HEADER = 'RIID|EMAIL\n';
 
-/** A text in a character set that Node.js writes itself, or its bytes in hexadecimal. */
+/** A text in a character set that Node.js can write, or its bytes in hexadecimal. */
 function bytesOf(...parts: (string | Buffer)[]): Buffer {
   return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
 }
 const hex = (digits: string): Buffer => Buffer.from(digits, 'hex');
 
-describe('S6: a row with bytes that are not of the character set', () => {
+describe('S6: a row with bytes outside the character set', () => {
   test('is malformed, names the field, and nothing becomes U+FFFD', () => {
     const heard = readText([bytesOf(HEADER, '1|caf\u00e9\n2|caf', hex('e9'), '\n3|c\n')]);
     expect(valuesOf(heard)).toEqual([
@@ -21,7 +21,7 @@ describe('S6: a row with bytes that are not of the character set', () => {
     expect(JSON.stringify(heard)).not.toContain('\ufffd');
   });
 
-  test('is so in a header too, which is then none', () => {
+  test('makes a header invalid', () => {
     expect(readText([bytesOf('RIID|GR', hex('d6'), '\n1|x\n')]).fault).toMatch(/Character Set/);
   });
 
@@ -29,7 +29,7 @@ describe('S6: a row with bytes that are not of the character set', () => {
     expect(readText([bytesOf(HEADER, '1|', hex(digits), '\n')]).malformed).toHaveLength(1);
   });
 
-  test('what Responsys itself has written as U+FFFD stays', () => {
+  test('U+FFFD that Responsys itself has written is kept', () => {
     expect(valuesOf(readText(`${HEADER}1|caf\ufffd\n`))).toEqual([['1', 'caf\ufffd']]);
   });
 });
@@ -43,14 +43,14 @@ describe('Character Set', () => {
     ['shift_jis', '83 5c 82 a0 b1', 'ソあｱ'],
     ['euc-jp', 'a5 bd a4 a2', 'ソあ'],
     ['gb18030', 'c4 e3 81 39 ee 39', '你㐀'],
-    // The euro sign, which is in gb18030 and not in the gbk of some programs.
+    // The euro sign, which is in gb18030 but in some programs not in gbk.
     ['gbk', 'c4 e3 a2 e3', '你€'],
     ['big5', 'a7 41 a5 5c', '你功'],
     ['euc-kr', 'b0 a1', '가'],
     ['koi8-r', 'f0 d2', 'Пр'],
     ['Windows-1251', 'cf f0', 'Пр'],
   ])(
-    '%s is read as it was written, where its bytes mean delimiters too',
+    '%s is read correctly, even if its bytes also mean delimiters',
     (characterSet, digits, text) => {
       const written = hex(digits.replaceAll(' ', ''));
       const file = bytesOf(HEADER, '1|', written, '\n2|"', written, '"\r\n3|x');
@@ -71,15 +71,16 @@ describe('Character Set', () => {
     ['gb18030', '81ff'],
     ['windows-1252', '81'],
     ['euc-kr', 'ff'],
-    // Of code page 949 and of Hong Kong's supplement, which TextDecoder does not read by these names.
+    // From code page 949 and Hong Kong's supplement, which TextDecoder does not read under these
+    // names.
     ['euc-kr', '8c63'],
     ['big5', '8740'],
     ['big5', 'fa40'],
-    // For characters of one's own, which mean nothing to another.
+    // Private-use characters, which mean nothing to others.
     ['euc-kr', 'c9a1'],
     ['windows-1253', 'd2'],
     ['iso-8859-2', '85'],
-  ])('a row that is not of %s is malformed, and no other', (characterSet, digits) => {
+  ])('a row that is not in %s is malformed, and no other', (characterSet, digits) => {
     const file = bytesOf(HEADER, '1|a\n2|', hex(digits), '\n3|c\n');
     const heard = readText([file], { settings: { characterSet } });
     expect(numbersOf(heard)).toEqual([1, 3]);
@@ -94,7 +95,7 @@ describe('Character Set', () => {
     ['big-endian with its mark', 'utf-16', (text: string) => le(text).swap16()],
     ['big-endian, named little-endian', 'utf-16le', (text: string) => le(text).swap16()],
   ])('utf-16 is read %s', (_, characterSet, written) => {
-    // U+0A0A and U+0A00 have the byte of a line feed in them, and are none.
+    // U+0A0A and U+0A00 contain the byte of a line feed, but are not line feeds.
     const file = written(`\uFEFF${HEADER}1|é🎉\n2|\u0a0a\u0a00\u000a3|x\r\n4|`);
     for (const pieces of [[file], [...file].map((byte) => Buffer.from([byte]))]) {
       expect(valuesOf(readText(pieces, { settings: { characterSet } }))).toEqual([
@@ -113,19 +114,19 @@ describe('Character Set', () => {
     expect(heard.malformed.map(({ line }) => line)).toEqual([2, 4]);
   });
 
-  test('a text in UTF-16 is told where another one is named', () => {
+  test('a text in UTF-16 is recognized if another character set is named', () => {
     for (const characterSet of ['utf-8', 'windows-1252']) {
       const heard = readText([le(`\uFEFF${HEADER}1|a\n`)], { settings: { characterSet } });
       expect(heard.fault).toBe('it is written in UTF-16; set Character Set to utf-16');
     }
   });
 
-  test('a byte-order mark of UTF-8 says more than the form does', () => {
+  test('a byte-order mark of UTF-8 takes precedence over the form', () => {
     const settings = { characterSet: 'windows-1252' };
     expect(valuesOf(readText(`\uFEFF${HEADER}1|é\n`, { settings }))).toEqual([['1', 'é']]);
   });
 
-  test('a line without end is malformed and takes no memory, in any character set', () => {
+  test('a line without end is malformed and uses no memory, in any character set', () => {
     for (const characterSet of ['windows-1252', 'utf-16']) {
       const write = (text: string): Buffer =>
         characterSet === 'utf-16' ? le(text) : Buffer.from(text, 'latin1');

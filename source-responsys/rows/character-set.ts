@@ -23,7 +23,7 @@ export const MARK_BYTES = 3;
 export function encodingOf(head: Buffer, label: string): string | undefined {
   const { encoding } = new TextDecoder(label);
   const mark = head.toString('hex');
-  if (mark.startsWith('efbbbf')) return UTF_8;
+  if (mark === 'efbbbf') return UTF_8;
   const marked = mark.startsWith('fffe') ? 'utf-16le' : 'utf-16be';
   if (!mark.startsWith('fffe') && !mark.startsWith('feff')) return encoding;
   return UTF_16.includes(encoding) ? marked : undefined;
@@ -60,9 +60,8 @@ class LineTranscoder implements Transcoder {
 
   feed(piece: Buffer): Buffer {
     const bytes = this.rest.length === 0 ? piece : Buffer.concat([this.rest, piece]);
-    const pieces: Buffer[] = [];
     const end = this.lastLineEnd(bytes);
-    if (end > 0) pieces.push(this.linesOf(bytes.subarray(0, end)));
+    const pieces = [this.linesOf(bytes.subarray(0, end))];
     let rest = bytes.subarray(end);
     if (rest.length > MAX_LINE_BYTES * this.lineEnd.length) {
       // Too long for the reader, so its content does not matter.
@@ -76,7 +75,7 @@ class LineTranscoder implements Transcoder {
   end(): Buffer {
     const { rest } = this;
     this.rest = NOTHING;
-    return rest.length === 0 ? NOTHING : this.linesOf(rest);
+    return this.linesOf(rest);
   }
 
   private linesOf(bytes: Buffer): Buffer {
@@ -86,8 +85,7 @@ class LineTranscoder implements Transcoder {
     for (let at = 0; at < bytes.length;) {
       const found = this.nextLineEnd(bytes, at);
       const end = found < 0 ? bytes.length : found + this.lineEnd.length;
-      const notText = found < 0 ? [NOT_TEXT] : [NOT_TEXT, LF];
-      lines.push(this.transcoded(bytes.subarray(at, end)) ?? Buffer.from(notText));
+      lines.push(this.transcoded(bytes.subarray(at, end)) ?? Buffer.from([NOT_TEXT, LF]));
       at = end;
     }
     return Buffer.concat(lines);
@@ -106,7 +104,7 @@ class LineTranscoder implements Transcoder {
     const { lineEnd } = this;
     let at = bytes.lastIndexOf(lineEnd);
     while (at > 0 && at % lineEnd.length !== 0) at = bytes.lastIndexOf(lineEnd, at - 1);
-    return at < 0 || at % lineEnd.length !== 0 ? 0 : at + lineEnd.length;
+    return at < 0 ? 0 : at + lineEnd.length;
   }
 
   private nextLineEnd(bytes: Buffer, from: number): number {

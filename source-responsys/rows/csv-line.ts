@@ -16,7 +16,7 @@ export function parseLine(text: string, dialect: Dialect): readonly string[] | Q
   try {
     const records: string[][] = parse(text, {
       ...{ delimiter, quote, escape: quote, record_delimiter: ['\r\n', '\n'] },
-      ...{ relax_column_count: true, relax_quotes: bare },
+      relax_quotes: bare,
     });
     const [record] = records;
     return record === undefined || records.length > 1 ? 'broken quotes' : record;

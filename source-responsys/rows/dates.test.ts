@@ -34,6 +34,7 @@ describe('toTimestamp', () => {
     ['23-May-2024', '2024-05-23T00:00:00Z'],
     ['2024-05-23', '2024-05-23T00:00:00Z'],
     ['2024-05-23T07:00:56+02:00', '2024-05-23T05:00:56Z'],
+    ['2024-05-23T07:00:56+23:59', '2024-05-22T07:01:56Z'],
     ['2024-05-23 07:00:56 -0530', '2024-05-23T12:30:56Z'],
     ['23-May-2024 00:30:00+02', '2024-05-22T22:30:00Z'],
     ['23-May-2024 07:00:56 UTC', '2024-05-23T07:00:56Z'],
@@ -68,6 +69,9 @@ describe('toTimestamp', () => {
     '2024-02-30T00:00:00Z',
     '2024-13-01T00:00:00Z',
     '2024-05-23T07:00:56+24:00',
+    '00-Dec-2024 00:00:00',
+    '2024-00-10T00:00:00Z',
+    '2024-01-00T00:00:00Z',
     '2024-05-23T07:00:56+02:60',
     '2024-05-23T07:00:56CET',
     '2024-05-23+02:00',
@@ -100,7 +104,7 @@ describe('dateConversion', () => {
     ['23-May-2024 07:00:56', '23-May-2024 24:00:00', undefined],
     ['23-May-2024 07:00:56', '23-May-2024 ', '"2024-05-23T00:00:00Z"'],
     ['nonsense', '23-May-2024 07:00:56', '"2024-05-23T07:00:56Z"'],
-  ])('makes no difference to a date after %j: %j', (before, text, json) => {
+  ])('has the same result for a date after %j: %j', (before, text, json) => {
     const convert = dateConversion(UTC);
     convert(before);
     expect(convert(text)).toBe(json);
@@ -115,6 +119,71 @@ describe('dateConversion', () => {
       const text = iso.replace('T', ' ').replace('Z', '');
       if (convert(text) !== `"${iso}"`) throw new Error(`${text} was misread.`);
     }
+  });
+});
+
+describe('the cache of a date conversion', () => {
+  // A zone without clock changes, one hour ahead, and the number of its calls.
+  const ahead = (): { clock: (wall: number) => number; asked: () => number } => {
+    let asked = 0;
+    const clock = (wall: number): number => {
+      asked++;
+      return wall - 3600;
+    };
+    return { clock, asked: () => asked };
+  };
+
+  it('keeps how dates of a day begin, in UTC', () => {
+    const convert = dateConversion(UTC);
+    expect(convert.head).toBeUndefined();
+    convert('23-May-2024 07:00:56');
+    const head = { text: '23-May-2024 ', json: '"2024-05-23T', tail: 8 };
+    expect(convert.head).toEqual(head);
+    for (const text of ['24-May-2024', '07:00:56', '24-May-2024 24:00:00', '24-Mai-2024 07:00:56'])
+      convert(text);
+    expect(convert.head).toEqual(head);
+    convert(' 2024-05-24 07:00:56');
+    expect(convert.head).toEqual({ text: ' 2024-05-24 ', json: '"2024-05-24T', tail: 8 });
+  });
+
+  it('keeps how dates of a minute begin, in a zone, if its first and last second fit', () => {
+    const convert = dateConversion((wall) => (wall % 60 < 30 ? wall : wall - 1));
+    for (const text of ['23-May-2024 07:00:56', '23-May-2024 07:00:07'])
+      expect([convert(text), convert.head]).toEqual([expect.any(String), undefined]);
+    const whole = dateConversion(ahead().clock);
+    expect(whole('23-May-2024 07:10:56')).toBe('"2024-05-23T06:10:56Z"');
+    const head = { text: '23-May-2024 07:10:', json: '"2024-05-23T06:10:', tail: 2 };
+    expect(whole.head).toEqual(head);
+    whole('23-May-2024 08:10:61');
+    whole('23-May-2024 08:1');
+    expect(whole.head).toEqual(head);
+  });
+
+  it('does not keep text that ends in digits of its own zone, of which one ending is no date', () => {
+    const convert = dateConversion(ahead().clock);
+    expect(convert('23-May-2024 07:00:56 +0000')).toBe('"2024-05-23T07:00:56Z"');
+    expect(convert('0000-01-01 00:00:00 +0001')).toBeUndefined();
+    expect(convert('9999-12-31 23:59:30 -0000')).toBe('"9999-12-31T23:59:30Z"');
+    expect(convert.head).toBeUndefined();
+  });
+
+  it('keeps ten thousand minutes, for which the clock is called once', () => {
+    const { clock, asked } = ahead();
+    const convert = dateConversion(clock);
+    const dates = Array.from({ length: 10_001 }, (_, n) =>
+      timestampOf(n * 60)
+        .replace('T', ' ')
+        .replace('Z', ''),
+    );
+    const [first = '', ...others] = dates;
+    for (const date of [first, ...others.slice(0, -1)]) convert(date);
+    const once = asked();
+    expect(once).toBe(2 * 10_000);
+    expect(convert(first)).toBe('"1969-12-31T23:00:00Z"');
+    expect(asked()).toBe(once);
+    convert(others.at(-1) ?? '');
+    convert(first);
+    expect(asked()).toBe(once + 4);
   });
 });
 
@@ -144,7 +213,7 @@ describe('a clock of a time zone', () => {
     }
   });
 
-  it('knows a month in which clocks are set otherwise, and set back', () => {
+  it('handles a month in which clocks change, and change back', () => {
     const convert = dateConversion(clockOf('Africa/Casablanca'));
     expect(convert('20-Jul-2012 04:19:00')).toBe('"2012-07-20T04:19:00Z"');
     expect(convert('20-Jun-2012 04:19:00')).toBe('"2012-06-20T03:19:00Z"');
@@ -159,7 +228,7 @@ describe('a clock of a time zone', () => {
     expect(amsterdam('23-May-1890 07:00:10')).not.toBe(amsterdam('23-May-1890 07:00:00'));
   });
 
-  it('knows no zone that is not there, and UTC by any name as itself', () => {
+  it('accepts no zone that does not exist, and UTC by any name as itself', () => {
     expect(() => clockOf('Europe/Atlantis')).toThrow(RangeError);
     expect(clockOf('utc')).toBe(UTC);
   });

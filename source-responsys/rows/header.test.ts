@@ -17,7 +17,7 @@ describe('a first line that is data', () => {
     ['a negative number', 'email|-1814872854'],
     ['S19: a page in HTML', '<html><body>SOURCE</body></html>'],
     ['JSON', '{"riid":1}'],
-  ])('%s is no header, and no value of it is told', (_, line) => {
+  ])('%s is not a header, and none of its values is printed', (_, line) => {
     for (const fromFeed of [true, false]) {
       const found = columnsOf(line, undefined, fromFeed);
       expect(found).toMatch(/^its first line is not a header\. Set the Connect job to insert/);
@@ -27,23 +27,23 @@ describe('a first line that is data', () => {
     }
   });
 
-  test('is none with a control character, whatever else is in it', () => {
+  test('with a control character is not a header, whatever else it has', () => {
     expect(columnsOf('RIID,\u0001')).toMatch(/^its first line is not a header: it has control/);
   });
 
-  test('is one too in an event file if no column is one of Responsys’s', () => {
+  test('is a header in an event file only if some column is one of Responsys’s', () => {
     expect(columnsOf('no header at all')).toMatch(/^its first line is not a header/);
     expect(columnsOf('FIRST,SECOND', undefined, false)).toEqual(['first', 'second']);
   });
 
-  test('is none for a column with digits or blanks in its name', () => {
+  test('is a header even with digits or blanks in a column name', () => {
     const header = 'RIID,ADDRESS_2,2ND ORDER,Größe,IP';
     expect(columnsOf(header)).toEqual(['riid', 'address_2', '2nd order', 'größe', 'ip']);
   });
 });
 
-describe('the delimiter that the form names', () => {
-  test('is the one that is used, even where another is more frequent', () => {
+describe('the delimiter in the form', () => {
+  test('is the one that is used, even if another is more frequent', () => {
     expect(columnsOf('RIID;A,B,C,D', ';')).toEqual(['riid', 'a,b,c,d']);
     expect(columnsOf('RIID;A,B,C,D')).toMatch(/not a header/);
   });
@@ -52,7 +52,7 @@ describe('the delimiter that the form names', () => {
     ['pipe', '|', 'RIID,EMAIL,SOURCE'],
     ['pipe', '|', '"RIID","EMAIL","SOURCE"'],
     ['tab', '\t', 'RIID;EMAIL;SOURCE'],
-  ])('S20: %s is named where the file has another', (name, delimiter, line) => {
+  ])('S20: %s is reported if the file has another', (name, delimiter, line) => {
     for (const fromFeed of [true, false]) {
       expect(columnsOf(line, delimiter, fromFeed)).toMatch(
         new RegExp(
@@ -65,7 +65,7 @@ describe('the delimiter that the form names', () => {
   test.each([
     ['no header', 'a@b.c|x'],
     ['a broken quote', '"RIID"|"EMA"IL"'],
-  ])('S20: is named beside %s', (_, line) => {
+  ])('S20: is reported with %s', (_, line) => {
     expect(columnsOf(line, '|')).toMatch(/check Delimiter$/);
     expect(columnsOf(line)).not.toMatch(/Delimiter/);
   });
@@ -76,14 +76,14 @@ describe('the delimiter that the form names', () => {
 });
 
 test.each(['"RIID","EMAIL', 'RIID,"EMAIL', '"RIID"x,"EMAIL"'])(
-  'a broken quote in the header %s is told',
+  'a broken quote in the header %s is reported',
   (line) => {
     expect(columnsOf(line)).toMatch(/^its header has a broken quote/);
   },
 );
 
 test.each(['"RIID","EMAIL"\r"1","x"', 'RIID,EMAIL\r1,x', "RIID,IT'S\r1,x"])(
-  'lines that end in carriage returns alone are told: %j',
+  'lines that end in carriage returns alone are reported: %j',
   (line) => {
     expect(columnsOf(line)).toMatch(/^its lines end in a carriage return alone/);
   },

@@ -132,7 +132,7 @@ export class RecordWriter {
         if (at === end) return this.reset();
         at++;
       }
-      if (column === last ? at !== end : at === end || bytes[at] !== delimiter) return this.reset();
+      if (column === last ? at !== end : bytes[at] !== delimiter) return this.reset();
       at++;
     }
     this.finish(to, line);

@@ -33,7 +33,7 @@ function recordLines(
     expect(writers[1]?.plain(bytes, 0, bytes.length - 1, index + 1)).toBe(true);
   });
   const text = byValues.take().toString();
-  // The same whether the values were known or were taken from where they lie.
+  // The same whether the values were cached or read in place.
   const parsed = (lines: string): unknown[] =>
     lines
       .trimEnd()
@@ -118,7 +118,7 @@ describe('recordWriter', () => {
     });
   });
 
-  it('writes no kind of event for a file whose name tells none', () => {
+  it('writes no event type for a file whose name has none', () => {
     const facts = { ...FILE, event: null, path: 'in/"odd"\n.csv' };
     const { record } = JSON.parse(recordLines(['A'], [['x']], { facts })) as RecordMessage;
     expect(record.data).toMatchObject({ event: null, a: 'x', [FILE_URL]: 'in/"odd"\n.csv' });
@@ -190,7 +190,7 @@ describe('recordWriter', () => {
     ['EVENT_CAPTURED_DT', '31-Feb-2024 00:00:00'],
     ['EVENT_CAPTURED_DT', 'yesterday'],
     ['EVENT_CAPTURED_DT', 'null'],
-  ])('makes the %s %j null and says so', (title, value) => {
+  ])('makes the %s %j null and reports it', (title, value) => {
     const field = title.toLowerCase();
     const record = recordOf(['A', title], ['x', value]);
     expect(record.data).toMatchObject({ a: 'x', [field]: null });
@@ -199,13 +199,13 @@ describe('recordWriter', () => {
     });
   });
 
-  it('names every field of a row that was made null, by its unique name', () => {
+  it('lists every field of a row that was made null, by its unique name', () => {
     const header = ['X_DT', 'X_DT', 'ORDER_TOTAL', 'A'];
     const { meta } = recordOf(header, ['never', 'never', 'much', 'x']);
     expect(meta?.changes.map(({ field }) => field)).toEqual(['x_dt', 'x_dt_2', 'order_total']);
   });
 
-  it('says so again in each row that repeats the value', () => {
+  it('reports it again in each row that repeats the value', () => {
     const messages = written(['X_DT'], ['never'], ['never'], ['23-May-2024 07:00:56'], ['never']);
     expect(messages.map(({ record }) => record.meta?.changes.length)).toEqual([1, 1, undefined, 1]);
     expect(messages.map(({ record }) => record.data['x_dt'])).toEqual([
@@ -217,7 +217,7 @@ describe('recordWriter', () => {
   });
 
   it.each(['EMAIL', 'EVENT_CAPTURED_DT', 'ORDER_TOTAL'])(
-    'makes an empty %s null without a word',
+    'makes an empty %s null without a report',
     (title) => {
       const record = recordOf([title], ['']);
       expect(record.data[title.toLowerCase()]).toBeNull();
@@ -240,7 +240,7 @@ describe('recordWriter', () => {
     expect(data).toMatchObject({ event: 'sent', event_2: 'custom' });
   });
 
-  it('gives every row its own values, whatever the row before it had', () => {
+  it('gives every row its own values, whatever the previous row had', () => {
     const header = ['A', 'X_DT', 'ORDER_TOTAL'];
     const rows = [
       ['1', '23-May-2024 07:00:56', '1'],

@@ -82,7 +82,7 @@ export class RowReader {
     let at = 0;
     while (at < bytes.length && !this.stopped) {
       const feed = bytes.indexOf(LF, at);
-      const end = feed > at && bytes[feed - 1] === CR ? feed - 1 : feed;
+      const end = bytes[feed - 1] === CR ? feed - 1 : feed;
       const short = end - at <= MAX_LINE_BYTES;
       if (short && this.isBlank(bytes, at, end)) {
         at = feed + 1;

@@ -3,7 +3,7 @@ import { readText, valuesOf } from '../e2e/texts';
 describe('a value that runs over line ends', () => {
   const header = '"RIID","NOTE"\n';
 
-  test('is one of at most a megabyte, however the bytes arrive', () => {
+  test('has at most a megabyte, however the bytes arrive', () => {
     const long = `"1","${'x'.repeat(99)}${`${'x'.repeat(99)}\n`.repeat(11_000)}"\n"2","x"\n`;
     const bytes = Buffer.from(header + long);
     const pieces = Array.from({ length: Math.ceil(bytes.length / 31_000) }, (_, i) =>
@@ -17,8 +17,8 @@ describe('a value that runs over line ends', () => {
     }
   });
 
-  // Looked for again from each line on, this would take minutes.
-  test('does not take longer and longer where every line has an open quote', () => {
+  // Searched again from each line on, this would take minutes.
+  test('does not take longer and longer if every line has an open quote', () => {
     const lines = '"1","open\n'.repeat(30_000) + '"1",x\n'.repeat(60_000) + '"1","open\n'.repeat(2);
     const started = performance.now();
     const bytes = Buffer.from(header + lines);

@@ -35,14 +35,14 @@ describe('S1: a stray quote in a file without enclosure', () => {
     expect(numbersOf(heard)).toEqual([1, 2]);
   });
 
-  test('does not make a row of too few values fit by taking an enclosed value apart', () => {
+  test('does not make a row with too few values fit by splitting an enclosed value', () => {
     const heard = readText('RIID,NAME,EMAIL\n1,"Smith, John"\n2,"Doe, Jane",x\n');
     expect(reasons(heard)).toEqual([[1, 'it has 2 values where the header has 3']]);
     expect(valuesOf(heard)).toEqual([['2', 'Doe, Jane', 'x']]);
   });
 });
 
-describe('S2: what is wrong with a line of an enclosed file', () => {
+describe('S2: a faulty line in an enclosed file', () => {
   const header = '"EVENT_TYPE_ID","ACCOUNT_ID","RIID","SUBJECT","CAMPAIGN_NAME"\n';
   const good = (riid: number): string => `"1","54321","${riid}","s","c"\n`;
 
@@ -60,7 +60,7 @@ describe('S2: what is wrong with a line of an enclosed file', () => {
     expect(numbersOf(heard)).toEqual([1, 3, 4]);
   });
 
-  test('two quotes that are never closed do not swallow what is between them', () => {
+  test('two quotes that are never closed do not swallow the lines between them', () => {
     const open = '"1","54321","2","s","never closed\n';
     const heard = readText(header + good(1) + open + good(3) + good(4) + open + good(6));
     expect(numbersOf(heard)).toEqual([1, 3, 4, 6]);
@@ -71,7 +71,7 @@ describe('S2: what is wrong with a line of an enclosed file', () => {
 describe('a value that runs over line ends', () => {
   const header = '"RIID","NOTE"\n';
 
-  test('is a value where values are enclosed; its lines are counted', () => {
+  test('is a value if values are enclosed; its lines are counted', () => {
     const heard = readText(`${header}"1","two\nlines"\n"2","with\r\n\n""blank"" ones"\n"3","x"\n`);
     expect(valuesOf(heard)).toEqual([
       ['1', 'two\nlines'],
@@ -82,7 +82,7 @@ describe('a value that runs over line ends', () => {
     expect(heard.through).toBe(5);
   });
 
-  test('is one only if the lines together have the width of the header', () => {
+  test('is one only if the lines together have as many values as the header', () => {
     const heard = readText(`${header}"1","open\n"2","x"\n"3","y","\n","4","z"\n"5","w"\n`);
     expect(valuesOf(heard)).toEqual([
       ['2', 'x'],
@@ -91,7 +91,7 @@ describe('a value that runs over line ends', () => {
     expect(heard.malformed.map(({ line }) => line)).toEqual([1, 3, 4]);
   });
 
-  test('is none in a file whose values are bare', () => {
+  test('is not one in a file with unenclosed values', () => {
     const heard = readText('RIID,NOTE\n1,"two\nlines"\n2,x\n');
     expect(valuesOf(heard)).toEqual([
       ['1', '"two'],
@@ -106,7 +106,7 @@ describe('S3: a file that was cut', () => {
   const lastLine = whole.lastIndexOf('\n', whole.length - 2) + 1;
 
   test.each([1, 2, 3, 4, 20])(
-    '%d bytes into its last line lacks that row, and says so',
+    '%d bytes into its last line lacks that row, and reports it',
     (bytes) => {
       const heard = readText([whole.subarray(0, lastLine + bytes)]);
       expect(heard.records).toHaveLength(49);
@@ -114,7 +114,7 @@ describe('S3: a file that was cut', () => {
     },
   );
 
-  test('without values in quotes, likewise', () => {
+  test('without values in quotes lacks it too', () => {
     const heard = readText('RIID,EMAIL\r\n1,a\r\n2');
     expect(heard.records).toHaveLength(1);
     expect(reasons(heard)).toEqual([[2, 'it has 1 value where the header has 2']]);
@@ -128,7 +128,7 @@ describe('S3: a file that was cut', () => {
   });
 });
 
-describe('S9: a header that comes again', () => {
+describe('S9: a repeated header', () => {
   const file = eventFile({ kind: 'OPEN', rows: 3 }).toString();
 
   test.each([
@@ -137,7 +137,7 @@ describe('S9: a header that comes again', () => {
     ['with other ends', file.replaceAll('\n', '\r\n')],
     ['in other case', file.replace(/^.*/, (line) => line.toLowerCase())],
     ['without quotes', file.replace(/^.*/, (line) => line.replaceAll('"', ''))],
-  ])('%s is no record; it is reported, and has a number', (_, second) => {
+  ])('%s is not a record; it is reported, and has a number', (_, second) => {
     const heard = readText(file + second);
     expect(numbersOf(heard)).toEqual([1, 2, 3, 5, 6, 7]);
     expect(heard.repeated).toEqual([4]);
@@ -145,7 +145,7 @@ describe('S9: a header that comes again', () => {
     expect(heard.records.some(({ riid }) => String(riid).toLowerCase() === 'riid')).toBe(false);
   });
 
-  test('with other columns is a fault: the values behind it would go to the wrong ones', () => {
+  test('with other columns is an error: the values after it would go to the wrong ones', () => {
     const [header = '', ...rows] = file.split('\n');
     const other = header.split(',').reverse().join(',');
     const heard = readText(
@@ -156,15 +156,16 @@ describe('S9: a header that comes again', () => {
     expect(heard.through).toBe(3);
   });
 
-  test('is told from a row that has the name of a column among its values', () => {
+  test('is distinguished from a row that has the name of a column among its values', () => {
     const heard = readText('SOURCE,REASON,RIID\nsource,Unsubscribe,1\nEMAIL,x,2\n');
     expect(valuesOf(heard)).toEqual([
       ['source', 'Unsubscribe', '1'],
       ['EMAIL', 'x', '2'],
     ]);
+    expect([heard.repeated, heard.odd]).toEqual([[], 0]);
   });
 
-  test('of one column is the same only in the same letters', () => {
+  test('of one column is the same only in the same case', () => {
     expect(valuesOf(readText('EMAIL\nemail\nEMAIL\n'))).toEqual([['email']]);
   });
 });
@@ -172,7 +173,7 @@ describe('S9: a header that comes again', () => {
 describe('blank lines', () => {
   test.each([
     ['S29: a last line of blanks', 'RIID,EMAIL\n1,a\n   ', [1]],
-    ['blanks and tabs between rows', 'RIID,EMAIL\n \t \n1,a\n\n\r\n2,b\n', [1, 2]],
+    ['blanks and tabs between rows', 'RIID,EMAIL\n \t \n1,a\n\n\r\n \r\r\n2,b\n', [1, 2]],
     [
       'S29: more than a megabyte of them',
       `RIID,EMAIL\n1,a\n${'\n'.repeat(1_200_000)}2,b\n`,
@@ -183,13 +184,13 @@ describe('blank lines', () => {
       `${' \n'.repeat(600_000)}RIID,EMAIL\n1,a\n`,
       [1],
     ],
-  ])('%s are no rows and have no number', (_, text, numbers) => {
+  ])('%s are not rows and have no number', (_, text, numbers) => {
     const heard = readText(text);
     expect([heard.fault, heard.malformed]).toEqual([undefined, []]);
     expect(numbersOf(heard)).toEqual(numbers);
   });
 
-  test('of tabs are rows of empty values where a tab is the delimiter', () => {
+  test('of tabs are rows of empty values if a tab is the delimiter', () => {
     expect(valuesOf(readText('RIID\tEMAIL\n\t\n1\ta\n'))).toEqual([
       [null, null],
       ['1', 'a'],
@@ -215,14 +216,44 @@ test.each([
   }
 });
 
-test('lines up to where a read resumes are counted and not looked at', () => {
+test('a line of the maximum length is read, also if it is not plain, and one of blanks is not a row', () => {
+  const most = (value: string): string => `1,${value.padEnd(1_048_574, 'x')}`;
+  const heard = readText(`RIID,EMAIL\n${most('')}\n${most('"')}\n${' '.repeat(1_048_576)}\n2,b\n`);
+  expect([heard.malformed, numbersOf(heard)]).toEqual([[], [1, 2, 3]]);
+  const late = readText(`RIID,EMAIL\n${`1,${'a'.repeat(1_000)}\n`.repeat(700)}2,"b\n`);
+  expect([late.malformed, valuesOf(late).at(-1)]).toEqual([[], ['2', '"b']]);
+});
+
+test('a line that is too long is not reported again where a read resumes after it', () => {
+  const pieces = ['RIID,EMAIL\n1,', 'x'.repeat(1_100_000), 'x\n2,b\n3,c\n'];
+  const read = (resumeAt: number): ReturnType<typeof readText> =>
+    readText(
+      pieces.map((piece) => Buffer.from(piece)),
+      { place: { resumeAt } },
+    );
+  expect(read(0).malformed.map(({ line }) => line)).toEqual([1]);
+  for (const resumeAt of [1, 2]) {
+    const heard = read(resumeAt);
+    expect([heard.malformed, numbersOf(heard)]).toEqual([[], [2, 3].slice(resumeAt - 1)]);
+  }
+});
+
+test('lines that were passed to csv-parse are counted once each, however they arrive', () => {
+  const text = '"RIID","EMAIL"\n"1","two\nlines"\n2,b\n"3"x,"c"\n';
+  for (const pieces of [[text], text.split('')]) {
+    const heard = readText(pieces.map((piece) => Buffer.from(piece)));
+    expect([heard.odd, numbersOf(heard)]).toEqual([2, [1, 3]]);
+  }
+});
+
+test('lines up to the point where a read resumes are counted but not parsed', () => {
   const text = 'RIID,EMAIL\n1,"a\n\n2\n3,c\n4,d\n';
   const heard = readText(text, { place: { resumeAt: 2 } });
   expect(numbersOf(heard)).toEqual([3, 4]);
   expect([heard.malformed, heard.odd]).toEqual([[], 0]);
 });
 
-test('the first malformed line ends a read that is to stop there, with what was before it', () => {
+test('the first malformed line ends a read that stops there, with the rows before it', () => {
   const heard = readText('RIID,EMAIL\n1,a\n2\n3,c\n', { place: { stopAtMalformed: true } });
   expect(numbersOf(heard)).toEqual([1]);
   expect([heard.malformed.length, heard.through]).toEqual([1, 1]);
@@ -234,7 +265,7 @@ test('values that could not be converted are counted by column', () => {
   expect(nulled).toEqual({ x_dt: 2, order_total: 1 });
 });
 
-describe('a file of plain lines goes past csv-parse', () => {
+describe('a file of plain lines does not use csv-parse', () => {
   test.each([
     ['as Responsys writes them', {}],
     ['bare', { quote: false, delimiter: '|' }],

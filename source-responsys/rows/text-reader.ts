@@ -87,8 +87,7 @@ export class TextReader implements LineSink {
       this.readHeader(bytes.subarray(at, feed));
       at = feed + 1;
     }
-    if (this.rows === undefined || at === bytes.length) return at;
-    return at + this.rows.read(at === 0 ? bytes : bytes.subarray(at), atEnd);
+    return at + (this.rows?.read(bytes.subarray(at), atEnd) ?? 0);
   }
 
   passTooLong(): void {

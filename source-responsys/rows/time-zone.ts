@@ -2,11 +2,9 @@ import { Temporal } from '@js-temporal/polyfill';
 
 import { UTC, type ZoneClock } from './dates';
 
-const MINUTE = 60;
-
 /**
  * The clock of a time zone by its IANA name. An hour that occurs twice means the first one; an hour
- * that was skipped is read as if the clock had not changed yet (Temporal's "compatible", as in
+ * that was skipped is read as if the clock had not changed yet (Temporal's "compatible", its default, as in
  * RFC 5545).
  * @throws RangeError when there is no such zone
  */
@@ -14,12 +12,9 @@ export function clockOf(timeZone: string): ZoneClock {
   const zone = new Temporal.PlainDateTime(2000, 1, 1).toZonedDateTime(timeZone).timeZoneId;
   if (zone === 'UTC') return UTC;
   return (wall) => {
-    // Zones change at whole minutes, so seconds are unaffected.
-    const seconds = ((wall % MINUTE) + MINUTE) % MINUTE;
-    const shown = Temporal.Instant.fromEpochMilliseconds((wall - seconds) * 1000)
+    const shown = Temporal.Instant.fromEpochMilliseconds(wall * 1000)
       .toZonedDateTimeISO('UTC')
       .toPlainDateTime();
-    const { epochMilliseconds } = shown.toZonedDateTime(zone, { disambiguation: 'compatible' });
-    return epochMilliseconds / 1000 + seconds;
+    return shown.toZonedDateTime(zone).epochMilliseconds / 1000;
   };
 }

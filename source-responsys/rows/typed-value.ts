@@ -1,11 +1,14 @@
 import { DIGIT_0, DIGIT_9, QUOTE } from './ascii';
 import { dateConversion, type DateConversion, type DateHead, type ZoneClock } from './dates';
-import { conversionOf, type ColumnType, type Conversion } from './values';
+import { numberJson, type ColumnType, type Conversion } from './values';
 
 /** Numbers of up to this many digits are copied unchanged. */
 const PLAIN_DIGITS = 15;
 const COLON = 0x3a;
 const Z = 0x5a;
+
+/** A column whose values are not text. */
+export type TypedColumn = Exclude<ColumnType, 'string'>;
 
 /**
  * Writes the values of a date or number column as JSON. Values that look like the previous one, or
@@ -21,9 +24,9 @@ export class TypedValue {
   private written = new Uint8Array();
   private json = new Uint8Array();
 
-  constructor(type: ColumnType, clock: ZoneClock) {
+  constructor(type: TypedColumn, clock: ZoneClock) {
     this.dates = type === 'date-time' ? dateConversion(clock) : undefined;
-    this.convert = this.dates ?? conversionOf(type, clock);
+    this.convert = this.dates ?? numberJson;
   }
 
   /** Writes the value at `from` up to `end` to `out` at `at`. Returns the next position. */

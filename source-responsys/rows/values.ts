@@ -1,5 +1,3 @@
-import { dateConversion, type ZoneClock } from './dates';
-
 /* Values of a file as JSON. Column names show which columns hold dates and numbers. */
 
 export type ColumnType = 'string' | 'date-time' | 'number';
@@ -22,19 +20,13 @@ export function typeOf(column: string): ColumnType {
 /** The JSON of a value that is not text, in ASCII, or undefined if it cannot be converted. */
 export type Conversion = (text: string) => string | undefined;
 
-/** The conversion for a column of this type; text is written as it is. */
-export function conversionOf(type: ColumnType, clock: ZoneClock): Conversion {
-  if (type === 'string') return (text) => JSON.stringify(text);
-  return type === 'number' ? numberJson : dateConversion(clock);
-}
-
 const NUMBER = /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(e[+-]?\d+)?$/i;
 
 /**
  * A number with all its digits. JSON sets no limit to them, and a warehouse reads a decimal. Only
  * what JSON does not allow is changed: a plus, leading zeros, a point without digits on both sides.
  */
-function numberJson(text: string): string | undefined {
+export function numberJson(text: string): string | undefined {
   const [, sign = '', whole = '', fraction = '', exponent = ''] = NUMBER.exec(text.trim()) ?? [];
   if (whole === '' && fraction === '') return undefined;
   const digits = whole.replace(/^0+(?=\d)/, '') || '0';

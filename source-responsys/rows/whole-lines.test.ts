@@ -1,7 +1,9 @@
 import { MAX_LINE_BYTES } from './character-set';
 import { WholeLines, type LineSink } from './whole-lines';
 
-/** Notes what it is given. Reads all of it, but for what comes before `needs` bytes are there. */
+/**
+ * Records what it is given. Reads all of it, except what comes before `needs` bytes have arrived.
+ */
 class Notes implements LineSink {
   readonly seen: string[] = [];
   tooLong = 0;
@@ -52,20 +54,20 @@ describe('a line that is too long', () => {
   const long = (bytes: number): Buffer => Buffer.alloc(bytes, 'x');
   const half = long(MAX_LINE_BYTES / 2);
 
-  test('is passed once, and reading goes on with the next', () => {
+  test('is reported once, and reading goes on with the next', () => {
     const notes = take([half, half, 'yy', 'still the same', ' line\nb\n']);
     expect([notes.tooLong, notes.seen]).toEqual([1, ['b\n']]);
     const whole = take([long(MAX_LINE_BYTES + 2), 'x\nb\n', 'c']);
     expect([whole.tooLong, whole.seen]).toEqual([1, ['b\n', 'c\n at the end']]);
   });
 
-  test('has one byte more than the most, besides a carriage return', () => {
+  test('has one byte more than the maximum, not counting a carriage return', () => {
     const most = take([long(MAX_LINE_BYTES), '\r', '\n']);
     expect([most.tooLong, most.seen.map((text) => text.length)]).toEqual([0, [MAX_LINE_BYTES + 2]]);
     expect(take([long(MAX_LINE_BYTES), 'xx', '\n']).tooLong).toBe(1);
   });
 
-  test('at the end of a file is passed too', () => {
+  test('at the end of a file is reported too', () => {
     const notes = take(['a\n', half, half, 'yy']);
     expect([notes.tooLong, notes.seen]).toEqual([1, ['a\n']]);
   });

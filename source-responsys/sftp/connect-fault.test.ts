@@ -48,28 +48,28 @@ async function strangersKey(): Promise<string> {
   return (await newKeyPair('ed25519')).private;
 }
 
-describe('S25: a port of something else', () => {
-  test('that greets like FTP is named at once', async () => {
+describe('S25: another service on the port', () => {
+  test('that greets like FTP is reported at once', async () => {
     const ftp = createServer((socket) => socket.write(`220 ${SECRET_BANNER} ready\r\n`));
     const { type, message, attempts } = await failure(await listening(ftp));
     expect(message).toMatch(/^Port: .* is not an SFTP server; .*FTP or HTTP/);
     expect([type, attempts]).toEqual(['config_error', 1]);
   });
 
-  test('that speaks HTTP is named', async () => {
+  test('that speaks HTTP is reported', async () => {
     const { message, type } = await failure(await listening(createHttpServer()));
     expect(message).toMatch(/^Port: .* is not an SFTP server; .*FTP or HTTP/);
     expect(type).toBe('config_error');
   });
 
-  test('that closes at once may be something else or a firewall', async () => {
+  test('that closes at once may be another service or a firewall', async () => {
     const { message, type } = await failure(await listening(createServer((s) => s.end())));
     expect(message).toMatch(/^Host or Port: .* closes the connection at once/);
     expect(type).toBe('transient_error');
   });
 });
 
-test('ssh-rsa alone is not taken without the option, whatever else is up to date', async () => {
+test('that offers only ssh-rsa is not accepted without the option, however modern the rest is', async () => {
   const server = await startSftpServer({ root: '/', algorithms: { serverHostKey: ['ssh-rsa'] } });
   closers.push(() => server.stop());
   const { message } = await failure(server);
@@ -105,7 +105,7 @@ if (hasPeer('sshd')) {
       expect(internal).toMatch(/level sftp-protocol/);
     });
 
-    test('that wants a password besides the key', async () => {
+    test('that requires a password in addition to the key', async () => {
       const config = ['AuthenticationMethods publickey,password', 'PasswordAuthentication yes'];
       const { message, type, internal } = await failure(await sshd({ config }));
       expect(message).toMatch(/^User Name: .* takes the key .* also wants a password/);
@@ -113,7 +113,7 @@ if (hasPeer('sshd')) {
       expect(internal).toMatch(/it still wants password/);
     });
 
-    test('that takes passwords only', async () => {
+    test('that accepts only passwords', async () => {
       const config = ['PubkeyAuthentication no', 'PasswordAuthentication yes'];
       const { message } = await failure(await sshd({ config }));
       expect(message).toMatch(/^User Name: .* by a password only, not by key/);
@@ -127,7 +127,7 @@ if (hasPeer('sshd')) {
       expect((await failure({ ...server, privateKey })).message).toMatch(refused);
     });
 
-    test('names the spelling of a folder that it has', async () => {
+    test('suggests the correct spelling of the folder', async () => {
       const server = await sshd({});
       const { store } = storeOn(server);
       await expect(store.list('/download')).rejects.toThrow(
@@ -143,7 +143,7 @@ if (hasPeer('sshd')) {
     });
   });
 
-  test('S11: OpenSSH: a folder that may be read but not entered is no empty folder', async () => {
+  test('S11: OpenSSH: a folder that may be read but not entered does not count as empty', async () => {
     const asRoot = userInfo().uid === 0;
     const server = await sshd(asRoot ? { username: 'nobody' } : {});
     const closed = join(server.home, 'closed');

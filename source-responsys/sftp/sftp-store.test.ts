@@ -57,7 +57,7 @@ describe('S11: a listing', () => {
   });
 
   test.each(['mode', 'size', 'mtime'] as const)(
-    'of a server that tells %s nowhere is an error that names what is missing',
+    'of a server that never sends %s is an error that says what is missing',
     async (name) => {
       server.faults.omit = { [name]: 'everywhere' };
       await expect(storeOn(server).store.list('download')).rejects.toMatchObject({
@@ -70,7 +70,7 @@ describe('S11: a listing', () => {
   );
 });
 
-test('S29: a file whose name is not in UTF-8 says at its turn that it has to be renamed', async () => {
+test('S29: a file whose name is not in UTF-8 is reported at its turn as one to rename', async () => {
   // ssh2 writes U+FFFD where a name is not in UTF-8.
   const file = { path: 'download/caf\uFFFD.csv', size: 1, modified: THEN };
   await expect(bytesOf(storeOn(server).store.open(file).range(0))).rejects.toMatchObject({
@@ -79,12 +79,12 @@ test('S29: a file whose name is not in UTF-8 says at its turn that it has to be 
   });
 });
 
-describe('S12: a connection that is cut in the listing', () => {
+describe('S12: a connection that is cut during the listing', () => {
   beforeEach(async () => {
     for (let i = 0; i < 450; i++) await put(`${i}.csv`, 'x');
   });
 
-  test('is made again and the folder listed again, twice if need be', async () => {
+  test('is opened again and the folder listed again, twice if necessary', async () => {
     server.faults.dropListingsAfter = [2, 3];
     const { store, warnings } = storeOn(server);
     expect(await store.list('download')).toHaveLength(450);
@@ -94,7 +94,7 @@ describe('S12: a connection that is cut in the listing', () => {
     );
   });
 
-  test('is survived five times and given up at the sixth', async () => {
+  test('is tolerated five times and given up at the sixth', async () => {
     server.faults.dropListingsAfter = [1, 2, 3, 4, 5];
     expect(await storeOn(server).store.list('download')).toHaveLength(450);
     server.faults.dropListingsAfter = [1, 2, 3, 4, 5, 1];
@@ -144,7 +144,7 @@ describe('a file that is read over a connection that drops', () => {
   const file = { path: 'download/a.csv', size: data.length, modified: THEN };
   beforeEach(() => put('a.csv', data));
 
-  test('is read on from the same byte, after five drops without a byte too', async () => {
+  test('is resumed at the same byte, after five drops without a byte too', async () => {
     const { store } = storeOn(server);
     let opens = 0;
     server.faults.unanswered = new Set(['READ']);
@@ -159,7 +159,7 @@ describe('a file that is read over a connection that drops', () => {
     expect(opens).toBe(data.length);
   });
 
-  test('is given up when another version lies there after a drop', async () => {
+  test('is given up if another version is found after a drop', async () => {
     await put('b.csv', randomBytes(data.length));
     await utimes(join(server.folder, 'b.csv'), THEN, THEN + 1);
     server.faults.onRead = () => {
@@ -184,7 +184,7 @@ describe('a file that is read over a connection that drops', () => {
   });
 });
 
-test('keep-alives go out while nothing is asked', async () => {
+test('keep-alives are sent while there are no requests', async () => {
   const proxy = await startProxy({ target: server });
   try {
     const { store } = storeOn(
@@ -193,10 +193,10 @@ test('keep-alives go out while nothing is asked', async () => {
     );
     await store.connect();
     await store.list('download');
-    // What closes the folder may still be on its way.
+    // The request that closes the folder may still be under way.
     await delay(300);
     const before = proxy.bytes.up;
-    // Long enough for ten keep-alives on a busy machine, and too short for what else TCP carries.
+    // Long enough for ten keep-alives on a busy machine, and too short for TCP's own traffic.
     for (const end = Date.now() + 10_000; Date.now() < end;) {
       if (proxy.bytes.up >= before + 200) break;
       await delay(5);

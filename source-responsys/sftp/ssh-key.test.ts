@@ -13,7 +13,7 @@ import { readSshKey } from './ssh-key';
 
 const PASSPHRASE = 'correct horse';
 
-/** The public key (base64) of what ssh2 makes of a pasted text. */
+/** The public key (base64) that ssh2 derives from a pasted text. */
 function publicOf(pasted: string, passphrase?: string): string {
   const parsed = utils.parseKey(readSshKey(pasted, passphrase), passphrase);
   if (parsed instanceof Error) throw parsed;
@@ -48,7 +48,7 @@ describe('S23: PKCS#8', () => {
       ['rsa', ['genpkey', '-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048']],
       ['ec', ['genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-384']],
       ['ed25519', ['genpkey', '-algorithm', 'ED25519']],
-    ])('of OpenSSL has the public half that ssh-keygen tells: %s', async (_, args) => {
+    ])('of OpenSSL has the public half that ssh-keygen prints: %s', async (_, args) => {
       const dir = await mkdtemp(join(tmpdir(), 'keys-'));
       try {
         const path = join(dir, 'key');
@@ -136,7 +136,7 @@ describe('S23: however a key is mangled', () => {
   });
 });
 
-test('S23: what is no private key is named', async () => {
+test('S23: text that is not a private key is reported', async () => {
   const { public: line, private: text } = await newKeyPair('ed25519');
   const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const said = (pasted: string): string => {

@@ -13,7 +13,7 @@ async function lengthOf(bytes: AsyncIterable<Buffer>): Promise<number> {
   return length;
 }
 
-describe('what unpacks to a multiple of its size', () => {
+describe('data that unpacks to a multiple of its size', () => {
   it('is refused when it is out of all proportion', async () => {
     const bomb = gzipSync(Buffer.alloc(100_000_000));
     await expect(lengthOf(gunzipped(once(bomb), new Budget(bomb.length)))).rejects.toThrow(

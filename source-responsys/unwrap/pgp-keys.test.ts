@@ -62,7 +62,7 @@ describe('S23: however a PGP key is mangled', () => {
 });
 
 describe('S24: several keys', () => {
-  test('are each tried with the passphrase, and those that stay locked are kept apart', async () => {
+  test('are each tried with the passphrase, and those that remain locked are kept separately', async () => {
     const both = `${await text('locked.key.asc')}\n${await text('open.key.asc')}`;
     const opened = await readKeys(both, 'correct horse\n');
     expect([opened.ready.length, opened.unusable.size]).toEqual([2, 0]);
@@ -72,7 +72,7 @@ describe('S24: several keys', () => {
   });
 });
 
-test('S24: a key that cannot be used says why', async () => {
+test('S24: a key that cannot be used gives the reason', async () => {
   expect(await said(await text('locked.key.asc'))).toBe(
     'PGP Private Key: the key is protected. Fill in PGP Passphrase.',
   );
@@ -81,7 +81,7 @@ test('S24: a key that cannot be used says why', async () => {
   expect(await said(await text('secp256k1.key.asc'))).toMatch(/on the curve secp256k1/);
 });
 
-test('S23: what is no PGP private key is named', async () => {
+test('S23: text that is not a PGP private key is reported', async () => {
   const publicKey = await text('open.public.asc');
   expect(await said(publicKey)).toMatch(/^PGP Private Key: this is a public key/);
   expect(await said(publicKey.replaceAll('\n', '\\n'))).toMatch(/this is a public key/);

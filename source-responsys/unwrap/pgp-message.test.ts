@@ -6,7 +6,7 @@ import { asConnectorError } from '../../shared/errors';
 import { readKeys, type PgpKeys } from './pgp-keys';
 import { plaintext } from './pgp-message';
 
-/** Milliseconds that count as a second, thirty of which without any progress are too many. */
+/** Milliseconds that count as a second; thirty of these without progress are too many. */
 const SECOND = 10;
 /** Longer than thirty of them. */
 const LONG_MS = 500;
@@ -19,7 +19,7 @@ beforeAll(async () => {
   keys = await readKeys((await vector('open.key.asc')).toString(), '');
 });
 
-/** A source that notes how it ended, and waits before each piece. */
+/** A source that records how it ended, and waits before each piece. */
 class Pieces {
   isClosed = false;
 
@@ -51,7 +51,7 @@ async function read(source: Pieces, pauseMs = 0): Promise<string> {
 }
 
 test.each([1, 100, 1_000, 100_000])(
-  'a damaged message on which openpgp waits for ever is damaged, in pieces of %i bytes',
+  'a damaged message on which openpgp waits forever is damaged, in pieces of %i bytes',
   async (size) => {
     const source = new Pieces(await vector('stalling.gpg'), size);
     const error = await read(source).catch(asConnectorError);
@@ -61,7 +61,7 @@ test.each([1, 100, 1_000, 100_000])(
   },
 );
 
-describe('a good message is not taken for a damaged one', () => {
+describe('a good message does not count as damaged', () => {
   test('while its source is slow', async () => {
     const bytes = await vector('binary.gpg');
     const source = new Pieces(bytes, Math.ceil(bytes.length / 2), LONG_MS);

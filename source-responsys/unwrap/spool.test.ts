@@ -41,7 +41,7 @@ const CHUNK = 32 * 1024;
 
 describe('a spool', () => {
   test.each([0, 1, 999, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 8 * CHUNK, 8 * CHUNK + 1, 600_001])(
-    'of %s bytes gives back any range of them',
+    'of %s bytes returns any range of them',
     async (size) => {
       const data = randomBytes(size);
       const spool = await Spool.open();
@@ -63,7 +63,7 @@ describe('a spool', () => {
   );
 
   if (existsSync('/proc/self/fd')) {
-    test("holds no plaintext, is nobody else's to read, and notices an altered byte", async () => {
+    test('contains no plaintext, cannot be read by others, and detects an altered byte', async () => {
       const data = Buffer.from('canary@example.com,'.repeat(10_000));
       const spool = await Spool.open();
       try {
@@ -77,7 +77,7 @@ describe('a spool', () => {
         stored[last] = (stored[last] as number) ^ 1;
         writeFileSync(path, stored);
         await expect(bytesOf(source.range(0))).rejects.toThrow(/authenticate/);
-        // A chunk of it is missing, then all of it.
+        // A chunk of it is missing, and then all of it.
         for (const length of [CHUNK + 16, 0]) {
           writeFileSync(path, stored.subarray(0, length));
           await expect(bytesOf(source.range(0))).rejects.toThrow(/authenticat/);

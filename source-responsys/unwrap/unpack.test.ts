@@ -21,7 +21,7 @@ beforeAll(async () => {
   plain = await vector('plain.csv');
 });
 
-/** Bytes as a remote file, and how many of them were asked for. */
+/** Bytes as a remote file, with the number of requested bytes. */
 function fileOf(data: Buffer): ByteSource & { taken: number } {
   const file = {
     taken: 0,
@@ -61,7 +61,7 @@ const MORE = /more than one PGP message, or something else behind the first/;
 
 describe('S5: two messages in one file', () => {
   test.each(['armored.asc', 'binary.gpg', 'compress-none.gpg', 'old.gpg', 'signed.gpg'])(
-    'of which the first is %s are refused, not read by half',
+    'of which the first is %s are refused, not half read',
     async (name) => {
       const first = await vector(name);
       const all = { ready: [...keys.ready], unusable: keys.unusable };
@@ -72,7 +72,7 @@ describe('S5: two messages in one file', () => {
     },
   );
 
-  test('are refused when the second is cut off anywhere', async () => {
+  test('are refused if the second is truncated anywhere', async () => {
     for (const name of ['armored.asc', 'binary.gpg']) {
       const message = await vector(name);
       for (const length of [1, 2, 30, 200, message.length - 1]) {
@@ -82,12 +82,12 @@ describe('S5: two messages in one file', () => {
     }
   });
 
-  test('are refused when the second comes long after the first, in another piece', async () => {
+  test('are refused if the second comes much later, in another piece', async () => {
     const large = await encrypted(randomBytes(200_000));
     await expect(read(Buffer.concat([large, large]))).rejects.toThrow(MORE);
   });
 
-  test('line ends, blanks and zeros behind a message do no harm', async () => {
+  test('line ends, blanks and zeros after a message do no harm', async () => {
     for (const name of ['armored.asc', 'binary.gpg']) {
       for (const filling of [
         '\n',
@@ -102,7 +102,7 @@ describe('S5: two messages in one file', () => {
     }
   });
 
-  test('a message that is cut off anywhere is damaged', async () => {
+  test('a message that is truncated anywhere is damaged', async () => {
     for (const name of ['armored.asc', 'binary.gpg']) {
       const message = await vector(name);
       for (const share of [0.3, 0.6, 0.9, 0.99]) {
@@ -113,7 +113,7 @@ describe('S5: two messages in one file', () => {
   });
 });
 
-test('what is wrong with a message in a zip names the member, since others may have been read', async () => {
+test('an error in a message in a zip names the member, since others may have been read', async () => {
   const message = await encrypted(plain);
   const zip = zipOf([
     { name: 'good.csv.gpg', data: message },
@@ -122,8 +122,8 @@ test('what is wrong with a message in a zip names the member, since others may h
   await expect(read(zip)).rejects.toThrow(/^in its member bad\.csv\.gpg, it is damaged/);
 });
 
-describe('S24: what a message is', () => {
-  test('armored with a byte-order mark, blanks before it, or line ends of DOS is read', async () => {
+describe('S24: a message', () => {
+  test('that is armored with a byte-order mark, blanks before it, or DOS line ends is read', async () => {
     const text = (await vector('armored.asc')).toString();
     for (const form of [
       `\uFEFF${text}`,
@@ -135,7 +135,7 @@ describe('S24: what a message is', () => {
     }
   });
 
-  test('for a hidden recipient that is not among the keys is no damage', async () => {
+  test('for a hidden recipient that is not among the keys is not damaged', async () => {
     const other = await readKeys((await vector('locked.key.asc')).toString(), 'correct horse');
     await expect(read(await vector('hidden.gpg'), other)).rejects.toThrow(
       /does not say which key it is encrypted for, and none of those in PGP Private Key opens it. Add/,
@@ -143,7 +143,7 @@ describe('S24: what a message is', () => {
     expect(await read(await vector('hidden.gpg'))).toEqual(whole());
   });
 
-  test('for a key that stayed locked names that key, and says that it is there', async () => {
+  test('for a key that remained locked is reported with that key', async () => {
     const both = `${(await vector('open.key.asc')).toString()}\n${(await vector('locked.key.asc')).toString()}`;
     await expect(read(await vector('locked.gpg'), await readKeys(both, 'wrong'))).rejects.toThrow(
       /encrypted for key [0-9a-f]{16}, which PGP Private Key holds but PGP Passphrase does not open/,
@@ -153,7 +153,7 @@ describe('S24: what a message is', () => {
     );
   });
 
-  test('for a key on a curve that cannot be used says so', async () => {
+  test('for a key on an unsupported curve is reported as such', async () => {
     const both = `${(await vector('open.key.asc')).toString()}\n${(await vector('brainpool.key.asc')).toString()}`;
     await expect(read(await vector('brainpool.gpg'), await readKeys(both, ''))).rejects.toThrow(
       /on a curve that cannot be used here/,
@@ -161,7 +161,7 @@ describe('S24: what a message is', () => {
   });
 });
 
-describe('S22: looking at column names', () => {
+describe('S22: reading column names', () => {
   const look = async (data: Buffer): Promise<{ head: string; taken: number }> => {
     const file = fileOf(data);
     for await (const { member, bytes } of texts(file, { keys, authenticate: false })) {
@@ -178,7 +178,7 @@ describe('S22: looking at column names', () => {
   ]);
 
   test.each([false, true])(
-    'takes little of a zip in a message (sizes behind: %s)',
+    'reads little of a zip in a message (sizes after it: %s)',
     async (streamed) => {
       const zip = zipOf([
         { name: 'inside/', data: Buffer.alloc(0), streamed },
@@ -191,7 +191,7 @@ describe('S22: looking at column names', () => {
     },
   );
 
-  test('takes little of a zip in a gzip, and of a message', async () => {
+  test('reads little of a zip in a gzip, and of a message', async () => {
     const packed = gzipSync(zipOf([{ name: 'a.csv', data: rows, stored: true }]));
     expect((await look(packed)).taken).toBeLessThan(500_000);
     expect((await look(await encrypted(rows))).taken).toBeLessThan(500_000);
@@ -203,7 +203,7 @@ describe('S29: a zip', () => {
   const rows = [['a.csv', 'RIID\n1\n']];
 
   test.each(['\n', '\r\n', '\0'.repeat(1000), 'PK\u0005\u0006', 'x'.repeat(60_000)])(
-    'with something behind it is read, as unzip does (%#)',
+    'with something after it is read, as unzip does (%#)',
     async (behind) => {
       const data = Buffer.concat([zip, Buffer.from(behind, 'latin1')]);
       expect(await read(data)).toEqual(rows);
@@ -220,7 +220,7 @@ describe('S29: a zip', () => {
     expect(await read(data)).toEqual(rows);
   });
 
-  test('whose member is not what its checksum says is damaged', async () => {
+  test('whose member does not match its checksum is damaged', async () => {
     const stored = zipOf([{ name: 'a.csv', data: Buffer.from('RIID\n1\n'), stored: true }]);
     const at = stored.indexOf('RIID\n1') + 5;
     stored[at] = (stored[at] as number) ^ 1;
@@ -234,9 +234,9 @@ describe('S29: a zip', () => {
   });
 });
 
-test('S29: a text in any character set is never taken for a message by its first letter', () => {
+test('S29: a text in any character set is never taken for a message because of its first letter', () => {
   const rest = Buffer.from('venement;RIID\n1;2\n');
-  // One expectation for 57,344 beginnings, since each takes far longer than a look at one.
+  // One expectation for 57,344 beginnings, since each would take far longer than the check.
   const taken: string[] = [];
   for (let first = 0; first < 256; first++) {
     for (let second = 32; second < 256; second++) {
@@ -247,7 +247,7 @@ test('S29: a text in any character set is never taken for a message by its first
   expect(taken).toEqual([]);
 });
 
-describe('S32: what a file unpacks to', () => {
+describe('S32: the unpacked size of a file', () => {
   const zeros = Buffer.alloc(30_000_000);
 
   test('is limited for all its members together', async () => {

@@ -1,4 +1,4 @@
-/** An address as Responsys and its users write it, with or without a scheme, as a URL. */
+/** An address as people and servers write it, with or without a scheme, as a URL. */
 export function urlOf(address: string, scheme: string): string {
   const url = /^https?:\/\//i.test(address) ? address : `${scheme}//${address}`;
   return url.replace(/\/+$/, '');

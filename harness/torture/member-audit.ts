@@ -1,0 +1,55 @@
+import { LIST, membersOf, SEGMENTS } from '../../destination-responsys/e2e/rig';
+import type { ResponsysServer } from '../responsys/server';
+import type { Unknowns } from '../responsys/unknowns';
+import type { Story } from './story';
+
+/** An account that a destination has written to, and what excuses a member who is not in it. */
+export interface WrittenAccount {
+  server: ResponsysServer;
+  unknowns: Unknowns;
+  /** Addresses that several profiles share. */
+  shared: ReadonlySet<string>;
+  /** Members whose e-mail may have been sent or not, in all syncs together. */
+  unknown: number;
+}
+
+/** How many members are missing, should not be there, or have a membership that is not right. */
+export function wrongMembers(stories: readonly Story[], account: WrittenAccount): number {
+  const expected = new Map(stories.flatMap(({ members }) => [...members]));
+  const found = new Set(Object.keys(membersOf(account.server)));
+  const recorded = memberships(account.server);
+  let wrong = 0;
+  for (const [email, membership] of expected) {
+    // Somebody of unknown fate may not have been merged either.
+    const excused = stories.some(({ mailed }) => mailed.has(email)) && account.unknown > 0;
+    if (!found.has(email) && !excused) wrong++;
+    else if (membership !== undefined && found.has(email)) {
+      const right = (recorded.get(email) ?? [undefined]).map((one) => one === membership);
+      if (!suffices(right, email, account)) wrong++;
+    }
+  }
+  for (const email of found) if (!expected.has(email)) wrong++;
+  return wrong;
+}
+
+// Of an address that is shared, as many profiles are right as Responsys's answers let be known.
+function suffices(right: readonly boolean[], email: string, account: WrittenAccount): boolean {
+  const { sharedAddress } = account.unknowns;
+  if (!account.shared.has(email) || sharedAddress === 'a result for each')
+    return !right.includes(false);
+  return sharedAddress === 'refused' || right.includes(true);
+}
+
+// What is recorded of the audience, by address: one for each profile that has it.
+function memberships(server: ResponsysServer): Map<string, (string | undefined)[]> {
+  const has = server.fields(LIST, SEGMENTS) !== undefined;
+  const rows = new Map(
+    (has ? server.rows(LIST, SEGMENTS) : []).map(({ riid, values }) => [riid, values['VIP']]),
+  );
+  const found = new Map<string, (string | undefined)[]>();
+  for (const { EMAIL_ADDRESS_, RIID_ } of server.members(LIST)) {
+    const email = EMAIL_ADDRESS_ ?? '';
+    found.set(email, [...(found.get(email) ?? []), rows.get(RIID_ ?? '') ?? undefined]);
+  }
+  return found;
+}
