@@ -16,10 +16,10 @@ export interface Operation {
  * @param target name of the list or the campaign
  */
 export function operationsOf(target: string, settings: Settings): Operation[] {
-  const key = settings.customerIdField ?? settings.emailField;
+  const { match, identifiers } = settings;
+  const key = identifiers.find(({ column }) => column === match)?.field ?? '';
   const fields = [
-    settings.emailField,
-    ...(settings.customerIdField === undefined ? [] : [settings.customerIdField]),
+    ...identifiers.map(({ field }) => field),
     ...settings.userFields.map(({ source }) => source),
     ...settings.listFields.map(({ source }) => source),
   ];

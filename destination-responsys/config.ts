@@ -47,7 +47,7 @@ export interface DestinationConfig {
          */
         email_field: string;
         /**
-         * The user field with the customer ID. If you fill it in, members are matched on CUSTOMER_ID_ instead of their e-mail address, which is safer if several members share an address.
+         * The user field with the customer ID. If you fill it in, members are matched on CUSTOMER_ID_ instead of their e-mail address, which is safer if several members share an address. With another Match Column, it is only written.
          */
         customer_id_field?: string;
         /**
@@ -100,6 +100,21 @@ export interface DestinationConfig {
           column: string;
           [k: string]: unknown;
         }[];
+        /**
+         * The column of the profile list that identifies a member. auto is CUSTOMER_ID_ if Customer ID Field is filled in, else EMAIL_ADDRESS_. RIID_ and the two hashes update members who are already in the list and add nobody; they do not need an e-mail address.
+         */
+        match_column:
+          | 'auto'
+          | 'EMAIL_ADDRESS_'
+          | 'CUSTOMER_ID_'
+          | 'MOBILE_NUMBER_'
+          | 'RIID_'
+          | 'EMAIL_MD5_HASH_'
+          | 'EMAIL_SHA256_HASH_';
+        /**
+         * The user field with the value of Match Column: for MOBILE_NUMBER_ (country code and number), RIID_ and the two hashes (of the address in lower case). Leave it empty for the others, which use Email Field and Customer ID Field.
+         */
+        match_field?: string;
         [k: string]: unknown;
       }
     | {
@@ -125,7 +140,7 @@ export interface DestinationConfig {
          */
         email_field: string;
         /**
-         * The user field with the customer ID. If you fill it in, members are matched on CUSTOMER_ID_ instead of their e-mail address, which is safer if several members share an address.
+         * The user field with the customer ID. If you fill it in, members are matched on CUSTOMER_ID_ instead of their e-mail address, which is safer if several members share an address. With another Match Column, it is only written.
          */
         customer_id_field?: string;
         /**
@@ -178,6 +193,21 @@ export interface DestinationConfig {
           column: string;
           [k: string]: unknown;
         }[];
+        /**
+         * The column of the profile list that identifies a member. auto is CUSTOMER_ID_ if Customer ID Field is filled in, else EMAIL_ADDRESS_. RIID_ and the two hashes update members who are already in the list and add nobody; they do not need an e-mail address.
+         */
+        match_column:
+          | 'auto'
+          | 'EMAIL_ADDRESS_'
+          | 'CUSTOMER_ID_'
+          | 'MOBILE_NUMBER_'
+          | 'RIID_'
+          | 'EMAIL_MD5_HASH_'
+          | 'EMAIL_SHA256_HASH_';
+        /**
+         * The user field with the value of Match Column: for MOBILE_NUMBER_ (country code and number), RIID_ and the two hashes (of the address in lower case). Leave it empty for the others, which use Email Field and Customer ID Field.
+         */
+        match_field?: string;
         [k: string]: unknown;
       }
     | {
@@ -207,7 +237,7 @@ export interface DestinationConfig {
          */
         email_field: string;
         /**
-         * The user field with the customer ID. If you fill it in, members are matched on CUSTOMER_ID_ instead of their e-mail address, which is safer if several members share an address.
+         * The user field with the customer ID. If you fill it in, members are matched on CUSTOMER_ID_ instead of their e-mail address, which is safer if several members share an address. With another Match Column, it is only written.
          */
         customer_id_field?: string;
         /**
@@ -256,6 +286,21 @@ export interface DestinationConfig {
           column: string;
           [k: string]: unknown;
         }[];
+        /**
+         * The column of the profile list that identifies a member. auto is CUSTOMER_ID_ if Customer ID Field is filled in, else EMAIL_ADDRESS_. RIID_ and the two hashes update members who are already in the list and add nobody; they do not need an e-mail address.
+         */
+        match_column:
+          | 'auto'
+          | 'EMAIL_ADDRESS_'
+          | 'CUSTOMER_ID_'
+          | 'MOBILE_NUMBER_'
+          | 'RIID_'
+          | 'EMAIL_MD5_HASH_'
+          | 'EMAIL_SHA256_HASH_';
+        /**
+         * The user field with the value of Match Column: for MOBILE_NUMBER_ (country code and number), RIID_ and the two hashes (of the address in lower case). Leave it empty for the others, which use Email Field and Customer ID Field.
+         */
+        match_field?: string;
         [k: string]: unknown;
       };
   /**

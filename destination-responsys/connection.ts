@@ -17,7 +17,7 @@ import { ResponsysApi } from './api/responsys-api';
 import { httpTransport } from './api/transport';
 import { bucketOf } from './bucket/address';
 import type { DestinationConfig } from './config';
-import type { Responsys, TableName, Targets } from './responsys';
+import { addsMembers, type Responsys, type TableName, type Targets } from './responsys';
 import { loginOf, MAX_COLUMNS, objectNamesOf, settingsOf, type Settings } from './settings';
 
 type Manner = Pick<ClientOptions, 'patience' | 'deadlineMs'>;
@@ -104,6 +104,9 @@ async function answerOf(config: DestinationConfig, send: Send, log: Log): Promis
   }
   const parts = [
     foundIn(account),
+    ...(addsMembers(settings.match)
+      ? []
+      : [`Match Column ${settings.match} updates members and adds nobody`]),
     ...(written.length === 0 ? [] : [`the list has the columns ${written.join(', ')}`]),
     created.length === 0
       ? 'and the tables have the columns that the workflow writes'

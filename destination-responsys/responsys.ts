@@ -94,7 +94,12 @@ export interface Targets {
  * @throws ConnectorError, from each function, for a failure that is not specific to a row
  */
 export interface Responsys {
-  mergeList(rows: readonly Cells[], insert: boolean): Promise<RowResult[]>;
+  /** @param asNew the permission of members who are new to the list; undefined: that of the targets */
+  mergeList(
+    rows: readonly Cells[],
+    insert: boolean,
+    asNew?: PermissionStatus,
+  ): Promise<RowResult[]>;
   /** Rows have `RIID_` and are matched on it. */
   mergeTable(table: TableName, rows: readonly Cells[]): Promise<RowResult[]>;
   remove(ids: readonly string[]): Promise<RowResult[]>;
@@ -110,8 +115,20 @@ export interface Responsys {
 }
 
 /**
- * The key that identifies a member: addresses and their hashes are compared without regard to case.
+ * The key that identifies a member: addresses and their hashes are compared without regard to case,
+ * mobile numbers by their digits, since Responsys stores E.164 without the plus sign (Oracle, "Mobile
+ * number data import handling").
  */
 export function memberKey(id: string, match: MatchColumn): string {
+  if (match === 'MOBILE_NUMBER_') return id.replace(/\D/g, '');
   return match.startsWith('EMAIL_') ? id.toLowerCase() : id;
+}
+
+/**
+ * Whether somebody who is not in the list can be added to it. Not by a hash, which does not tell the
+ * address (Oracle, "Merge members": such a call must not insert), nor by a RIID, which Responsys
+ * itself assigns.
+ */
+export function addsMembers(match: MatchColumn): boolean {
+  return !match.endsWith('_HASH_') && match !== 'RIID_';
 }

@@ -33,8 +33,8 @@ function refusal(work: () => unknown): string {
 test('the defaults are those of the form, for each workflow', () => {
   expect(settingsOf(config(users()), 'vip_customers')).toMatchObject({
     rules: { kind: 'export_users', currentMembers: false, timeBased: false },
-    emailField: 'email',
     match: 'EMAIL_ADDRESS_',
+    identifiers: [{ column: 'EMAIL_ADDRESS_', field: 'email', title: 'Email Field' }],
     onExit: 'flag',
     permission: 'OPTOUT',
   });

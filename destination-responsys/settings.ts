@@ -5,10 +5,12 @@ import { isConfidential, urlOf } from '../shared/url';
 import type { DestinationConfig } from './config';
 import { audienceNamed } from './decide/audience-name';
 import { whyNotWritable } from './decide/list-columns';
+import type { Identification } from './decide/identifiers';
 import type { ListField } from './decide/list-fields';
 import { columnOfAudience, columnOfField } from './decide/names';
 import type { Rules } from './decide/workflow';
-import type { MatchColumn, PermissionStatus } from './responsys';
+import { identificationOf } from './matching';
+import type { PermissionStatus } from './responsys';
 import { fieldsOf, type WorkflowFields } from './workflow-fields';
 
 export type OnExit = WorkflowFields['onExit'];
@@ -18,7 +20,7 @@ export type EmptyFields = 'keep' | 'clear';
 /**
  * The settings by which records become rows, from a valid configuration with defaults filled in.
  */
-export interface Settings {
+export interface Settings extends Identification {
   rules: Rules;
   /** Slug, id or name; undefined: the stream is the audience. */
   audience: string | undefined;
@@ -28,9 +30,6 @@ export interface Settings {
   membersOnly: boolean;
   /** Mail Once or Send Once: the segments table records who was reached. */
   mailOnce: boolean;
-  emailField: string;
-  customerIdField: string | undefined;
-  match: MatchColumn;
   onExit: OnExit;
   /** Turns the brake off: any number of members may leave. */
   allowMassExit: boolean;
@@ -83,7 +82,7 @@ export function objectNamesOf(config: DestinationConfig): ObjectNames {
  */
 export function settingsOf({ workflow }: DestinationConfig, stream: string | undefined): Settings {
   const kind = workflow.workflow_type;
-  const customerIdField = workflow.customer_id_field;
+  const identification = identificationOf(workflow);
   const audience = workflow.source_audience;
   const timeBased = workflow.time_based_triggers;
   const { onExit, once: mailOnce, currentMembers, permission, allowMassExit } = fieldsOf(workflow);
@@ -112,9 +111,7 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
     audiencesField: workflow.audiences_field,
     membersOnly: workflow.members_only ?? audience === undefined,
     mailOnce,
-    emailField: workflow.email_field,
-    customerIdField,
-    match: customerIdField === undefined ? 'EMAIL_ADDRESS_' : 'CUSTOMER_ID_',
+    ...identification,
     onExit,
     allowMassExit,
     emptyFields: workflow.empty_fields,
@@ -122,25 +119,25 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
     userFields: columnsOf(workflow.additional_fields ?? [], columnOfField, (field) =>
       field.toUpperCase(),
     ),
-    listFields: listFieldsOf(workflow),
+    listFields: listFieldsOf(workflow, identification),
     segments,
     membership: columnAbout(segments, audience ?? source),
   };
 }
 
 // A list's columns have the same name in any case [D].
-function listFieldsOf({
-  list_fields = [],
-  customer_id_field,
-}: DestinationConfig['workflow']): ListField[] {
-  const identity = {
-    EMAIL_ADDRESS_: 'Email Field',
-    ...(customer_id_field === undefined ? {} : { CUSTOMER_ID_: 'Customer ID Field' }),
+function listFieldsOf(
+  { list_fields = [] }: DestinationConfig['workflow'],
+  { match, identifiers }: Identification,
+): ListField[] {
+  const taken: Record<string, string> = {
+    EMAIL_ADDRESS_: `an address is not written if Match Column is ${match}`,
   };
+  for (const { column, title } of identifiers) taken[column] = `it is filled in by ${title}`;
   const names = new Set<string>();
   return list_fields.map(({ field: source, column }) => {
     const name = column.toUpperCase();
-    const fault = names.has(name) ? 'it is there twice' : whyNotWritable(name, identity);
+    const fault = names.has(name) ? 'it is there twice' : whyNotWritable(name, taken);
     if (fault !== undefined) {
       throw configError(`Workflow > List Fields cannot write to ${name}: ${fault}. Leave it out.`);
     }

@@ -215,7 +215,7 @@ class Writer {
     this.counts.note(ref, outcome, key);
     this.rejects.note(ref, outcome, key);
     const { withheld } = this;
-    this.withheld = this.counts.isAllRefused;
+    this.withheld = this.counts.isInVain;
     if (withheld && !this.withheld) this.states.release();
   }
 

@@ -1,4 +1,4 @@
-import type { Cells, MatchColumn, PermissionStatus } from '../responsys';
+import { addsMembers, type Cells, type MatchColumn, type PermissionStatus } from '../responsys';
 
 /*
  * Parts of request bodies, as recorded from real traffic where such recordings exist.
@@ -18,18 +18,14 @@ export interface Rule {
   permission: PermissionStatus;
 }
 
-/**
- * The rule of a list merge or a trigger. New members cannot be added by a hash [D], nor by a RIID,
- * which Responsys itself assigns.
- */
+/** The rule of a list merge or a trigger. */
 export function mergeRule({ match, insert, permission }: Rule): Record<string, unknown> {
-  const canInsert = !match.endsWith('_HASH_') && match !== 'RIID_';
   return {
     htmlValue: 'H',
     textValue: 'T',
     optinValue: 'I',
     optoutValue: 'O',
-    insertOnNoMatch: insert && canInsert,
+    insertOnNoMatch: insert && addsMembers(match),
     updateOnMatch: 'REPLACE_ALL',
     matchColumnName1: match,
     matchOperator: 'NONE',

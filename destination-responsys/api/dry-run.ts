@@ -29,8 +29,12 @@ export class DryRun implements Responsys {
     private readonly missing: ReadonlySet<TableName>,
   ) {}
 
-  mergeList(rows: readonly Cells[], insert: boolean): Promise<RowResult[]> {
-    return this.said(listMerge(this.targets, insert, this.find), rows);
+  mergeList(
+    rows: readonly Cells[],
+    insert: boolean,
+    asNew = this.targets.permission,
+  ): Promise<RowResult[]> {
+    return this.said(listMerge({ ...this.targets, permission: asNew }, insert, this.find), rows);
   }
 
   mergeTable(table: TableName, rows: readonly Cells[]): Promise<RowResult[]> {

@@ -1,5 +1,5 @@
 import { counted } from '../../shared/counted';
-import { memberKey, type Cells, type Profile, type Targets } from '../responsys';
+import { addsMembers, memberKey, type Cells, type Profile, type Targets } from '../responsys';
 import { mergeRule, recordData } from './bodies';
 import { callOf } from './call';
 import { isOfSize, mergeReadings } from './readings';
@@ -49,6 +49,7 @@ export function listMerge(targets: Targets, insert: boolean, find: Find): RowCal
     columns: (row) => row,
     body: (row) => row,
     inTurn: false,
-    says: (rows) => `${insert ? 'merge' : 'update'} ${counted(rows.length, 'member')} in ${list}`,
+    says: (rows) =>
+      `${insert && addsMembers(match) ? 'merge' : 'update'} ${counted(rows.length, 'member')} in ${list}`,
   };
 }

@@ -173,7 +173,7 @@ test('an id that is spelled differently in the list is still the one that was re
     {},
     'MOBILE_NUMBER_',
   );
-  expect(profiles).toEqual({ '+15550001': [{ riid: '1' }], '+15550002': [{ riid: '2' }] });
+  expect(profiles).toEqual({ '15550001': [{ riid: '1' }], '15550002': [{ riid: '2' }] });
 });
 
 test('customer IDs that differ only in case are different members', async () => {

@@ -5,7 +5,7 @@ import { ResponsysApi } from './responsys-api';
 const ROW = { EMAIL_ADDRESS_: 'ann@example.com' };
 
 /** The rule in a call's body, at any depth. */
-async function rules(permission: PermissionStatus): Promise<unknown[]> {
+async function rules(permission: PermissionStatus, asNew?: PermissionStatus): Promise<unknown[]> {
   const targets: Targets = {
     ...{ list: 'CONTACTS', campaign: 'Welcome', userFields: 'F', segments: 'S' },
     ...{ match: 'EMAIL_ADDRESS_', permission, listFolder: 'Lytics', event: undefined },
@@ -19,7 +19,7 @@ async function rules(permission: PermissionStatus): Promise<unknown[]> {
     return Promise.resolve({ value, correlationId: undefined });
   };
   const api = new ResponsysApi(send, targets);
-  await api.mergeList([ROW], true);
+  await api.mergeList([ROW], true, asNew);
   await api.mergeList([ROW], false);
   await api.trigger([{ cells: ROW, data: {} }]);
   return sent;
@@ -32,3 +32,9 @@ test.each(['OPTIN', 'OPTOUT'] as const)(
     expect(await rules(permission)).toEqual([rule, rule, rule]);
   },
 );
+
+test('a merge may say what those get who are new to the list, and no other call does then', async () => {
+  const rule = (defaultPermissionStatus: string): unknown =>
+    expect.objectContaining({ defaultPermissionStatus });
+  expect(await rules('OPTIN', 'OPTOUT')).toEqual([rule('OPTOUT'), rule('OPTIN'), rule('OPTIN')]);
+});

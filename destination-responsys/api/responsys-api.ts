@@ -27,8 +27,13 @@ export class ResponsysApi implements Responsys {
     private readonly targets: Targets,
   ) {}
 
-  mergeList(rows: readonly Cells[], insert: boolean): Promise<RowResult[]> {
-    return carriedOut(listMerge(this.targets, insert, this.find), rows, this.send);
+  mergeList(
+    rows: readonly Cells[],
+    insert: boolean,
+    asNew = this.targets.permission,
+  ): Promise<RowResult[]> {
+    const targets = { ...this.targets, permission: asNew };
+    return carriedOut(listMerge(targets, insert, this.find), rows, this.send);
   }
 
   mergeTable(table: TableName, rows: readonly Cells[]): Promise<RowResult[]> {

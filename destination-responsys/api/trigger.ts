@@ -26,7 +26,8 @@ export function trigger(targets: Targets): RowCall<TriggerRow> {
           },
           mergeRule: {
             ...mergeRule({ match, permission, insert: true }),
-            rejectRecordIfChannelEmpty: 'E',
+            // By a RIID or a hash no address is sent, and the list's own must not count as empty [U].
+            ...(fieldNames.includes('EMAIL_ADDRESS_') ? { rejectRecordIfChannelEmpty: 'E' } : {}),
           },
         },
         effect: 'mails',

@@ -241,3 +241,95 @@ test('for a custom event the list comes first, and the memory around it as aroun
     'custom event': {},
   });
 });
+
+describe('a permission that is there and cannot be read', () => {
+  const list_fields = [
+    { field: 'may_mail', column: 'EMAIL_PERMISSION_STATUS_' },
+    { field: 'may_text', column: 'MOBILE_PERMISSION_STATUS_' },
+  ];
+  const optedIn = users({ list_fields, default_permission_status: 'OPTIN' });
+  const merge = (workflow: Workflow, action: Action, fields: object): unknown => {
+    const [first] = change(workflow, action, fields).steps;
+    return [first?.row, first?.asNew];
+  };
+
+  test('keeps an e-mail from its member, with the name of the field', () => {
+    for (const fields of [{ may_mail: 'yes' }, { email_permission_status_: 'true' }]) {
+      const own = change(campaign({ list_fields }), 'trigger', fields);
+      const field = 'may_mail' in fields ? 'may_mail' : 'EMAIL_PERMISSION_STATUS_';
+      expect(own.steps).toEqual([]);
+      expect(own.refused).toMatchObject({ kind: 'refused', at: 'permission' });
+      expect(own.refused?.reason).toContain(`the value of ${field} is not a permission`);
+    }
+    expect(change(campaign({ list_fields }), 'trigger', { may_mail: 'O' }).refused).toBe(undefined);
+    const text = change(campaign({ list_fields }), 'trigger', { may_text: 'yes' });
+    expect(text.refused).toBe(undefined);
+    // A program may send text messages too.
+    const event = change(customEvent({ list_fields }), 'trigger', { may_text: 'yes' });
+    expect([event.steps, event.refused?.at]).toEqual([[], 'permission']);
+  });
+
+  test('opts nobody in who is new, whatever the channel, and says nothing of who is there already', () => {
+    for (const action of ['add', 'update', 'record in'] as const) {
+      expect(merge(optedIn, action, { may_mail: 'yes' })).toEqual([EMAIL, 'OPTOUT']);
+    }
+    expect(merge(optedIn, 'add', { may_text: 1 })).toEqual([EMAIL, 'OPTOUT']);
+    expect(merge(optedIn, 'add', { email_permission_status_: 'x' })).toEqual([EMAIL, 'OPTOUT']);
+    const recorded = change(campaign({ list_fields }), 'record in', { may_mail: 'yes' });
+    expect(recorded.steps[0]?.asNew).toBe('OPTOUT');
+    const mailed = change(campaign({ list_fields }), 'trigger', { may_text: 'yes' });
+    expect(mailed.steps[0]?.asNew).toBe('OPTOUT');
+  });
+
+  test('makes no difference to the default where that is to opt out, nor does one that can be read', () => {
+    expect(merge(users({ list_fields }), 'add', { may_mail: 'yes' })).toEqual([EMAIL, undefined]);
+    const row = { ...EMAIL, EMAIL_PERMISSION_STATUS_: 'I' };
+    expect(merge(optedIn, 'add', { may_mail: 'i' })).toEqual([row, undefined]);
+    expect(merge(optedIn, 'add', { may_mail: null })).toEqual([EMAIL, undefined]);
+    // The field that the form names counts.
+    const both = { may_mail: 'I', email_permission_status_: 'yes' };
+    expect(merge(optedIn, 'add', both)).toEqual([row, undefined]);
+  });
+
+  test('beside one that can be read opts nobody in, but out', () => {
+    const beside = (own: string): unknown =>
+      merge(optedIn, 'add', { may_mail: 'yes', email_permission_status_: own });
+    expect(beside('I')).toEqual([EMAIL, 'OPTOUT']);
+    expect(beside('O')).toEqual([{ ...EMAIL, EMAIL_PERMISSION_STATUS_: 'O' }, 'OPTOUT']);
+  });
+
+  test('of two records the later one counts, and an opt-out is not lost', () => {
+    const joined = (...words: string[]): unknown => {
+      const [earlier, later] = words.map((may_mail) => draft(optedIn, { may_mail }));
+      const { profile, doubts } = joinedDrafts(earlier as Draft, later as Draft);
+      return [profile['EMAIL_PERMISSION_STATUS_'], Object.keys(doubts).length];
+    };
+    expect(joined('yes', 'I')).toEqual(['I', 0]);
+    expect(joined('I', 'yes')).toEqual([undefined, 1]);
+    expect(joined('O', 'yes')).toEqual(['O', 1]);
+    expect(joined('yes', '')).toEqual([undefined, 1]);
+  });
+});
+
+test('of two records a value that does not fit counts as left out only while no later one fits', () => {
+  const settings = settingsOf(
+    destinationConfig(users({ list_fields: [{ field: 'age', column: 'AGE' }] })),
+    'stream',
+  );
+  const typed = {
+    ...settings,
+    listFields: settings.listFields.map((one) => ({ ...one, type: 'INTEGER' })),
+  };
+  const own = (age: unknown): Draft => {
+    const record = readRecord({ email: 'ann@example.com', age }, typed);
+    return draftOf(record, memberOf(record.fields, typed, false) as Member, typed);
+  };
+  const joined = (...ages: unknown[]): unknown => {
+    const { listFields, leftOut } = ages.map(own).reduce(joinedDrafts);
+    return [listFields['AGE'], Object.keys(leftOut)];
+  };
+  expect(joined('old', 7)).toEqual(['7', []]);
+  expect(joined(7, 'old')).toEqual(['7', ['AGE']]);
+  expect(joined('old', undefined)).toEqual([undefined, ['AGE']]);
+  expect(joined('old', 7, 'older')).toEqual(['7', ['AGE']]);
+});

@@ -2,11 +2,19 @@ import { hasNames } from '../../shared/same-names';
 import { fieldOf } from './fields';
 import { valueText, type Member } from './member';
 import { membershipOf } from './membership';
-import { isPermission, listCellsOf } from './list-fields';
-import type { LeftOut } from './outcome';
-import { permissionIn } from './permission';
+import { isOnlyIfListed } from './absent';
+import { leftOutOf, type Reasons } from './left-out';
+import { listCellsOf } from './list-fields';
+import type { LeftOut, Refused } from './outcome';
+import {
+  EMAIL_PERMISSION,
+  isPermission,
+  permissionIn,
+  withoutOptIns,
+  type Doubts,
+} from './permission';
 import type { LyticsRecord } from './record';
-import type { Cells } from '../responsys';
+import type { Cells, PermissionStatus } from '../responsys';
 import type { Settings } from '../settings';
 import { CUSTOM_EVENT, type Sending } from './sending';
 import { remembers, WORKFLOWS, type Decision } from './workflow';
@@ -20,8 +28,10 @@ export interface Draft {
   profile: Cells;
   /** Other columns of the list that the form maps fields to. */
   listFields: Cells;
-  /** Columns of the list that are left out because the value does not fit them. */
-  leftOut: LeftOut | undefined;
+  /** Columns of the list that are left out because the value does not fit them, with the reasons. */
+  leftOut: Reasons;
+  /** Permissions that the record has and that cannot be read. */
+  doubts: Doubts;
   userFields: Cells;
   /** Memberships other than the source audience's, which comes from the decision. */
   memberships: Cells;
@@ -49,6 +59,8 @@ export interface Step {
   fields?: Cells | undefined;
   /** Values for the templates of an e-mail or of a program. */
   data?: Cells | undefined;
+  /** The permission of a member who is new to the list; undefined: that of the form. */
+  asNew?: PermissionStatus | undefined;
   /** The column without which the rest of a table's row is useless. */
   needed?: string | undefined;
   /** A failure ends the change: its later steps are skipped. */
@@ -64,6 +76,8 @@ export interface Change {
   steps: readonly Step[];
   /** Columns of the list that are left out because the value does not fit them. */
   leftOut?: LeftOut | undefined;
+  /** Why the decision is not carried out; then there are no steps. */
+  refused?: Refused | undefined;
   /** Whether a member who is not in the list is acceptable rather than a failure. */
   onlyIfListed: boolean;
 }
@@ -80,11 +94,14 @@ export function draftOf(record: LyticsRecord, member: Member, settings: Settings
 
 /** Merges two drafts about one member: the later value of each column wins. */
 export function joinedDrafts(earlier: Draft, later: Draft): Draft {
+  const isLater = (name: string): boolean => name in later.profile || name in later.listFields;
+  const doubts = { ...without(earlier.doubts, isLater), ...later.doubts };
   return {
     member: later.member,
-    profile: { ...earlier.profile, ...later.profile },
+    profile: withoutOptIns({ ...earlier.profile, ...later.profile }, doubts),
     listFields: { ...earlier.listFields, ...later.listFields },
-    leftOut: later.leftOut ?? earlier.leftOut,
+    leftOut: { ...without(earlier.leftOut, isLater), ...later.leftOut },
+    doubts,
     userFields: { ...earlier.userFields, ...later.userFields },
     memberships: { ...earlier.memberships, ...later.memberships },
   };
@@ -94,18 +111,26 @@ export function joinedDrafts(earlier: Draft, later: Draft): Draft {
 export function changeFor(draft: Draft, decision: Decision, settings: Settings): Change {
   const { action } = decision;
   const hasFields = action === 'add' || action === 'update' || action === 'trigger';
+  const refused = action === 'trigger' ? whyNotSent(draft.doubts, settings) : undefined;
   return {
     member: draft.member,
     decision,
-    steps: stepsFor(draft, decision, settings),
-    leftOut: hasFields ? draft.leftOut : undefined,
-    onlyIfListed: isOnlyIfListed(decision),
+    steps: refused === undefined ? stepsFor(draft, decision, settings) : [],
+    leftOut: hasFields ? leftOutOf(draft.leftOut) : undefined,
+    refused,
+    onlyIfListed: isOnlyIfListed(decision, settings.match),
   };
 }
 
-/** Whether an action only affects members of the list and adds nobody to it. */
-export function isOnlyIfListed({ action }: Decision): boolean {
-  return action === 'leave' || action === 'record out';
+// In doubt nobody is mailed. A custom event may reach its member through any channel.
+function whyNotSent(doubts: Doubts, settings: Settings): Refused | undefined {
+  const isEmail = sendingOf(settings)?.needsEmail === true;
+  const field = isEmail ? doubts[EMAIL_PERMISSION] : Object.values(doubts)[0];
+  if (field === undefined) return undefined;
+  const reason =
+    `the value of ${field} is not a permission, which is I (opted in) or O (opted out), so that it is ` +
+    `not clear whether they may be ${isEmail ? 'mailed' : 'contacted'}`;
+  return { kind: 'refused', code: '', reason, at: 'permission' };
 }
 
 function stepsFor(draft: Draft, { action }: Decision, settings: Settings): Step[] {
@@ -114,7 +139,7 @@ function stepsFor(draft: Draft, { action }: Decision, settings: Settings): Step[
     case 'add':
     case 'update':
       return existing(
-        step('merge into list', row, { fields: draft.listFields }),
+        step('merge into list', row, { fields: draft.listFields, asNew: asNew(draft, settings) }),
         table('userFields', draft.userFields),
         segments(draft, settings, '1'),
       );
@@ -123,7 +148,10 @@ function stepsFor(draft: Draft, { action }: Decision, settings: Settings): Step[
     case 'leave':
       return leaving(draft, settings);
     case 'record in':
-      return existing(step('merge into list', row), segments(draft, settings, '1'));
+      return existing(
+        step('merge into list', row, { asNew: asNew(draft, settings) }),
+        segments(draft, settings, '1'),
+      );
     case 'record out':
       return existing(segments(draft, settings, '0'));
     case 'name':
@@ -151,7 +179,12 @@ function triggering(draft: Draft, settings: Settings): Step[] {
     Object.keys(draft.listFields).length > 0;
   const row = isListed ? draft.member.identity : draft.profile;
   return existing(
-    isListed ? step('merge into list', draft.profile, { fields: draft.listFields }) : undefined,
+    isListed
+      ? step('merge into list', draft.profile, {
+          fields: draft.listFields,
+          asNew: asNew(draft, settings),
+        })
+      : undefined,
     fields,
     memory,
     isEvent
@@ -182,8 +215,13 @@ function isStep(step: Step | undefined): step is Step {
 }
 
 function step(name: StepName, row: Cells, more: Partial<Omit<Step, 'name' | 'row'>> = {}): Step {
-  const { fields, data, needed, stops = true, repeatable = true } = more;
-  return { name, row, fields, data, needed, stops, repeatable };
+  const { fields, data, asNew: status, needed, stops = true, repeatable = true } = more;
+  return { name, row, fields, data, asNew: status, needed, stops, repeatable };
+}
+
+// Whoever comes with a permission that nobody can read is not opted in for being new.
+function asNew({ doubts }: Draft, { permission }: Settings): PermissionStatus | undefined {
+  return permission === 'OPTIN' && !hasNames(doubts, []) ? 'OPTOUT' : undefined;
 }
 
 // Responsys refuses a row that has only its key, and such a row would change nothing.
@@ -202,31 +240,43 @@ function segments(draft: Draft, settings: Settings, own: '0' | '1' | '2'): Step 
   return table('segments', row, { needed: column });
 }
 
-// A permission is sent only if the record has one, in Responsys's own field or in the field that
-// the form names.
+// A permission is sent only if the record has one, in the field that the form names or else in
+// Responsys's own field.
 function profile(
   { fields }: LyticsRecord,
   { identity }: Member,
   settings: Settings,
-): Pick<Draft, 'profile' | 'listFields' | 'leftOut'> {
-  const permission = permissionIn(fields);
-  const isKnown = permission === 'I' || permission === 'O';
-  const own = isKnown ? { ...identity, EMAIL_PERMISSION_STATUS_: permission } : identity;
-  if (settings.listFields.length === 0)
-    return { profile: own, listFields: NONE, leftOut: undefined };
+): Pick<Draft, 'profile' | 'listFields' | 'leftOut' | 'doubts'> {
+  const own = permissionIn(fields);
+  const isKnown = own === 'I' || own === 'O';
+  const row = isKnown ? { ...identity, [EMAIL_PERMISSION]: own } : identity;
+  const doubt = own === 'not understood' ? OWN_DOUBT : NONE;
+  if (settings.listFields.length === 0) {
+    return { profile: row, listFields: NONE, leftOut: NONE, doubts: doubt };
+  }
   const clears = settings.emptyFields === 'clear';
   const { cells, leftOut } = listCellsOf(fields, settings.listFields, clears);
-  const names = Object.keys(cells);
-  const some = (test: (name: string) => boolean): Cells =>
-    Object.fromEntries(names.filter(test).map((name) => [name, cells[name] ?? '']));
+  const permissions = without(cells, (name) => !isPermission(name));
+  const doubts: Record<string, string> = { ...(EMAIL_PERMISSION in permissions ? NONE : doubt) };
+  for (const { name, source } of settings.listFields) {
+    if (name in leftOut && isPermission(name)) doubts[name] = source;
+  }
   return {
-    profile: { ...own, ...some(isPermission) },
-    listFields: some((name) => !isPermission(name)),
+    profile: withoutOptIns({ ...row, ...permissions }, doubts),
+    listFields: without(cells, isPermission),
     leftOut,
+    doubts,
   };
 }
 
 const NONE: Cells = {};
+
+const OWN_DOUBT: Doubts = { [EMAIL_PERMISSION]: EMAIL_PERMISSION };
+
+function without(cells: Cells, isOut: (name: string) => boolean): Cells {
+  const names = Object.keys(cells).filter((name) => !isOut(name));
+  return Object.fromEntries(names.map((name) => [name, cells[name] ?? '']));
+}
 
 // An absent field leaves its column out; an empty text was emptied on purpose, so it is sent. The
 // form decides what a null does.

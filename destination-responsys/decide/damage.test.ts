@@ -142,8 +142,7 @@ function struck(value: unknown, way: readonly number[], by: (value: unknown) => 
 }
 
 const by = {
-  emailField: 'email',
-  customerIdField: undefined,
+  anchors: ['email'],
   audiencesField: undefined,
   audience: 'vip',
   membersOnly: false,

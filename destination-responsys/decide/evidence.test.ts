@@ -2,7 +2,7 @@ import { evidenceOf, type Evidence } from './evidence';
 import { readRecord } from './record';
 
 const ID = '42976a269a5e6b9d06c681b1c27292df';
-const LAYOUT = { emailField: 'email', customerIdField: undefined, audiencesField: undefined };
+const LAYOUT = { anchors: ['email'], audiencesField: undefined };
 type Data = Record<string, unknown>;
 const event = (slug: string, kind: string, at: unknown = '2024-03-01T10:00:00Z'): object => ({
   slug,

@@ -14,14 +14,12 @@ const SYSTEM = new Set([
  * Why a column cannot be written to, in words that complete "cannot write to X: ..."; undefined if
  * it can.
  * @param column in upper case
- * @param identity columns that identify a member, with the titles of the form's fields that fill
- *   them
+ * @param taken the reasons for columns that identify a member
  */
 export function whyNotWritable(
   column: string,
-  identity: Readonly<Record<string, string>>,
+  taken: Readonly<Record<string, string>>,
 ): string | undefined {
   if (SYSTEM.has(column)) return 'Responsys fills it in by itself';
-  const title = Object.hasOwn(identity, column) ? identity[column] : undefined;
-  return title === undefined ? undefined : `it is filled in by ${title}`;
+  return Object.hasOwn(taken, column) ? taken[column] : undefined;
 }

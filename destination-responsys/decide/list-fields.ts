@@ -1,9 +1,8 @@
 import type { Cells } from '../responsys';
 import { columnText } from './column-value';
 import { fieldOf, type Fields } from './fields';
-import { bothLeftOut } from './left-out';
-import type { LeftOut } from './outcome';
-import { permissionIn } from './permission';
+import type { Reasons } from './left-out';
+import { isPermission, permissionIn } from './permission';
 
 /** A user field and the column of the profile list that it is written to. */
 export interface ListField {
@@ -21,12 +20,7 @@ export interface ListField {
 export interface ListCells {
   cells: Cells;
   /** Columns that are left out because the value does not fit them. */
-  leftOut: LeftOut | undefined;
-}
-
-/** Columns that say whether a person may be contacted: I or O, in every channel [D]. */
-export function isPermission(column: string): boolean {
-  return column.endsWith('_PERMISSION_STATUS_');
+  leftOut: Reasons;
 }
 
 /**
@@ -49,14 +43,14 @@ export function listCellsOf(
   clears: boolean,
 ): ListCells {
   const cells: Record<string, string> = {};
-  let leftOut: LeftOut | undefined;
+  const leftOut: Record<string, string> = {};
   for (const { source, name, type } of listFields) {
     const value = isPermission(name)
       ? permissionOf(fields, source)
       : columnText(fieldOf(fields, source), type, clears);
     if (value === undefined) continue;
     if (typeof value === 'string') cells[name] = value;
-    else leftOut = bothLeftOut(leftOut, { columns: [name], code: '', reason: value.reason });
+    else leftOut[name] = value.reason;
   }
   return { cells, leftOut };
 }

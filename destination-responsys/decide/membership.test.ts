@@ -5,7 +5,7 @@ import { namedAudiences } from './named-audiences';
 import { readRecord, type LyticsRecord } from './record';
 
 const ID = '42976a269a5e6b9d06c681b1c27292df';
-const LAYOUT = { emailField: 'email', customerIdField: undefined, audiencesField: undefined };
+const LAYOUT = { anchors: ['email'], audiencesField: undefined };
 const read = (data: Record<string, unknown>): LyticsRecord =>
   readRecord({ email: 'a@x', ...data }, LAYOUT);
 const member = (data: Record<string, unknown>, audience = 'vip'): boolean | undefined =>

@@ -36,6 +36,10 @@ export type Outcome =
       unclear?: true;
       /** They entered but were not mailed: the segments table says that they already have been. */
       mailedBefore?: true;
+      /** They would have been written, but the list lacks them, and the match column adds nobody. */
+      absent?: true;
+      /** A look-up has found them in the list. */
+      listed?: true;
       leftOut?: LeftOut;
     }
   | Refused
@@ -48,7 +52,9 @@ export interface Refused {
   code: string;
   /** Completes "... because", without a value of the record. */
   reason: string;
-  /** What failed: the record itself, the look-up of its member, or a step. */
-  at: 'record' | 'look-up' | StepName;
+  /**
+   * What failed: the record itself, its permission to be mailed, the look-up of its member, or a step.
+   */
+  at: 'record' | 'permission' | 'look-up' | StepName;
   correlationId?: string;
 }

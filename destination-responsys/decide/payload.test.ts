@@ -1,13 +1,13 @@
 import { fieldOf } from './fields';
-import { unwrapped, type Identity } from './payload';
+import { unwrapped, type Anchors } from './payload';
 
-const BY_EMAIL: Identity = { emailField: 'email', customerIdField: undefined };
+const BY_EMAIL: Anchors = { anchors: ['email'] };
 const PROFILE = { email: 'ann@example.com', n: 1 };
 const TEXT = JSON.stringify(PROFILE);
 const BASE64 = Buffer.from(TEXT).toString('base64');
 
 function email(data: Record<string, unknown>, by = BY_EMAIL): unknown {
-  return fieldOf(unwrapped(data, by).fields, by.emailField);
+  return fieldOf(unwrapped(data, by).fields, 'email');
 }
 
 test.each<[string, Record<string, unknown>]>([
@@ -42,15 +42,15 @@ test.each<[string, Record<string, unknown>]>([
 test('a field called data is not an envelope if the identity is outside it', () => {
   const data = { email: 'ann@example.com', data: { email: 'friend@example.com' } };
   expect(email(data)).toBe('ann@example.com');
-  const byId = { emailField: 'email', customerIdField: 'uid' };
+  const byId = { anchors: ['email', 'uid'] };
   expect(email({ uid: 7, data: { email: 'friend@example.com' } }, byId)).toBeUndefined();
 });
 
 test("D38: the webhook's own id is a field, and a CloudEvent's is not", () => {
-  const by = { emailField: 'email', customerIdField: 'id' };
-  const id = (data: Record<string, unknown>): unknown => fieldOf(unwrapped(data, by).fields, 'id');
+  const id = (data: Record<string, unknown>): unknown =>
+    fieldOf(unwrapped(data, BY_EMAIL).fields, 'id');
   expect(id({ id: '7', data: PROFILE, meta: {} })).toBe('7');
-  expect(email({ id: '7', data: PROFILE, meta: {} }, by)).toBe('ann@example.com');
+  expect(email({ id: '7', data: PROFILE, meta: {} })).toBe('ann@example.com');
   expect(id({ id: '7', data: { ...PROFILE, id: '8' } })).toBe('8');
   expect(id({ specversion: '1.0', id: 'event', data: PROFILE })).toBeUndefined();
 });

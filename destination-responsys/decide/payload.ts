@@ -1,12 +1,10 @@
 import { isObject } from '../../shared/airbyte/protocol';
 import { exactJson } from '../../shared/json';
 import { fieldOf, fieldsOf, holdsValue, type Fields } from './fields';
+import type { Identification } from './identifiers';
 
-/** The user fields that identify a record's user. */
-export interface Identity {
-  emailField: string;
-  customerIdField: string | undefined;
-}
+/** The user fields whose level of a record is the one that describes its user. */
+export type Anchors = Pick<Identification, 'anchors'>;
 
 /** A record without its envelopes. */
 export interface Payload {
@@ -23,17 +21,17 @@ const ENVELOPES = ['data', 'value', '_airbyte_data'];
 const MAX_DEPTH = 8;
 
 /**
- * Unwraps a record until a level has the identity. Fields of the envelopes remain readable,
+ * Unwraps a record until a level has one of the anchors. Fields of the envelopes remain readable,
  * including the webhook's own `id`.
  */
-export function unwrapped(data: Readonly<Record<string, unknown>>, by: Identity): Payload {
+export function unwrapped(data: Readonly<Record<string, unknown>>, by: Anchors): Payload {
   const outer = fieldsOf(data);
   if (identifies(outer, by)) return { fields: outer, isBroken: false };
   return unwrappedFrom(outer, by, MAX_DEPTH) ?? { fields: outer, isBroken: hasBroken(outer) };
 }
 
-// The first path through the envelopes that leads to the identity, or else the first path.
-function unwrappedFrom(outer: Fields, by: Identity, depth: number): Payload | undefined {
+// The first path through the envelopes that leads to an anchor, or else the first path.
+function unwrappedFrom(outer: Fields, by: Anchors, depth: number): Payload | undefined {
   let first: Payload | undefined;
   for (const name of depth === 0 ? [] : ENVELOPES) {
     const inner = objectIn(fieldOf(ownOf(outer), name));
@@ -47,13 +45,9 @@ function unwrappedFrom(outer: Fields, by: Identity, depth: number): Payload | un
   return first;
 }
 
-// The webhook's `id` is the user's, so if Customer ID Field is `id`, the search for the address
-// goes on.
-function identifies(fields: Fields, { emailField, customerIdField }: Identity): boolean {
+function identifies(fields: Fields, { anchors }: Anchors): boolean {
   const own = fields.levels.length === 1 ? fields : ownOf(fields);
-  if (holdsValue(fieldOf(own, emailField))) return true;
-  if (customerIdField === undefined || customerIdField.toLowerCase() === 'id') return false;
-  return holdsValue(fieldOf(own, customerIdField));
+  return anchors.some((field) => holdsValue(fieldOf(own, field)));
 }
 
 // A CloudEvent's `id` is the event's, not the user's.

@@ -41,6 +41,6 @@ test('D26: permissions that Responsys does not know are counted, and reported on
   coverage.report({ ...silent, warn: (text) => warnings.push(text) });
   expect(warnings).toEqual([
     '2 records hold something else than I or O in EMAIL_PERMISSION_STATUS_, which was not sent: ' +
-      'Responsys knows these two.',
+      'Responsys knows these two. Nobody of them was mailed or, being new, opted in.',
   ]);
 });

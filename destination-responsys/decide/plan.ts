@@ -1,5 +1,7 @@
 import type { Outcome, RecordRef } from './outcome';
+import { addsMembers } from '../responsys';
 import type { Settings } from '../settings';
+import { decisionForAbsent, isAdding } from './absent';
 import { changeFor, draftOf, joinedDrafts, sendingOf, type Change, type Draft } from './change';
 import { evidenceOf, type Evidence } from './evidence';
 import { listedBy } from './lists-differ';
@@ -64,7 +66,7 @@ const KEY_ONLY =
 /**
  * The change for a plan's member.
  * @param recorded the membership in the segments table; ignored if the plan is already decided
- * @param isListed whether the member is in the list, if that was looked up
+ * @param isListed false if a look-up has not found the member in the list
  */
 export function changeOf(plan: Plan, recorded: Recorded | 'unreadable', isListed: boolean): Change {
   const { draft, evidence, settings } = plan;
@@ -73,10 +75,17 @@ export function changeOf(plan: Plan, recorded: Recorded | 'unreadable', isListed
     (recorded === 'unreadable'
       ? { action: 'ignore', reason: UNREADABLE, unclear: true }
       : decide(evidence, settings.rules, recorded));
-  // Nobody is added to the list just to record that they are not in the audience.
-  const isStranger = plan.decision === undefined && decision.action === 'record out' && !isListed;
-  const settled = isStranger ? { ...decision, action: 'ignore' as const } : decision;
-  return changeFor(draft, settled, settings);
+  return changeFor(draft, isListed ? decision : forStranger(decision, plan), settings);
+}
+
+// Nobody is added to the list just to record that they are not in the audience, nor if the match
+// column adds nobody.
+function forStranger(decision: Decision, { decision: before, settings }: Plan): Decision {
+  if (before === undefined && decision.action === 'record out') {
+    return { ...decision, action: 'ignore' };
+  }
+  const isAbsent = !addsMembers(settings.match) && isAdding(decision);
+  return isAbsent ? decisionForAbsent(decision) : decision;
 }
 
 /** The recorded membership of a member. Several profiles with one address may disagree. */

@@ -2,7 +2,7 @@ import { readAudienceList, type ListReading } from './audience-list';
 import { deletedIn, type Deleted } from './deleted';
 import { readEvents, type EventsReading } from './events';
 import { fieldOf, type Fields } from './fields';
-import { unwrapped, type Identity } from './payload';
+import { unwrapped, type Anchors } from './payload';
 
 /** The content of a Lytics record in any of its shapes: read, not yet interpreted. */
 export interface LyticsRecord {
@@ -17,7 +17,7 @@ export interface LyticsRecord {
 }
 
 /** Where a record has its user's identity and audiences. */
-export interface Layout extends Identity {
+export interface Layout extends Anchors {
   /** The field that lists a user's audiences; undefined: one of the fields that Lytics writes. */
   audiencesField: string | undefined;
 }

@@ -378,8 +378,7 @@ const WAYS: Readonly<Record<string, (data: Data) => Data>> = {
 
 function effects(data: Data, membersOnly: boolean): Effect[] {
   const by = {
-    emailField: 'email',
-    customerIdField: undefined,
+    anchors: ['email'],
     audiencesField: undefined,
     audience: 'vip',
     membersOnly,

@@ -8,6 +8,7 @@ export function outcomeOf({
   option,
   unclear,
   mailedBefore,
+  absent,
 }: Decision): Exclude<Outcome, Refused> {
   switch (action) {
     case 'add':
@@ -28,6 +29,7 @@ export function outcomeOf({
         ...(option === undefined ? {} : { option }),
         ...(unclear === undefined ? {} : { unclear }),
         ...(mailedBefore === undefined ? {} : { mailedBefore }),
+        ...(absent === undefined ? {} : { absent }),
       };
   }
 }

@@ -89,6 +89,8 @@ export interface Decision {
   compared?: true;
   /** They entered but are not reached: the segments table says that they already have been. */
   mailedBefore?: true;
+  /** They would have been written, but the list lacks them, and the match column adds nobody. */
+  absent?: true;
 }
 
 /**

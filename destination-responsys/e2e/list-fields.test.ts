@@ -204,6 +204,63 @@ test('a permission goes to its column only as I or O, and is neither filled in n
   expect(warningsOf(run)[0]).toContain('a permission is I (opted in) or O (opted out)');
 });
 
+describe('a permission that is neither I nor O', () => {
+  const fields = [
+    { field: 'mail_ok', column: 'EMAIL_PERMISSION_STATUS_' },
+    { field: 'city', column: 'CITY_' },
+  ];
+  const lines = (words: readonly unknown[]): string[] =>
+    words.map((mail_ok, i) => event(i, 'enter', { mail_ok, city: 'Oslo' }));
+
+  test('opts nobody in who is new, changes nothing for who is there, and costs them no other field', async () => {
+    rig.server.addMember(LIST, { EMAIL_ADDRESS_: address(0), EMAIL_PERMISSION_STATUS_: 'I' });
+    rig.server.addMember(LIST, { EMAIL_ADDRESS_: address(1), EMAIL_PERMISSION_STATUS_: 'O' });
+    const workflow = users({ list_fields: fields, default_permission_status: 'OPTIN' });
+    const run = await rig.write(workflow, lines(['yes', true, 'yes', 'I', null]));
+    expect(run.exitCode).toBe(0);
+    expect(Object.values(listed('EMAIL_PERMISSION_STATUS_', 'CITY_'))).toEqual([
+      'I,Oslo',
+      'O,Oslo',
+      'O,Oslo',
+      'I,Oslo',
+      'I,Oslo',
+    ]);
+    expect(counts()['mergeListRecipients']).toBe(3);
+  });
+
+  test.each([{}, { mail_once: false }])('is mailed to nobody, with %j', async (more) => {
+    rig.server.addMember(LIST, { EMAIL_ADDRESS_: address(0), EMAIL_PERMISSION_STATUS_: 'I' });
+    const workflow = campaign({ list_fields: fields, ...more });
+    const run = await rig.write(workflow, [...lines(['yes', 1, 'I', 'O', null]), state(1)]);
+    expect(run.exitCode).toBe(0);
+    expect(mailedBy(rig.server).sort()).toEqual([2, 3, 4].map(address));
+    expect(Object.keys(listed()).sort()).toEqual([0, 2, 3, 4].map(address));
+    expect(run.states[0]?.destinationStats).toEqual({ recordCount: 3, rejectedRecordCount: 2 });
+    expect(warningsOf(run)[0]).toContain(
+      'Record 1 of users (u***) was refused: the value of mail_ok',
+    );
+    expect(JSON.stringify(run.logs)).not.toContain('yes');
+    // Once it can be read, they are mailed.
+    await rig.write(workflow, [...lines(['I']), state(2)]);
+    expect(mailedBy(rig.server)).toContain(address(0));
+  });
+
+  test('also where the record has it under its own name', async () => {
+    const own = (i: number, EMAIL_PERMISSION_STATUS_: unknown): string =>
+      event(i, 'enter', { EMAIL_PERMISSION_STATUS_ });
+    const run = await rig.write(campaign(), [own(1, 'OPTED_OUT'), own(2, 'I'), own(3, 'O')]);
+    expect(run.exitCode).toBe(0);
+    expect(mailedBy(rig.server).sort()).toEqual([2, 3].map(address));
+  });
+
+  test('in every record fails the sync by the name of the field', async () => {
+    const run = await rig.write(campaign({ list_fields: fields }), lines(['yes', 'no']));
+    expect(run.errors[0]?.failure_type).toBe('config_error');
+    expect(run.errors[0]?.message).toContain('because the value of mail_ok is not a permission');
+    expect(rig.server.members(LIST)).toEqual([]);
+  });
+});
+
 test('a member who leaves keeps the values in the list', async () => {
   const workflow = users({ list_fields: FIELDS, on_exit: 'unsubscribe' });
   await rig.write(workflow, [event(1, 'enter', { city: 'Oslo' })]);

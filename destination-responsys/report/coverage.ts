@@ -85,7 +85,8 @@ export class Coverage {
     if (this.oddPermissions > 0) {
       log.warn(
         `${counted(this.oddPermissions, 'record')} ${agreeing(this.oddPermissions, 'holds', 'hold')} something else than I or O in ` +
-          'EMAIL_PERMISSION_STATUS_, which was not sent: Responsys knows these two.',
+          'EMAIL_PERMISSION_STATUS_, which was not sent: Responsys knows these two. Nobody of them was ' +
+          'mailed or, being new, opted in.',
       );
     }
     const audiences = missing(({ settings, isNamed }) =>
@@ -142,6 +143,6 @@ function othersIn(all: readonly Met[]): string {
 }
 
 /** The titles of the form's fields that identify a member. */
-export function fieldTitles({ customerIdField }: Settings): string {
-  return customerIdField === undefined ? 'Email Field' : 'Email Field and Customer ID Field';
+export function fieldTitles({ identifiers }: Settings): string {
+  return identifiers.map(({ title }) => title).join(' and ');
 }

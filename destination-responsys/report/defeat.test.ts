@@ -33,3 +33,18 @@ test("D12: records that identify nobody are a problem of the form's fields", () 
       'streams of the connection. What was refused comes again with the next sync.',
   );
 });
+
+test('permissions that nobody can read are a matter of the field that holds them', () => {
+  expect(said('permission', 1, '')).toContain(
+    '1 record was refused because it is bad. Check the field, and List Fields if it names it.',
+  );
+});
+
+test('members of whom none is in the list are a matter of the field that they are matched by', () => {
+  const targets: Targets = { ...TARGETS, match: 'EMAIL_MD5_HASH_' };
+  expect(defeated({ kind: 'absent', count: 200 }, targets, settings).message).toBe(
+    'Nothing was written: none of the 200 records is about somebody whom the list CONTACTS holds, and ' +
+      'Match Column EMAIL_MD5_HASH_ adds nobody. Check Match Field; hashes must be of the address in ' +
+      'lower case. The records come again with the next sync.',
+  );
+});

@@ -99,7 +99,7 @@ describe('D12: a sync that wrote nothing', () => {
     const { outcomeCounts: one, note } = outcomeCounts();
     note(refused({ code: 'RARE', reason: 'rare' }));
     note(refused(), 2);
-    expect(one.isAllRefused).toBe(true);
+    expect(one.isInVain).toBe(true);
     expect(one.defeat).toMatchObject({ code: 'BAD', count: 2 });
   });
 
@@ -111,7 +111,7 @@ describe('D12: a sync that wrote nothing', () => {
     const { outcomeCounts: one, note } = outcomeCounts();
     note(refused(), 100);
     note(outcome);
-    expect([one.isAllRefused, one.defeat]).toEqual([false, undefined]);
+    expect([one.isInVain, one.defeat]).toEqual([false, undefined]);
   });
 
   test('has not failed if a few were refused among others who did not need to be written', () => {
@@ -123,9 +123,40 @@ describe('D12: a sync that wrote nothing', () => {
     expect(one.defeat).toMatchObject({ count: 20 });
   });
 
+  test('has failed if 200 or more members are not in the list, and the match column adds nobody', () => {
+    const { outcomeCounts: one, note, warnings } = outcomeCounts();
+    const absent: Outcome = { kind: 'ignored', reason: 'they are not in the list', absent: true };
+    note(absent, 199);
+    expect([one.isInVain, one.defeat]).toEqual([true, undefined]);
+    note(absent);
+    expect(one.defeat).toEqual({ kind: 'absent', count: 200 });
+    note({ kind: 'updated' });
+    expect([one.isInVain, one.defeat]).toEqual([false, undefined]);
+    one.report(201);
+    expect(warnings).toEqual([
+      '200 records are about somebody who is not in the list, so that nothing was written: Match ' +
+        'Column finds members and adds nobody.',
+    ]);
+  });
+
+  test('has not failed because of records that are not valid, or of absent members, if somebody is in the list', () => {
+    const { outcomeCounts: one, note } = outcomeCounts();
+    const absent: Outcome = { kind: 'ignored', reason: 'they are not in the list', absent: true };
+    note(refused({ at: 'record' }), 20);
+    note(refused({ at: 'permission' }), 20);
+    note(absent, 200);
+    expect([one.isInVain, one.defeat]).toEqual([true, { kind: 'absent', count: 200 }]);
+    note({ kind: 'ignored', reason: 'they are recorded', listed: true });
+    expect([one.isInVain, one.defeat]).toEqual([false, undefined]);
+    // What Responsys itself refuses, every time, is another matter.
+    note(refused({ at: 'segments' }), 20);
+    expect(one.isInVain).toBe(true);
+    expect(one.defeat).toMatchObject({ at: 'segments', count: 20 });
+  });
+
   test('has not failed if nothing was refused', () => {
     const { outcomeCounts: one, note } = outcomeCounts();
     note(ignored(), 30);
-    expect([one.isAllRefused, one.defeat]).toEqual([false, undefined]);
+    expect([one.isInVain, one.defeat]).toEqual([false, undefined]);
   });
 });

@@ -1,6 +1,6 @@
 import { agreeing, counted } from '../../shared/counted';
 import type { Log } from '../../shared/log';
-import type { LeftOut, Outcome, RecordRef } from '../decide/outcome';
+import type { LeftOut, Outcome, RecordRef, Refused } from '../decide/outcome';
 import { EMAIL, type Sending } from '../decide/sending';
 import type { Defeat } from './defeat';
 import { Entrants } from './entrants';
@@ -33,6 +33,11 @@ export class OutcomeCounts {
   private readonly entrants = new Entrants();
   private readonly naming: Naming;
   private settled = 0;
+  private absent = 0;
+  /** Refused for what the record itself says. */
+  private invalid = 0;
+  /** Somebody was found in the list, so that what identifies members in the form is right. */
+  private isSomebodyListed = false;
 
   /** @param sends what the workflow sends; of no matter where it sends nothing */
   constructor(
@@ -53,10 +58,15 @@ export class OutcomeCounts {
     else known.count++;
     if (outcome.kind === 'refused' || outcome.kind === 'unknown') {
       ref.window.rejected++;
+      if (outcome.kind === 'refused' && isInvalid(outcome)) this.invalid++;
       this.naming.note(ref, outcome, key);
       return;
     }
     ref.window.committed++;
+    if (outcome.kind === 'ignored') {
+      if (outcome.absent === true) this.absent++;
+      if (outcome.listed === true) this.isSomebodyListed = true;
+    }
     if (outcome.leftOut !== undefined) this.lost(ref, outcome.leftOut, key);
     if (outcome.kind === 'ignored' && outcome.option !== undefined)
       add(this.wanting, outcome.option);
@@ -67,20 +77,36 @@ export class OutcomeCounts {
     this.naming.flush();
   }
 
-  /** Whether rows were refused and none was accepted, so that the configuration may be wrong. */
-  get isAllRefused(): boolean {
-    return this.countOf('refused') > 0 && this.written === 0;
+  /**
+   * Whether rows were refused, or their members are not in the list, and none was accepted, so that
+   * the configuration may be wrong.
+   */
+  get isInVain(): boolean {
+    const isNobodyThere = this.absent > 0 && !this.isSomebodyListed;
+    return this.written === 0 && (this.refusals > 0 || isNobodyThere);
+  }
+
+  // Beside a member whom the list has, a record that is not valid is at fault itself.
+  private get refusals(): number {
+    return this.countOf('refused') - (this.isSomebodyListed ? this.invalid : 0);
   }
 
   /**
-   * The most frequent refusal of a sync that wrote nothing; undefined if something was written, or
-   * if only a few records were refused and others did not need to be written.
+   * Why a sync wrote nothing: its most frequent refusal, or that nobody is in the list; undefined if
+   * something was written, or if only a few records were refused and others did not need to be
+   * written.
    */
   get defeat(): Defeat | undefined {
-    const few = this.countOf('ignored') > 0 && this.countOf('refused') < MIN_REFUSALS;
-    if (!this.isAllRefused || few) return undefined;
+    if (!this.isInVain) return undefined;
+    if (this.absent >= MIN_ABSENT && !this.isSomebodyListed) {
+      return { kind: 'absent', count: this.absent };
+    }
+    const few = this.countOf('ignored') > 0 && this.refusals < MIN_REFUSALS;
+    if (few) return undefined;
     const refusals = [...this.counts.values()].flatMap(({ outcome, count }) =>
-      outcome.kind === 'refused' ? [{ ...outcome, count }] : [],
+      outcome.kind === 'refused' && !(this.isSomebodyListed && isInvalid(outcome))
+        ? [{ ...outcome, count }]
+        : [],
     );
     return refusals.sort((a, b) => b.count - a.count)[0];
   }
@@ -111,6 +137,12 @@ export class OutcomeCounts {
       );
     }
     this.entrants.report(this.log, this.sends);
+    if (this.absent > 0) {
+      this.log.warn(
+        `${counted(this.absent, 'record')} ${agreeing(this.absent, 'is', 'are')} about somebody who is not in ` +
+          'the list, so that nothing was written: Match Column finds members and adds nobody.',
+      );
+    }
     for (const [what, count] of this.leftOut) {
       this.log.warn(`In ${counted(count, 'record')} a column was left out: ${what}.`);
     }
@@ -156,6 +188,12 @@ export class OutcomeCounts {
 
 /** Fewer refusals than this may be the fault of the records themselves. */
 const MIN_REFUSALS = 20;
+/** So many absent members, and nobody who is there, are no chance. */
+const MIN_ABSENT = 200;
+
+function isInvalid({ at }: Refused): boolean {
+  return at === 'record' || at === 'permission';
+}
 
 function outcomeKey(outcome: Outcome): string {
   const { kind } = outcome;

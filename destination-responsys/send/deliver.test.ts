@@ -25,7 +25,7 @@ function change(
 ): Change {
   const identity = { EMAIL_ADDRESS_: address };
   return {
-    member: { key: address, id: address, identity, email: address },
+    member: { key: address, id: address, identity },
     decision: { action, reason: 'it is so' },
     steps: steps.map((one) =>
       ['userFields', 'segments', 'custom event', 'mark'].includes(one.name)

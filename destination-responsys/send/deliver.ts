@@ -1,8 +1,16 @@
+import { decisionForAbsent } from '../decide/absent';
 import type { Change, Step, StepName } from '../decide/change';
 import { bothLeftOut, leftOutFor } from '../decide/left-out';
 import type { LeftOut, Outcome } from '../decide/outcome';
 import { outcomeOf } from '../decide/settled';
-import type { Cells, EventRow, Responsys, RowResult, TableName } from '../responsys';
+import type {
+  Cells,
+  EventRow,
+  PermissionStatus,
+  Responsys,
+  RowResult,
+  TableName,
+} from '../responsys';
 import type { Known } from './look-up';
 import { Profiles } from './profiles';
 import { mergeListRows } from './list-rows';
@@ -64,8 +72,16 @@ export class Delivery {
     const rows = indices.map((i) => this.stepOf(i, name) as Step);
     switch (name) {
       case 'merge into list':
-      case 'update in list':
-        return this.list(indices, name, rows);
+      case 'update in list': {
+        const isAsNew = (one: Step['asNew']): number[] =>
+          indices.filter((_, at) => rows[at]?.asNew === one);
+        await Promise.all(
+          [...new Set(rows.map(({ asNew }) => asNew))].map((one) =>
+            this.list(isAsNew(one), name, one),
+          ),
+        );
+        return;
+      }
       case 'userFields':
         return this.table(indices, 'userFields', name);
       case 'segments':
@@ -137,9 +153,9 @@ export class Delivery {
 
   /** The outcome of a change; undefined until it is known. */
   outcome(index: number): Outcome | undefined {
-    const { decision } = this.changes[index] as Change;
+    const { decision, member } = this.changes[index] as Change;
     const failure = this.failures[index];
-    if (this.unlisted.has(index)) return { kind: 'ignored', reason: 'they are not in the list' };
+    if (this.unlisted.has(index)) return outcomeOf(decisionForAbsent(decision));
     if (failure?.kind === 'refused') {
       const { code, reason, at, correlationId } = failure;
       return {
@@ -151,6 +167,7 @@ export class Delivery {
     if (!this.ended.has(index)) return undefined;
     const leftOut = this.leftOut[index];
     const outcome = outcomeOf(decision);
+    if (outcome.kind === 'ignored' && this.known.profiles.has(member.key)) outcome.listed = true;
     if (leftOut === undefined || outcome.kind === 'unknown') return outcome;
     return { ...outcome, leftOut };
   }
@@ -158,13 +175,14 @@ export class Delivery {
   private async list(
     indices: readonly number[],
     name: 'merge into list' | 'update in list',
-    rows: readonly Step[],
+    asNew: PermissionStatus | undefined,
   ): Promise<void> {
-    const sent = rows.map(({ row, fields }, at) => {
-      return { row, fields, held: this.profiles.inList(indices[at] as number) };
+    const sent = indices.map((i) => {
+      const { row, fields } = this.stepOf(i, name) as Step;
+      return { row, fields, held: this.profiles.inList(i) };
     });
     const fates = await mergeListRows(sent, (some) => {
-      return this.to.mergeList(some, name === 'merge into list');
+      return this.to.mergeList(some, name === 'merge into list', asNew);
     });
     fates.forEach(({ result, leftOut }, at) => {
       const i = indices[at] as number;

@@ -39,7 +39,7 @@ export async function mergeListRows(
     some.forEach((i, at) => (fates[i] = { result: results[at] as RowResult }));
   };
   const refused = (test: (i: number) => boolean): number[] =>
-    fates.flatMap(({ result }, i) => (result.kind === 'refused' && test(i) ? [i] : []));
+    fates.flatMap(({ result }, i) => (isForItsCells(result) && test(i) ? [i] : []));
   await again(
     refused((i) => sent[i] !== own[i]),
     (i) => own[i] ?? {},
@@ -60,6 +60,13 @@ export async function mergeListRows(
     fates[i] = { result: fates[i]?.result as RowResult, leftOut: leftOutFor(columns, failure) };
   }
   return fates;
+}
+
+/** Codes for a member who is not in the list, whatever the cells of the row. */
+const NOT_IN_LIST: readonly string[] = ['NO_RECIPIENT_FOUND', 'RECORD_NOT_FOUND'];
+
+function isForItsCells(result: RowResult): boolean {
+  return result.kind === 'refused' && !NOT_IN_LIST.includes(result.code);
 }
 
 // A blank column of the list remains blank.

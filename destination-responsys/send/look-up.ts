@@ -1,5 +1,5 @@
 import { byNames, hasNames } from '../../shared/same-names';
-import { isOnlyIfListed } from '../decide/change';
+import { isAdding } from '../decide/absent';
 import { changeOf, isStaying, type Plan } from '../decide/plan';
 import type { Cells, Profile, Responsys, RowResult, Wanted } from '../responsys';
 import { mayBeFilled } from '../decide/list-fields';
@@ -62,7 +62,7 @@ export async function lookUpMembers(
 export function needsLookUp(plan: Plan): boolean {
   if (plan.decision === undefined) return true;
   // All others are merged into the list, or have no rows for a table.
-  if (!isOnlyIfListed(plan.decision)) return false;
+  if (isAdding(plan.decision)) return false;
   const { steps } = changeOf(plan, undefined, true);
   const names = steps.map(({ name }) => name);
   return names.includes('segments') && !names.some((name) => name.endsWith('list'));

@@ -25,7 +25,7 @@ function mail(name: string): Change {
   const row = { EMAIL_ADDRESS_: id };
   const common = { stops: true, repeatable: true };
   return {
-    member: { key: id, id, identity: row, email: id },
+    member: { key: id, id, identity: row },
     decision: { action: 'trigger', reason: '' },
     steps: [
       { ...common, name: 'merge into list', row },

@@ -139,12 +139,13 @@ export class Sender {
       return undefined;
     }
     const profiles = known.profiles.get(key);
-    const isListed = profiles !== undefined;
-    if (decision !== undefined) return { ref, change: changeOf(plan, undefined, isListed) };
+    const isListed = profiles !== undefined || !known.asked.has(key);
+    if (decision !== undefined) return this.job(ref, changeOf(plan, undefined, isListed));
     const column = settings.membership ?? '';
     const cells = profiles?.flatMap(({ segments }) => segments?.[column] ?? []) ?? [];
     const change = changeOf(plan, recordedIn(cells), isListed);
-    const job = { ref, change };
+    const job = this.job(ref, change);
+    if (job === undefined) return undefined;
     const { waits, replaced } = this.brake.take(plan, change.decision, job, batch);
     if (waits) {
       this.open.set(batch, (this.open.get(batch) ?? 0) + 1);
@@ -160,6 +161,12 @@ export class Sender {
   private holdLine(ref: RecordRef): void {
     this.heldCharacters += ref.line?.length ?? 0;
     if (this.heldCharacters > MAX_HELD_CHARACTERS) delete ref.line;
+  }
+
+  private job(ref: RecordRef, change: Change): Job | undefined {
+    if (change.refused === undefined) return { ref, change };
+    this.results.note(ref, change.refused, change.member.key);
+    return undefined;
   }
 
   private async deliver(jobs: readonly Job[], known: Known, turn: Promise<void>): Promise<boolean> {

@@ -4,7 +4,7 @@ import { Refusal } from './refusal';
 import type { Unknowns } from './unknowns';
 
 /** First RIID that is given out; beyond 2^31, as real ones are. */
-const FIRST_RIID = 3_723_000_001;
+export const FIRST_RIID = 3_723_000_001;
 
 export interface ListOptions {
   name: string;

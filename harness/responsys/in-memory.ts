@@ -1,33 +1,39 @@
-import type {
-  Cells,
-  EventRow,
-  Found,
-  Profile,
-  Responsys,
-  RowResult,
-  TableName,
-  TriggerRow,
-  Wanted,
+import {
+  addsMembers,
+  memberKey,
+  type Cells,
+  type EventRow,
+  type Found,
+  type MatchColumn,
+  type PermissionStatus,
+  type Profile,
+  type Responsys,
+  type RowResult,
+  type TableName,
+  type TriggerRow,
+  type Wanted,
 } from '../../destination-responsys/responsys';
 
 /** One call of the port, with the rows or ids that it held. */
 export interface PortCall {
   name: 'mergeList' | 'updateList' | TableName | 'remove' | 'trigger' | 'sendEvent' | 'lookUp';
   rows: readonly Cells[];
+  /** What new members get, of a merge that says so. */
+  asNew?: PermissionStatus;
 }
 
 /** What becomes of a row; undefined: it is taken. Throws for a call that fails as a whole. */
 export type Answer = (row: Cells, call: PortCall) => RowResult | undefined;
 
 /**
- * The destination's port on a list in memory, matched by e-mail address, for tests of what stands
- * before it. It notes the calls in their order.
+ * The destination's port on a list in memory, matched by e-mail address unless told otherwise, for
+ * tests of what stands before it. It notes the calls in their order.
  */
 export class InMemoryResponsys implements Responsys {
   readonly calls: PortCall[] = [];
-  /** Addresses that were mailed, or sent the custom event, in their order. */
+  /** Keys of those who were mailed, or sent the custom event, in their order. */
   readonly mailed: string[] = [];
-  /** RIIDs by address; several where it is shared. */
+  /** RIIDs by key; several where it is shared. */
   readonly profiles = new Map<string, string[]>();
   /** Rows by RIID. */
   readonly tables: Readonly<Record<TableName, Map<string, Cells>>> = {
@@ -39,20 +45,28 @@ export class InMemoryResponsys implements Responsys {
   /** Awaited before a call is answered. */
   before: (call: PortCall) => Promise<void> = () => Promise.resolve();
 
-  constructor(public answer: Answer = () => undefined) {}
+  constructor(
+    public answer: Answer = () => undefined,
+    private readonly match: MatchColumn = 'EMAIL_ADDRESS_',
+  ) {}
 
   /** Names of the calls in their order. */
   get names(): string[] {
     return this.calls.map(({ name }) => name);
   }
 
-  mergeList(rows: readonly Cells[], insert: boolean): Promise<RowResult[]> {
-    return this.call({ name: insert ? 'mergeList' : 'updateList', rows }, (row) => {
-      const address = addressOf(row);
-      const known = this.profiles.get(address);
-      if (known === undefined && !insert) return refusal('NO_MATCH');
+  mergeList(
+    rows: readonly Cells[],
+    insert: boolean,
+    asNew?: PermissionStatus,
+  ): Promise<RowResult[]> {
+    const call: PortCall = { name: insert ? 'mergeList' : 'updateList', rows };
+    return this.call(asNew === undefined ? call : { ...call, asNew }, (row) => {
+      const key = this.keyOf(row);
+      const known = this.profiles.get(key);
+      if (known === undefined && !(insert && addsMembers(this.match))) return refusal('NO_MATCH');
       const riids = known ?? [String(this.profiles.size + 1)];
-      this.profiles.set(address, riids);
+      this.profiles.set(key, riids);
       for (const riid of riids) this.list.set(riid, { ...this.list.get(riid), ...row });
       return { kind: 'done', riids };
     });
@@ -66,14 +80,14 @@ export class InMemoryResponsys implements Responsys {
   }
 
   remove(ids: readonly string[]): Promise<RowResult[]> {
-    return this.call({ name: 'remove', rows: ids.map(rowOf) }, (row) =>
-      this.profiles.delete(addressOf(row)) ? { kind: 'done', riids: [] } : refusal('NO_MATCH'),
+    return this.call({ name: 'remove', rows: ids.map((id) => this.rowOf(id)) }, (row) =>
+      this.profiles.delete(this.keyOf(row)) ? { kind: 'done', riids: [] } : refusal('NO_MATCH'),
     );
   }
 
   trigger(rows: readonly TriggerRow[]): Promise<RowResult[]> {
     return this.call({ name: 'trigger', rows: rows.map(({ cells }) => cells) }, (row) => {
-      this.mailed.push(addressOf(row));
+      this.mailed.push(this.keyOf(row));
       return { kind: 'done', riids: [] };
     });
   }
@@ -89,17 +103,25 @@ export class InMemoryResponsys implements Responsys {
 
   async lookUp(ids: readonly string[], wanted: Wanted): Promise<Found> {
     const found = new Map<string, Profile[]>();
-    await this.call({ name: 'lookUp', rows: ids.map(rowOf) }, (row) => {
-      const riids = this.profiles.get(addressOf(row));
+    await this.call({ name: 'lookUp', rows: ids.map((id) => this.rowOf(id)) }, (row) => {
+      const riids = this.profiles.get(this.keyOf(row));
       if (riids !== undefined) {
         found.set(
-          addressOf(row),
+          this.keyOf(row),
           riids.map((riid) => this.profile(riid, wanted)),
         );
       }
       return { kind: 'done', riids: riids ?? [] };
     });
     return found;
+  }
+
+  private keyOf(row: Cells): string {
+    return memberKey(row[this.match] ?? '', this.match);
+  }
+
+  private rowOf(id: string): Cells {
+    return { [this.match]: id };
   }
 
   private profile(riid: string, wanted: Wanted): Profile {
@@ -135,8 +157,4 @@ export function refusal(code: string): Extract<RowResult, { kind: 'refused' }> {
 /** The address that a row is about. */
 export function addressOf(row: Cells): string {
   return (row['EMAIL_ADDRESS_'] ?? '').toLowerCase();
-}
-
-function rowOf(address: string): Cells {
-  return { EMAIL_ADDRESS_: address };
 }

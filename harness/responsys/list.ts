@@ -81,8 +81,8 @@ export class ProfileList {
     if (column === 'RIID_') return [this.members.get(value) ?? []].flat();
     const index = this.indexes.get(column);
     if (index !== undefined) return [...(index.get(indexKey(column, value)) ?? [])];
-    const wanted = value.toLowerCase();
-    return [...this.members.values()].filter((member) => valueOf(member, column) === wanted);
+    // Hashes are in lower case, and compared as they are, the harder reading [U].
+    return [...this.members.values()].filter((member) => valueOf(member, column) === value);
   }
 
   insert(riid: string, values: Values): ProfileRow {

@@ -1,6 +1,6 @@
 import { connectResponsys, refusalIn, rowsIn, type Reply, type ResponsysClient } from './client';
 import { listMerge, MERGE_RULE } from './samples';
-import { startResponsysServer, type ResponsysServer } from './server';
+import { startResponsysServer, type ResponsysOptions, type ResponsysServer } from './server';
 
 const ADA = 'ada@example.com';
 const BEN = 'ben@example.org';
@@ -8,12 +8,15 @@ const BEN = 'ben@example.org';
 let server: ResponsysServer;
 let client: ResponsysClient;
 
-beforeEach(async () => {
+const start = async (options: ResponsysOptions = {}): Promise<void> => {
   server = await startResponsysServer({
     lists: [{ name: 'CONTACTS', folderName: 'Lytics', fields: ['TIER'] }],
+    ...options,
   });
   client = await connectResponsys(server);
-});
+};
+
+beforeEach(() => start());
 
 afterEach(() => server.stop());
 
@@ -159,13 +162,20 @@ test('the default permission is for new members, and OPTOUT when it is not given
   expect(columns(status)).toEqual([['O'], ['O']]);
 });
 
-test('a channel that may not be empty refuses new members without its address', async () => {
+test('a channel that may not be empty refuses rows without its address, or new members only', async () => {
   const rule = { matchColumnName1: 'CUSTOMER_ID_', rejectRecordIfChannelEmpty: 'E' };
   const answer = await merge(['CUSTOMER_ID_', 'TIER'], [['C1', 'gold']], rule);
   expect(rowsIn(answer)[0]?.[0]).toMatch(/^MERGEFAILED.*EMAIL_ADDRESS_ is empty$/);
-  server.addMember('CONTACTS', { CUSTOMER_ID_: 'C1', EMAIL_ADDRESS_: ADA });
-  await merge(['CUSTOMER_ID_', 'TIER'], [['C1', 'gold']], rule);
-  expect(columns('EMAIL_ADDRESS_', 'TIER')).toEqual([[ADA, 'gold']]);
+  for (const [emptyChannel, tier] of [
+    ['in the row', null],
+    ['in the list', 'gold'],
+  ] as const) {
+    await server.stop();
+    await start({ unknowns: { emptyChannel } });
+    server.addMember('CONTACTS', { CUSTOMER_ID_: 'C1', EMAIL_ADDRESS_: ADA });
+    await merge(['CUSTOMER_ID_', 'TIER'], [['C1', 'gold']], rule);
+    expect(columns('EMAIL_ADDRESS_', 'TIER')).toEqual([[ADA, tier]]);
+  }
 });
 
 test('a number or a boolean in a row is passed over', async () => {

@@ -30,7 +30,7 @@ export function mergeMembers(account: Account, { path }: Target, body: unknown):
   );
   const keys: string[] = [];
   const merge = (row: (typeof rows)[number]): string[] => {
-    const values = checkedRow(fields, row, rule);
+    const values = checkedRow(fields, row, rule, account.unknowns);
     keys.push(rowKey(values, rule.match));
     const { sharedAddress } = account.unknowns;
     if (sharedAddress === 'refused') onlyOne(matching(list, values, rule.match));

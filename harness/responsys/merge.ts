@@ -4,6 +4,7 @@ import { checkValue, READ_ONLY, type Field } from './columns';
 import { indexKey, type ProfileRow, type ProfileList, type Values } from './list';
 import { invalidFieldName, RowRefusal } from './refusal';
 import { storedValue, type MergeRule } from './rule';
+import type { Unknowns } from './unknowns';
 
 const STATUSES = ['EMAIL', 'MOBILE', 'POSTAL'].map((channel) => `${channel}_PERMISSION_STATUS_`);
 
@@ -27,6 +28,7 @@ export function checkedRow(
   fields: readonly Field[],
   row: readonly Cell[],
   rule: MergeRule,
+  { emptyChannel }: Pick<Unknowns, 'emptyChannel'>,
 ): Values {
   const values: Values = {};
   fields.forEach((field, i) => {
@@ -36,7 +38,8 @@ export function checkedRow(
     values[field.fieldName] = cell === null ? null : storedValue(field.fieldName, cell, rule);
   });
   for (const column of [...rule.needed, ...rule.match]) {
-    const needed = rule.match.includes(column) || column in values;
+    const isSent = emptyChannel === 'in the row' || column in values;
+    const needed = rule.match.includes(column) || isSent;
     if (needed && (values[column] ?? null) === null) throw empty(column);
   }
   return values;

@@ -87,6 +87,8 @@ export function storedValue(column: string, value: string, { values }: MergeRule
     if (value === values.optout) return 'O';
     throw new RowRefusal(`INVALID_PARAMETER: The value ${value} is not valid for ${column}`);
   }
+  // "The system removes the leading + from mobile numbers in the full E.164 format" [D].
+  if (column === 'MOBILE_NUMBER_') return value.replace(/^\+/, '');
   if (column !== 'EMAIL_FORMAT_') return value;
   if (value === values.html) return 'H';
   return value === values.text ? 'T' : value;

@@ -61,7 +61,7 @@ function mergeAndTrigger(account: Account, campaign: Campaign, root: Json): Resu
   const results = rows.map((row, i) =>
     resultOf(() => {
       if (!account.keeps) return Number(account.newRiid());
-      const values = checkedRow(fields, row, rule);
+      const values = checkedRow(fields, row, rule, account.unknowns);
       keys.push(rowKey(values, rule.match));
       onlyOne(matching(list, values, rule.match));
       const [member] = mergeRow(account, list, values, rule) as [ProfileRow];

@@ -21,6 +21,8 @@ export const UNKNOWNS = {
   repeated: ['done again', 'DUPLICATE_API_REQUEST'],
   /** A table whose name one of another list has in the same folder. */
   sameTable: ['created', 'refused'],
+  /** Where a rule that rejects records without an address looks for it. */
+  emptyChannel: ['in the row', 'in the list'],
   /** Whether the account has the Email Message Designer, without which it tells of no campaigns [D]. */
   designer: ['there', 'not there'],
   /** Whether the user may ask which custom events there are. */

@@ -13,7 +13,7 @@ export interface WrittenAccount {
   unknown: number;
 }
 
-/** How many members are missing, should not be there, or have a membership that is not right. */
+/** How many members are missing, should not be there, or have a membership or a city that is wrong. */
 export function wrongMembers(stories: readonly Story[], account: WrittenAccount): number {
   const expected = new Map(stories.flatMap(({ members }) => [...members]));
   const found = new Set(Object.keys(membersOf(account.server)));
@@ -29,7 +29,16 @@ export function wrongMembers(stories: readonly Story[], account: WrittenAccount)
     }
   }
   for (const email of found) if (!expected.has(email)) wrong++;
-  return wrong;
+  return wrong + wrongCities(stories, account);
+}
+
+// Of an address that is shared, not every profile need be known.
+function wrongCities(stories: readonly Story[], { server, shared }: WrittenAccount): number {
+  const cities = new Map(stories.flatMap((story) => [...story.cities]));
+  return server.members(LIST).filter(({ EMAIL_ADDRESS_, CITY_ }) => {
+    const city = cities.get(EMAIL_ADDRESS_ ?? '');
+    return city !== undefined && !shared.has(EMAIL_ADDRESS_ ?? '') && CITY_ !== city;
+  }).length;
 }
 
 // Of an address that is shared, as many profiles are right as Responsys's answers let be known.

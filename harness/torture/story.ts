@@ -1,4 +1,5 @@
 import { record, state } from '../../destination-responsys/e2e/rig';
+import { address, anyMatching, type Matching } from './match';
 import type { Random } from './random';
 
 /** What a destination is told to do, and what must be true in the end. */
@@ -6,41 +7,54 @@ export interface Story {
   workflow: Readonly<Record<string, unknown>>;
   /** The input, a line each; a state is called by the number of lines up to it. */
   lines: readonly string[];
+  /** Addresses of those who are in the list from the beginning, in the order of their RIIDs. */
+  present: readonly string[];
+  /** Addresses by the values of the match column. */
+  addresses: ReadonlyMap<string, string>;
   /** Members that must be in the list in the end, each with the membership that is recorded. */
   members: ReadonlyMap<string, '0' | '1' | undefined>;
+  /** What CITY_ must hold of members in the end. */
+  cities: ReadonlyMap<string, string>;
   /** Members who must get the e-mail or the custom event, once each. */
   mailed: ReadonlySet<string>;
+  /** Whether profiles that share an address count as one member. */
+  isShared: boolean;
 }
 
 /** Records between two states: at most as many as a batch has rows. */
 const MAX_BETWEEN_STATES = 200;
 const AUDIENCE = 'vip';
-
-const address = (member: number): string => `member${member}@example.com`;
-const event = (member: number, kind: 'enter' | 'exit', city: number): string =>
-  record({
-    email: address(member),
-    city: `City ${city}`,
-    segment_events: [{ slug: AUDIENCE, event: kind }],
-  });
+const LIST_FIELDS = [
+  { field: 'city', column: 'CITY_' },
+  { field: 'may_mail', column: 'EMAIL_PERMISSION_STATUS_' },
+];
 
 /**
  * Members of one list who enter and leave its audience.
  * @param first number of the first member, so that two stories can be of different people
  */
-export function usersStory(random: Random, first = 0): Story {
+export function usersStory(random: Random, first = 0, matching = anyMatching(random)): Story {
   const onExit = random.pick(['flag', 'delete'] as const);
+  const hasListFields = random.chance(0.5);
   const count = random.between(300, 1200);
+  const people = peopleOf(matching, random, first, count);
   const standing = new Map<string, '0' | '1' | undefined>();
+  for (const email of people.present) standing.set(email, undefined);
+  const cities = new Map<string, string>();
   const events: string[] = [];
   for (let i = 0; i < count * 2; i++) {
     const member = first + random.between(0, count - 1);
     const email = address(member);
     const enters = random.chance(0.7);
-    events.push(event(member, enters ? 'enter' : 'exit', i % 7));
-    if (enters) standing.set(email, onExit === 'flag' ? '1' : undefined);
-    else if (onExit === 'delete') standing.delete(email);
-    else if (standing.has(email)) standing.set(email, '0');
+    const city = hasListFields && random.chance(0.3) ? undefined : `City ${i % 7}`;
+    events.push(event(matching, member, enters ? 'enter' : 'exit', { city }));
+    if (enters && (!matching.addsNobody || standing.has(email))) {
+      standing.set(email, onExit === 'flag' ? '1' : undefined);
+      if (city !== undefined) cities.set(email, city);
+    } else if (!enters && onExit === 'delete') {
+      standing.delete(email);
+      cities.delete(email);
+    } else if (standing.has(email)) standing.set(email, '0');
   }
   const workflow = {
     workflow_type: 'export_users',
@@ -48,26 +62,44 @@ export function usersStory(random: Random, first = 0): Story {
     source_audience: AUDIENCE,
     additional_fields: ['city'],
     on_exit: onExit,
+    ...(hasListFields ? { list_fields: LIST_FIELDS } : {}),
+    ...matching.form,
   };
-  return { workflow, lines: withStates(events, random), members: standing, mailed: new Set() };
+  const mailed = new Set<string>();
+  const lines = withStates(events, random);
+  return {
+    ...{ workflow, lines, members: standing, mailed, ...people },
+    cities: hasListFields ? cities : new Map<string, string>(),
+  };
 }
 
 /**
  * Members who enter the audience of a campaign or a custom event once each, with or without
  * comparison.
  */
-export function sendingStory(random: Random): Story {
+export function sendingStory(random: Random, matching = anyMatching(random)): Story {
   const timed = random.chance(0.5);
+  const hasListFields = random.chance(0.5);
   const count = random.between(300, 1500);
+  const people = peopleOf(matching, random, 0, count);
+  const members = new Map(people.present.map((email) => [email, undefined]));
   const mailed = new Set<string>();
   const events: string[] = [];
   const again: [number, string][] = [];
   for (let member = 0; member < count; member++) {
+    const email = address(member);
     const enters = random.chance(0.8);
-    if (enters) mailed.add(address(member));
+    // Nobody can read it, so they are not mailed.
+    const isDoubtful = hasListFields && random.chance(0.03);
+    if (enters && !isDoubtful && (!matching.addsNobody || members.has(email))) {
+      mailed.add(email);
+      members.set(email, undefined);
+    }
+    const city = random.chance(0.5) ? { city: `City ${member % 7}` } : {};
+    const more = { ...city, ...(isDoubtful ? { may_mail: 'perhaps' } : {}) };
     const line = timed
-      ? record({ email: address(member), segments: enters ? [AUDIENCE] : ['other'] })
-      : event(member, enters ? 'enter' : 'exit', 1);
+      ? record({ ...matching.fieldsOf(member), segments: enters ? [AUDIENCE] : ['other'], ...more })
+      : event(matching, member, enters ? 'enter' : 'exit', more);
     events.push(line);
     // The same event, delivered again a while later.
     if (random.chance(0.1)) again.push([events.length + random.between(1, 400), line]);
@@ -82,9 +114,33 @@ export function sendingStory(random: Random): Story {
     ...(random.chance(0.5) ? { additional_fields: ['city'], audience_memberships: ['news'] } : {}),
     ...(timed ? { time_based_triggers: true } : {}),
     ...(timed ? { [isEvent ? 'event_back_fill' : 'back_fill']: true } : {}),
+    ...(hasListFields ? { list_fields: LIST_FIELDS } : {}),
+    ...matching.form,
   };
-  const members = new Map([...mailed].map((email) => [email, undefined]));
-  return { workflow, lines: withStates(events, random), members, mailed };
+  const lines = withStates(events, random);
+  return { workflow, lines, members, mailed, cities: new Map<string, string>(), ...people };
+}
+
+// Where the match column adds nobody, most are in the list from the beginning, and the others are
+// never found.
+function peopleOf(
+  { addsNobody, isShared, keyOf }: Matching,
+  random: Random,
+  first: number,
+  count: number,
+): Pick<Story, 'present' | 'addresses' | 'isShared'> {
+  const numbers = Array.from({ length: count }, (_, i) => first + i);
+  const strangers = addsNobody ? random.between(0, Math.floor(count / 5)) : count;
+  return {
+    isShared,
+    present: numbers.slice(0, count - strangers).map(address),
+    addresses: new Map(numbers.map((member) => [keyOf(member), address(member)])),
+  };
+}
+
+function event(matching: Matching, member: number, kind: 'enter' | 'exit', more: object): string {
+  const segment_events = [{ slug: AUDIENCE, event: kind }];
+  return record({ ...matching.fieldsOf(member), segment_events, ...more });
 }
 
 function withStates(records: readonly string[], random: Random): string[] {

@@ -17,12 +17,14 @@ export class Wire {
   /** By the address of an e-mail, or the RIID of a custom event. */
   private readonly sent = new Map<string, RequestNote>();
   private readonly rows = new Map<string, RequestNote>();
+  /** Addresses by the values of the match column, for e-mails that carry no address. */
+  addresses: ReadonlyMap<string, string> = new Map();
   private calls = 0;
   private waiting: Waiting[] = [];
 
   /** A call has been read. */
   readonly arrived = (note: RequestNote, body: unknown): void => {
-    if (note.api === 'mergeTriggerEmail') this.keep(this.sent, note, emailsIn(body));
+    if (note.api === 'mergeTriggerEmail') this.keep(this.sent, note, this.emailsIn(body));
     if (note.api === 'triggerCustomEvent') this.keep(this.sent, note, recipientsIn(body));
     if (note.api === 'mergeProfileExtensionRecipients') this.keep(this.rows, note, riidsIn(body));
     this.calls++;
@@ -53,23 +55,25 @@ export class Wire {
     return status >= 400;
   }
 
+  private emailsIn(body: unknown): string[] {
+    const { mergeTriggerRecordData: data } = body as {
+      mergeTriggerRecordData: {
+        fieldNames: readonly string[];
+        mergeTriggerRecords: readonly { fieldValues: Cells }[];
+      };
+    };
+    const at = data.fieldNames.indexOf('EMAIL_ADDRESS_');
+    return data.mergeTriggerRecords.map(({ fieldValues }) =>
+      at >= 0 ? (fieldValues[at] ?? '') : (this.addresses.get(fieldValues[0] ?? '') ?? ''),
+    );
+  }
+
   private keep(of: Map<string, RequestNote>, note: RequestNote, whose: readonly string[]): void {
     for (const one of whose) of.set(one, note);
   }
 }
 
 type Cells = readonly (string | null)[];
-
-function emailsIn(body: unknown): string[] {
-  const { mergeTriggerRecordData: data } = body as {
-    mergeTriggerRecordData: {
-      fieldNames: readonly string[];
-      mergeTriggerRecords: readonly { fieldValues: Cells }[];
-    };
-  };
-  const at = data.fieldNames.indexOf('EMAIL_ADDRESS_');
-  return data.mergeTriggerRecords.map(({ fieldValues }) => fieldValues[at] ?? '');
-}
 
 function recipientsIn(body: unknown): string[] {
   const { recipientData } = body as {

@@ -44,6 +44,7 @@ export class WriteTrial {
   readonly shared = new Set<string>();
   /** Records that were named as refused in all syncs together. */
   refused = 0;
+  private prepared: Story | undefined;
   /** The line of the input that the next sync goes on after. */
   private reached = 0;
 
@@ -88,6 +89,7 @@ export class WriteTrial {
     more: ConnectorOptions = {},
     signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL',
   ): Promise<Written> {
+    this.prepare(story);
     const start = this.reached;
     const connector = await this.rig.start(story.workflow, {
       fast: true,
@@ -135,6 +137,14 @@ export class WriteTrial {
       this.wrong.push(`the last state that came back is ${this.reached} of ${story.lines.length}`);
     }
     return written;
+  }
+
+  // Puts those into the list who are in it from the beginning.
+  private prepare(story: Story): void {
+    if (this.prepared === story) return;
+    this.prepared = story;
+    this.wire.addresses = story.addresses;
+    for (const email of story.present) this.server.addMember(LIST, { EMAIL_ADDRESS_: email });
   }
 
   /** From the beginning of the story again, as a full refresh does. */
