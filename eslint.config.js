@@ -30,7 +30,7 @@ const EDGES = {
   'source-responsys/rows/csv-line.ts': 'csv-parse',
   'source-responsys/rows/time-zone.ts': '@js-temporal/polyfill',
   'source-responsys/unwrap/zip.ts': 'yauzl',
-  'shared/config.ts': 'ajv',
+  'shared/form/config.ts': 'ajv',
   'shared/json.ts': 'lossless-json',
   'shared/airbyte/commands.ts': 'commander',
   'shared/http.ts': 'axios',

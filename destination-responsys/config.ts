@@ -320,7 +320,7 @@ export interface DestinationConfig {
    */
   max_requests_per_minute?: number;
   /**
-   * Where records are kept that were refused, that are unclear, or whose e-mail or custom event may have been sent or not.
+   * Where to keep records that were refused, that are unclear, or whose e-mail or custom event may have been sent or not.
    */
   object_storage_config?:
     | {
@@ -334,23 +334,23 @@ export interface DestinationConfig {
          */
         access_key_id: string;
         /**
-         * The secret that belongs to the Access Key ID.
+         * The secret access key for the Access Key ID.
          */
         secret_access_key: string;
         /**
-         * Name of the bucket, which must exist. Whoever may read it can read the rejected records.
+         * Name of the bucket, which must exist. Anyone who can read it can read the rejected records.
          */
         s3_bucket_name: string;
         /**
-         * The AWS region of the bucket. Other servers name theirs, such as auto.
+         * The AWS region of the bucket. For other servers, enter the region that they document, such as auto.
          */
         s3_bucket_region: string;
         /**
-         * Address of a server that speaks S3, if the bucket is not one of Amazon S3. It must be reached by https.
+         * The https address of the S3-compatible server, if the bucket is not on Amazon S3.
          */
         s3_endpoint?: string;
         /**
-         * Folder of the bucket in which each job gets a folder of its own, named by its number. Empty means the top.
+         * The folder in the bucket in which each job gets its own folder, named by the job's number. Leave it empty to use the top level.
          */
         bucket_path?: string;
         [k: string]: unknown;

@@ -61,6 +61,9 @@ describe('the header of a text', () => {
     const { reader } = open();
     take(reader, '\ufeff"RIID","A\ufeffB","C\rD"\r\n');
     expect(reader.header?.titles).toEqual(['RIID', 'A\ufeffB', 'C\rD']);
+    const other = open();
+    take(other.reader, 'RIID,A\ufeffB\n');
+    expect(other.reader.header?.titles).toEqual(['RIID', 'A\ufeffB']);
   });
 
   test('may have any names in a file that follows no feed, and must have a known one in another', () => {
