@@ -45,7 +45,7 @@ const PURE = [
   ...pure(
     'destination-responsys/send',
     ...['batch', 'brake', 'held-exits', 'batch-scheduler', 'look-up', 'open-batches', 'profiles'],
-    ...['seen-events', 'tables', 'turns'],
+    ...['membership-rows', 'seen-events', 'tables', 'turns'],
   ),
   ...pure('destination-responsys/report', 'defeat', 'json-ranges', 'reject-line'),
   ...pure('destination-responsys/report', 'state-stats', 'states'),
@@ -61,6 +61,7 @@ const PURE = [
       'found-rows',
       'json',
       'list-merge',
+      'membership-merge',
       'isolate-rejected-rows',
       'pieces',
       'rates',
