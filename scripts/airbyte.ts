@@ -1,3 +1,4 @@
+import { bucketOfRejects } from '../harness/airbyte/bucket';
 import { fileSources } from '../harness/airbyte/file-sources';
 import { readAndWrite } from '../harness/airbyte/pyairbyte';
 import { pythonWithAirbyte, type Python } from '../harness/airbyte/python';
@@ -58,6 +59,7 @@ async function judge(python: Python): Promise<void> {
     await smokeTest(python);
     await readAndWrite(python, server, ROWS);
     await fileSources(python);
+    await bucketOfRejects(python);
   } finally {
     await account.stop();
     await server.stop();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { configuredCatalog, runConnector, writeJson } from '../harness/connector/connector';
 import type { ConnectorRun } from '../harness/connector/connector-run';
 import { startResponsysServer, type ResponsysServer } from '../harness/responsys/server';
+import { startBucketServer, type BucketServer } from '../harness/s3/bucket-server';
 import { say } from '../harness/command-line';
 
 const DESTINATION = join(__dirname, '..', '..', 'destination-responsys', 'bin', 'main');
@@ -16,10 +17,11 @@ const EVENT = 'VIP_Entered';
  * @param dir a folder for files
  */
 export async function demonstrateDestination(dir: string): Promise<void> {
-  const server = await startResponsysServer();
+  const [server, bucket] = await Promise.all([startResponsysServer(), startBucketServer()]);
   try {
     say(
-      `\nA Responsys account with the list ${LIST}, the campaign ${CAMPAIGN} and the custom event ${EVENT}.`,
+      `\nA Responsys account with the list ${LIST}, the campaign ${CAMPAIGN} and the custom event ${EVENT}.\n` +
+        'An S3 bucket for rejected records.',
     );
     const catalog = await writeJson(dir, 'users.json', configuredCatalog('users', 'incremental'));
     const command = async (name: string, workflow: object, more = {}): Promise<string[]> => {
@@ -28,7 +30,8 @@ export async function demonstrateDestination(dir: string): Promise<void> {
       return ['--config', path, '--catalog', catalog];
     };
 
-    const users = await command('export-users', EXPORT_USERS);
+    const kept = { object_storage_config: bucket.config };
+    const users = await command('export-users', EXPORT_USERS, kept);
     const checked = succeeded(await runConnector(DESTINATION, ['check', ...users.slice(0, 2)]));
     const status = checked.messages.find((m) => m.connectionStatus !== undefined);
     say(`\ncheck: ${status?.connectionStatus?.status ?? ''}`);
@@ -37,6 +40,7 @@ export async function demonstrateDestination(dir: string): Promise<void> {
     say('\nwrite, workflow Export Users: two enter the audience vip, one leaves it again');
     told(await write(users, RECORDS));
     table(server);
+    rejected(bucket);
 
     // A table of its own remembers who was mailed: in the other one the same members are recorded.
     const remembered = { segments_table: 'Welcome_Segments' };
@@ -59,7 +63,7 @@ export async function demonstrateDestination(dir: string): Promise<void> {
     if (server.sentEvents.length !== 2)
       throw new Error('two members should have been sent the event');
   } finally {
-    await server.stop();
+    await Promise.all([server.stop(), bucket.stop()]);
   }
 }
 
@@ -137,6 +141,16 @@ function told({ logs, states }: ConnectorRun): void {
   for (const { level, message } of logs) say(`  ${level} ${message}`);
   const { destinationStats } = states[0] ?? {};
   say(`  STATE returned with ${JSON.stringify(destinationStats)}`);
+}
+
+// The log says the number alone; whoever may read the bucket sees the record.
+function rejected(bucket: BucketServer): void {
+  for (const [key, body] of bucket.objects) {
+    say(`\n  s3://${bucket.config['s3_bucket_name'] ?? ''}/${key}`);
+    for (const line of body.toString().trimEnd().split('\n')) say(`  ${line}`);
+  }
+  const lines = bucket.lines();
+  if (lines.length !== 1) throw new Error('one rejected record should be in the bucket');
 }
 
 function table(server: ResponsysServer): void {

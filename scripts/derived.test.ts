@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { questionsOf } from '../harness/acceptance/fields';
 import { runChild } from '../harness/lifetime/child';
-import type { FormSchema } from '../shared/config';
+import type { FormSchema } from '../shared/form/schema';
 
 test('every derived file is what its source says; `npm run generate` writes them anew', () => {
   const generate = join(__dirname, '..', 'dist', 'scripts', 'generate.js');

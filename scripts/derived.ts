@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
 
-import type { FormSchema } from '../shared/config';
+import type { FormSchema } from '../shared/form/schema';
 import { rulesPage } from '../harness/acceptance/suites';
 import { FEEDS } from '../source-responsys/feeds';
 

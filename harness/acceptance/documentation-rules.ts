@@ -1,4 +1,4 @@
-import type { FormSchema } from '../../shared/config';
+import type { FormSchema } from '../../shared/form/schema';
 import { questionsOf } from './fields';
 import { PROMISE } from './form-words';
 import { repeated, unless, type Rule } from './rule';

@@ -1,6 +1,6 @@
 import destination from '../../destination-responsys/spec.json';
 import type { DestinationConfig } from '../../destination-responsys/config';
-import { parseConfig } from '../../shared/config';
+import { parseConfig } from '../../shared/form/config';
 import source from '../../source-responsys/spec.json';
 import type { SourceConfig } from '../../source-responsys/config';
 

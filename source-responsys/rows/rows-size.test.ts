@@ -4,7 +4,7 @@ describe('a value that runs over line ends', () => {
   const header = '"RIID","NOTE"\n';
 
   test('has at most a megabyte, however the bytes arrive', () => {
-    const long = `"1","${'x'.repeat(99)}${`${'x'.repeat(99)}\n`.repeat(11_000)}"\n"2","x"\n`;
+    const long = `"1","${'x'.repeat(99)}${`${'x'.repeat(999)}\n`.repeat(1_100)}"\n"2","x"\n`;
     const bytes = Buffer.from(header + long);
     const pieces = Array.from({ length: Math.ceil(bytes.length / 31_000) }, (_, i) =>
       bytes.subarray(i * 31_000, (i + 1) * 31_000),
@@ -12,7 +12,7 @@ describe('a value that runs over line ends', () => {
     for (const parts of [[bytes], pieces]) {
       const heard = readText(parts);
       expect(valuesOf(heard)).toEqual([['2', 'x']]);
-      expect(heard.malformed).toHaveLength(11_001);
+      expect(heard.malformed).toHaveLength(1_101);
       expect(heard.malformed[0]).toEqual({ line: 1, reason: 'a quote is never closed' });
     }
   });
