@@ -40,7 +40,7 @@ const pure = (folder, ...names) => names.map((name) => `${folder}/${name}.ts`);
 const PURE = [
   'source-responsys/progress/*.ts',
   ...pure('source-responsys/rows', 'bare-line', 'dates', 'dialect', 'record', 'values'),
-  ...pure('source-responsys', 'catalog', 'feeds', 'settings'),
+  ...pure('source-responsys', 'catalog', 'feeds', 'settings', 'streams'),
   'destination-responsys/decide/*.ts',
   ...pure(
     'destination-responsys/send',
