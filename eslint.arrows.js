@@ -5,9 +5,9 @@
 
 const PRODUCT = ['source-responsys', 'destination-responsys', 'shared'];
 
-/** Files at the top of a connector that its rooms may use: ports and plain facts. */
+/** What at the top of a connector its rooms may use: ports and plain facts. */
 const OPEN = {
-  'source-responsys': ['store.ts', 'faults.ts', 'feeds.ts', 'streams.ts', 'pasted-key.ts'],
+  'source-responsys': ['store.ts', 'faults.ts', 'feeds', 'pasted-key.ts'],
   'destination-responsys': ['responsys.ts', 'settings.ts', 'config.ts', 'input.ts', 'catalog.ts'],
 };
 
@@ -66,6 +66,26 @@ const ZONES = [
     'progress/ is pure: it imports no room that does input or output, and not the loop.',
   ),
   room(
+    'source-responsys',
+    'feeds',
+    [],
+    'feeds/ knows which events there are, by their names, and nothing of files.',
+    [],
+  ),
+  room(
+    'source-responsys',
+    'file',
+    ['unwrap', 'rows', 'progress'],
+    'file/ turns one file into records; it knows neither servers nor the loop.',
+  ),
+  room(
+    'source-responsys',
+    'sync',
+    ['file', 'progress'],
+    'sync/ reads file after file, through the port; it knows neither servers nor bytes.',
+    [...OPEN['source-responsys'], 'settings.ts'],
+  ),
+  room(
     'destination-responsys',
     'decide',
     [],
@@ -99,17 +119,17 @@ const ZONES = [
   ),
 ];
 
-const loop = (connector, file, starters) =>
+const loop = (connector, path, starter, others) =>
   zone(
-    `./${connector}/!(${[file, ...starters].join('|')}).ts`,
-    `./${connector}/${file}.ts`,
-    `The loop is started by ${starters.join(' and ')} alone; what it uses does not turn back to it.`,
+    `./${connector}/!(${[starter, ...others].join('|')}).ts`,
+    `./${connector}/${path}`,
+    `The loop is started by ${starter} alone; what it uses does not turn back to it.`,
   );
 
 const ARROWS = [
   ...ZONES,
-  loop('source-responsys', 'sync', ['read', 'survey']),
-  loop('destination-responsys', 'write', ['destination']),
+  loop('source-responsys', 'sync', 'read', []),
+  loop('destination-responsys', 'write.ts', 'destination', ['write']),
 ];
 
 module.exports = { ARROWS };

@@ -1,15 +1,8 @@
 import type { Clock } from '../shared/clock';
 import { configError, transientError } from '../shared/errors';
 import type { Log } from '../shared/log';
-import {
-  canCreate,
-  createTable,
-  surveyAccount,
-  type Account,
-  type ColumnMapping,
-  type ListColumn,
-  type Needs,
-} from './api/account';
+import { canCreate, createTable, surveyAccount, type Account } from './api/account';
+import type { ColumnMapping, ListColumn, Needs } from './api/needs';
 import type { Send } from './api/call';
 import { client, type ClientOptions } from './api/client';
 import { within } from './api/deadline';

@@ -1,5 +1,5 @@
 import { configError } from '../shared/errors';
-import type { ColumnMapping, ListColumn } from './api/account';
+import type { ColumnMapping, ListColumn } from './api/needs';
 import { whyNotWritable } from './decide/list-columns';
 import type { Cells } from './responsys';
 

@@ -1,5 +1,5 @@
 import { configError } from '../shared/errors';
-import type { ColumnMapping, ListColumn, ObjectNames } from './api/account';
+import type { ColumnMapping, ListColumn, ObjectNames } from './api/needs';
 import type { Login } from './api/session';
 import { isConfidential, urlOf } from '../shared/url';
 import type { DestinationConfig } from './config';

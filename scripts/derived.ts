@@ -5,7 +5,7 @@ import { compile, type JSONSchema } from 'json-schema-to-typescript';
 
 import type { FormSchema } from '../shared/form/schema';
 import { rulesPage } from '../harness/acceptance/suites';
-import { FEEDS } from '../source-responsys/feeds';
+import { FEEDS } from '../source-responsys/feeds/feeds';
 
 /** A file whose whole text, or a marked part of it, follows from another file. */
 export interface Derived {

@@ -1,4 +1,4 @@
-import { columnsOfKind, knownColumns, knownKinds } from './feeds';
+import { columnsOfKind, knownColumns, knownKinds } from './feeds/feeds';
 import { EVENT, FILE_LINE, FILE_MODIFIED, FILE_URL, type Column } from './rows/record';
 import { typeOf, type ColumnType } from './rows/values';
 import {
@@ -8,7 +8,7 @@ import {
   streamOfType,
   typeOfStream,
   type StreamLayout,
-} from './streams';
+} from './feeds/streams';
 
 /** A field of the stream's JSON schema. */
 export interface Field {

@@ -1,6 +1,6 @@
 import type { Clock } from '../shared/clock';
 import type { SourceConfig } from './config';
-import type { FileReading } from './file';
+import type { FileReading } from './file/file';
 import type { PgpKeys } from './unwrap/pgp-keys';
 import { UTC } from './rows/dates';
 import type { TextSettings } from './rows/text-reader';

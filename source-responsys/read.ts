@@ -8,18 +8,19 @@ import {
   StreamStatusMessage,
   type SyncMode,
 } from '../shared/airbyte/protocol';
-import { chosenStreams, type ChosenStream } from './chosen-streams';
+import { chosenStreams, type ChosenStream } from './feeds/chosen-streams';
 import type { SourceConfig } from './config';
 import { connect } from './connection';
 import type { Cursor } from './progress/cursor';
 import { selectionOfStream } from './progress/division';
 import { scopeOf } from './progress/plan';
 import { givenState, savedCursor, withMode } from './progress/resume';
-import type { SyncEvent } from './run';
+import type { SyncEvent } from './sync/run';
 import { PATIENCE, syncSettingsOf, type SyncSettings } from './settings';
 import type { Store } from './store';
-import { sync } from './sync';
-import { syncStreams, type StreamStart } from './sync-streams';
+import { sync } from './sync/sync';
+import type { StreamStart } from './sync/stream-parts';
+import { syncStreams } from './sync/sync-streams';
 
 /** A stream of the catalog, and where it left off. */
 type ReadStream = ChosenStream & { saved: Cursor };

@@ -1,5 +1,5 @@
 import type { SourceConfig } from './config';
-import type { FileReading } from './file';
+import type { FileReading } from './file/file';
 import { DELIMITERS } from './rows/dialect';
 import type { Selection } from './progress/plan';
 import type { UnreadableFiles } from './progress/verdict';

@@ -6,13 +6,13 @@ import type { SourceConfig } from './config';
 import { connect, type Connection } from './connection';
 import type { Found } from './catalog';
 import { FileFault } from './faults';
-import { feedOf } from './feeds';
-import { headersIn, type TextHeader } from './file';
+import { feedOf } from './feeds/feeds';
+import { headersIn, type TextHeader } from './file/file';
 import { emptyCursor } from './progress/cursor';
 import { nothingToRead } from './progress/notices';
 import { nameOf, plan, scopeOf, type DueFile, type ReadPlan } from './progress/plan';
 import { folderOf, PATIENCE, selectionOf } from './settings';
-import { ALL_EVENTS } from './streams';
+import { ALL_EVENTS } from './feeds/streams';
 
 /** How many kinds `check` always looks into, by their newest files, to report what is wrong. */
 const KINDS_TRIED = 3;

@@ -1,5 +1,6 @@
 import { asConnectorError } from '../../shared/errors';
-import { canCreate, surveyAccount, type Account, type Needs, type ObjectNames } from './account';
+import { canCreate, surveyAccount, type Account } from './account';
+import type { Needs, ObjectNames } from './needs';
 import type { Call, Send } from './call';
 import { Refusal } from './faults';
 

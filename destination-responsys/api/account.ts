@@ -3,36 +3,12 @@ import type { Send } from './call';
 import { campaignIn } from './campaign';
 import { eventIn, type EventDefinition } from './event-definition';
 import { lookInto } from './folder';
+import type { Needs, ObjectNames } from './needs';
 import { listColumnsOf, listIn } from './profile-list';
 import { tablesOf, type MissingTable } from './tables';
 import { lackingColumns, lackingInList, missingTable, usedTables } from './used-tables';
 
 export { createTable, type MissingTable } from './tables';
-
-/** A field or an audience, and the column it is written to. */
-export interface ColumnMapping {
-  source: string;
-  name: string;
-}
-
-/** A column of the profile list. */
-export interface ListColumn extends ColumnMapping {
-  /** The field of the form that names it, if that is not List Fields. */
-  title?: string;
-}
-
-/** What to write to, by the names in the form. */
-export interface ObjectNames {
-  list: string | undefined;
-  campaign: string | undefined;
-  event: string | undefined;
-  /** The list of the campaign, where Responsys does not report it. */
-  campaignList: string | undefined;
-  userFieldsTable: string;
-  segmentsTable: string;
-  /** Undefined: the folder of the list. */
-  folder: string | undefined;
-}
 
 /** What was found in the account, as Responsys spells it. */
 export interface Account {
@@ -52,21 +28,9 @@ export interface Account {
   listTypes: ReadonlyMap<string, string>;
 }
 
-/** Columns that the workflow writes to. */
-export interface Needs {
-  userFields: readonly ColumnMapping[];
-  segments: readonly ColumnMapping[];
-  /** Of the profile list itself. */
-  listColumns?: readonly ListColumn[];
-  /** Names of those segments that are streams, since Source Audience is empty. */
-  streams?: readonly string[];
-  /** Whether the segments table is used, even if none of its columns is known yet. */
-  usesSegments?: boolean;
-}
-
 /**
- * Finds the list (or the campaign and its list), and the custom event, and compares the columns of list and extension
- * tables with what the workflow needs. Changes nothing.
+ * Finds the list (or the campaign and its list), and the custom event, and compares the columns of
+ * list and extension tables with what the workflow needs. Changes nothing.
  * @throws ConnectorError (config_error) that names the field of the form to look at
  */
 export async function surveyAccount(

@@ -1,6 +1,6 @@
 import { configError } from '../../shared/errors';
 import { asked, objectsIn, reading, same, textIn, undocumented } from './account-call';
-import type { ObjectNames } from './account';
+import type { ObjectNames } from './needs';
 import type { Send } from './call';
 
 /**

@@ -1,6 +1,6 @@
 import { configError } from '../../shared/errors';
-import type { ColumnMapping, ListColumn, Needs, ObjectNames } from './account';
 import { same } from './account-call';
+import type { ColumnMapping, ListColumn, Needs, ObjectNames } from './needs';
 import type { MissingTable } from './tables';
 
 /** A table that the workflow writes to. */

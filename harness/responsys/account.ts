@@ -1,7 +1,7 @@
 import type { Field } from './columns';
 import { ExtensionTable, ProfileList } from './list';
 import { Refusal } from './refusal';
-import { SupplementalTable } from './supplemental-table';
+import { SupplementalTable, type SupplementalOptions } from './supplemental-table';
 import type { Unknowns } from './unknowns';
 
 /** First RIID that is given out; beyond 2^31, as real ones are. */
@@ -25,13 +25,6 @@ export interface TableOptions {
   name: string;
   folderName: string;
   fields: readonly Field[];
-}
-
-export interface SupplementalOptions {
-  name: string;
-  folderName: string;
-  fields: readonly Field[];
-  primaryKeys: readonly string[];
 }
 
 export interface Campaign {

@@ -1,4 +1,5 @@
-import type { CampaignOptions, ListOptions, SupplementalOptions, TableOptions } from './account';
+import type { CampaignOptions, ListOptions, TableOptions } from './account';
+import type { SupplementalOptions } from './supplemental-table';
 import type { Echo } from './echo';
 import type { RequestNote } from './log';
 import type { Unknowns } from './unknowns';

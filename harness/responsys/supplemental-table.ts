@@ -1,6 +1,12 @@
-import type { SupplementalOptions } from './account';
 import type { Field } from './columns';
 import type { Values } from './list';
+
+export interface SupplementalOptions {
+  name: string;
+  folderName: string;
+  fields: readonly Field[];
+  primaryKeys: readonly string[];
+}
 
 /** A supplemental table: rows by a primary key of one column or several, of no list. */
 export class SupplementalTable {

@@ -21,12 +21,12 @@ const imports = (into: string, from: string, refusal: RegExp): Plant => ({
 });
 
 const PLANTS: readonly Plant[] = [
-  imports('source-responsys/sync.ts', '../destination-responsys/write', /shipped apart/),
-  imports('destination-responsys/write.ts', '../source-responsys/sync', /shipped apart/),
+  imports('source-responsys/read.ts', '../destination-responsys/write', /shipped apart/),
+  imports('destination-responsys/write.ts', '../source-responsys/read', /shipped apart/),
   imports('shared/errors.ts', '../source-responsys/faults', /knows neither of them/),
   imports('shared/errors.ts', '../destination-responsys/responsys', /knows neither of them/),
-  imports('source-responsys/sync.ts', '../harness/files/zip', /serves developers/),
-  imports('source-responsys/sync.ts', '../scripts/generate', /serves developers/),
+  imports('source-responsys/read.ts', '../harness/files/zip', /serves developers/),
+  imports('source-responsys/read.ts', '../scripts/generate', /serves developers/),
   imports('destination-responsys/write.ts', '../harness/files/zip', /serves developers/),
   imports('destination-responsys/write.ts', '../scripts/generate', /serves developers/),
   imports('shared/errors.ts', '../harness/files/zip', /serves developers/),
@@ -35,13 +35,16 @@ const PLANTS: readonly Plant[] = [
   imports('source-responsys/sftp/session.ts', '../rows/values', /^.*sftp\/ knows how/),
   imports('source-responsys/unwrap/zip.ts', '../sftp/session', /bytes into bytes/),
   imports('source-responsys/rows/values.ts', '../unwrap/zip', /bytes into records/),
-  imports('source-responsys/progress/cursor.ts', '../sync', /progress\/ is pure/),
+  imports('source-responsys/progress/cursor.ts', '../sync/sync', /progress\/ is pure/),
+  imports('source-responsys/feeds/feeds.ts', '../store', /nothing of files/),
+  imports('source-responsys/file/file.ts', '../sync/sync', /servers nor the loop/),
+  imports('source-responsys/sync/sync.ts', '../sftp/session', /servers nor bytes/),
   imports('destination-responsys/decide/workflow.ts', '../api/client', /decide\/ is pure/),
   imports('destination-responsys/send/batch.ts', '../api/client', /through the port/),
   imports('destination-responsys/report/states.ts', '../send/batch', /nothing that sends/),
   imports('destination-responsys/api/client.ts', '../settings', /nothing of the connector but/),
   imports('destination-responsys/bucket/s3.ts', '../api/client', /nothing of records or of/),
-  imports('source-responsys/settings.ts', './sync', /does not turn back/),
+  imports('source-responsys/settings.ts', './sync/sync', /does not turn back/),
   imports('destination-responsys/settings.ts', './write', /does not turn back/),
 ];
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { DELIMITERS } from '../rows/dialect';
 import { meaningOf, type Form } from './csv-oracle';
 import { numbersOf, readText, valuesOf, type TextHeard } from './texts';
-import { ALL_EVENTS } from '../streams';
+import { ALL_EVENTS } from '../feeds/streams';
 
 // A file whose name belongs to no feed may have any columns.
 const ANY = { stream: ALL_EVENTS, path: 'download/any.csv', modified: 0, event: null };

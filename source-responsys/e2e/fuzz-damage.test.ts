@@ -9,9 +9,9 @@ import type { ByteSource } from '../store';
 import { readKeys, type PgpKeys } from '../unwrap/pgp-keys';
 import { FileFault } from '../faults';
 import { UTC } from '../rows/dates';
-import { readFile } from '../file';
+import { readFile } from '../file/file';
 import { vector } from './rig';
-import { ALL_EVENTS } from '../streams';
+import { ALL_EVENTS } from '../feeds/streams';
 
 const FILE = {
   path: 'download/54321_BOUNCE_20240523_070000.csv',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { emptyCursor } from '../progress/cursor';
-import { feedOf, FEEDS } from '../feeds';
+import { feedOf, FEEDS } from '../feeds/feeds';
 import { plan, type Selection } from '../progress/plan';
 
 const NOW = 1_716_500_000;

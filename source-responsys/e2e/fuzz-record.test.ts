@@ -2,10 +2,10 @@ import fc from 'fast-check';
 
 import type { ByteSource } from '../store';
 import { UTC } from '../rows/dates';
-import { readFile, type FileReading } from '../file';
+import { readFile, type FileReading } from '../file/file';
 import { columnsOf } from '../rows/record';
 import type { RecordMessage } from './texts';
-import { ALL_EVENTS } from '../streams';
+import { ALL_EVENTS } from '../feeds/streams';
 
 const FILE = {
   path: 'download/54321_SENT_20240523_070000.csv',

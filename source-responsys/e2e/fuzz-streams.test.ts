@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { zipOf } from '../../harness/files/event-files';
-import { OTHER_FILES, streamOfType } from '../streams';
+import { OTHER_FILES, streamOfType } from '../feeds/streams';
 import { NOW } from './cursors';
 import { MemoryStore, SELECTION } from './memory-store';
 import { syncEach } from './memory-streams';

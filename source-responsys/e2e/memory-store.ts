@@ -5,8 +5,8 @@ import { scopeOf, type Selection } from '../progress/plan';
 import { UTC } from '../rows/dates';
 import type { ByteSource, RemoteFile, Store } from '../store';
 import type { SyncSettings } from '../settings';
-import { ALL_EVENTS } from '../streams';
-import { sync } from '../sync';
+import { ALL_EVENTS } from '../feeds/streams';
+import { sync } from '../sync/sync';
 import { NOW, SCOPE } from './cursors';
 
 /** A folder in memory, which a test can change and make fail. */

@@ -6,7 +6,7 @@ import { selectionOfStream } from '../progress/division';
 import { scopeOf } from '../progress/plan';
 import type { SyncSettings } from '../settings';
 import type { Store } from '../store';
-import { syncStreams } from '../sync-streams';
+import { syncStreams } from '../sync/sync-streams';
 import { NOW } from './cursors';
 import { memorySettings, rowsIn } from './memory-store';
 

@@ -1,6 +1,6 @@
 import type { ConnectorRun } from '../../harness/connector/connector';
 import { eventFile, zipOf } from '../../harness/files/event-files';
-import { FEEDS } from '../feeds';
+import { FEEDS } from '../feeds/feeds';
 import {
   dataOf,
   errorOf,

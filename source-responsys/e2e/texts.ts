@@ -2,7 +2,7 @@ import { LineBuffer } from '../rows/line-buffer';
 import { UTC } from '../rows/dates';
 import type { BadLine } from '../rows/row-reader';
 import { TextReader, type TextContext, type TextSettings } from '../rows/text-reader';
-import { ALL_EVENTS } from '../streams';
+import { ALL_EVENTS } from '../feeds/streams';
 
 /** A line that the source writes for a record. */
 export interface RecordMessage {

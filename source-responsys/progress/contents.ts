@@ -1,5 +1,5 @@
 import type { RemoteFile } from '../store';
-import { streamOfType } from '../streams';
+import { streamOfType } from '../feeds/streams';
 import { streamOfName } from './division';
 import { nameOf } from './plan';
 

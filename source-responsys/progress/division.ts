@@ -1,6 +1,6 @@
-import { feedOf } from '../feeds';
+import { feedOf } from '../feeds/feeds';
 import type { RemoteFile } from '../store';
-import { streamOfType } from '../streams';
+import { streamOfType } from '../feeds/streams';
 import type { Cursor } from './cursor';
 import type { Listing } from './listing';
 import { nameOf, strangeness, type Selection, type SkipReason } from './plan';

@@ -1,4 +1,4 @@
-import type { FeedChoice } from '../feeds';
+import type { FeedChoice } from '../feeds/feeds';
 import type { RemoteFile } from '../store';
 import { readStatusOf, type Cursor } from './cursor';
 import { fingerprintOf } from './fingerprint';

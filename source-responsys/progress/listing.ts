@@ -1,4 +1,4 @@
-import { feedOf } from '../feeds';
+import { feedOf } from '../feeds/feeds';
 import type { RemoteFile } from '../store';
 import { fingerprintOf } from './fingerprint';
 

@@ -1,5 +1,5 @@
 import { agreeing, counted } from '../../shared/counted';
-import { feedOf } from '../feeds';
+import { feedOf } from '../feeds/feeds';
 import type { RemoteFile } from '../store';
 import { nameOf, type ReadPlan, type SkipReason, type Selection } from './plan';
 

@@ -1,4 +1,4 @@
-import { feedOf, notChosen, type FeedChoice, type NotChosen } from '../feeds';
+import { feedOf, notChosen, type FeedChoice, type NotChosen } from '../feeds/feeds';
 import type { RemoteFile } from '../store';
 import { rowsRead, readStatusOf, type Cursor, type Scope } from './cursor';
 import { matchesGlob } from './glob';

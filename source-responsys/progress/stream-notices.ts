@@ -1,6 +1,6 @@
 import { agreeing, counted } from '../../shared/counted';
-import { columnsOfKind } from '../feeds';
-import { typeOfStream } from '../streams';
+import { columnsOfKind } from '../feeds/feeds';
+import { typeOfStream } from '../feeds/streams';
 import { reasons } from './notices';
 import type { SkipReason } from './plan';
 

@@ -1,6 +1,6 @@
 import type { FailureType } from '../../shared/errors';
 import { FileFault } from '../faults';
-import type { NotChosen } from '../feeds';
+import type { NotChosen } from '../feeds/feeds';
 import { progressOf, silence, summary, verdictOn, type FileCount } from './verdict';
 
 const fault = (type: FailureType, message = 'it is bad'): FileFault => new FileFault(type, message);

@@ -1,7 +1,7 @@
 import { agreeing, counted } from '../../shared/counted';
 import { configError, ConnectorError, type FailureType } from '../../shared/errors';
 import type { FileFault } from '../faults';
-import type { NotChosen } from '../feeds';
+import type { NotChosen } from '../feeds/feeds';
 import type { RemoteFile } from '../store';
 import type { DueFile } from './plan';
 

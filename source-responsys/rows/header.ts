@@ -1,4 +1,4 @@
-import { isKnownColumn } from '../feeds';
+import { isKnownColumn } from '../feeds/feeds';
 import { parseLine } from './csv-line';
 import { delimiterFault, dialectOf, withoutQuoted, type Dialect } from './dialect';
 import { columnsOf, type Column } from './record';

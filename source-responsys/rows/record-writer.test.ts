@@ -4,7 +4,7 @@ import { LineBuffer } from './line-buffer';
 import { columnsOf } from './record';
 import { RecordWriter } from './record-writer';
 import type { RecordMessage } from '../e2e/texts';
-import { ALL_EVENTS } from '../streams';
+import { ALL_EVENTS } from '../feeds/streams';
 
 const FACTS = {
   stream: ALL_EVENTS,

@@ -1,7 +1,7 @@
 import type { RecordMessage } from '../e2e/texts';
 import { columnsOf, EVENT, FILE_LINE, FILE_MODIFIED, FILE_URL, type FileFacts } from './record';
 import { UTC } from './dates';
-import { ALL_EVENTS } from '../streams';
+import { ALL_EVENTS } from '../feeds/streams';
 import { LineBuffer } from './line-buffer';
 import { RecordWriter } from './record-writer';
 

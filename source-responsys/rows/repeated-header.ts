@@ -1,4 +1,4 @@
-import { isKnownColumn } from '../feeds';
+import { isKnownColumn } from '../feeds/feeds';
 import { parseLine } from './csv-line';
 import type { Header } from './header';
 

@@ -2,7 +2,7 @@ import { UTC } from './dates';
 import { LineBuffer } from './line-buffer';
 import { TextReader, type TextContext } from './text-reader';
 import type { RecordMessage } from '../e2e/texts';
-import { ALL_EVENTS } from '../streams';
+import { ALL_EVENTS } from '../feeds/streams';
 
 const FACTS = {
   stream: ALL_EVENTS,

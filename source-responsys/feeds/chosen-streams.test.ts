@@ -1,5 +1,5 @@
-import { ConnectorError } from '../shared/errors';
-import { streamOf } from './catalog';
+import { ConnectorError } from '../../shared/errors';
+import { streamOf } from '../catalog';
 import { chosenStreams } from './chosen-streams';
 
 const stream = { name: 'responsys_events', json_schema: { properties: { riid: {} } } };

@@ -1,8 +1,8 @@
-import { zipOf } from '../harness/files/event-files';
-import { NOW } from './e2e/cursors';
-import { MemoryStore, SELECTION } from './e2e/memory-store';
-import { syncEach, type StreamsSaid } from './e2e/memory-streams';
-import type { RemoteFile } from './store';
+import { zipOf } from '../../harness/files/event-files';
+import { NOW } from '../e2e/cursors';
+import { MemoryStore, SELECTION } from '../e2e/memory-store';
+import { syncEach, type StreamsSaid } from '../e2e/memory-streams';
+import type { RemoteFile } from '../store';
 
 const DAY = 86_400;
 const SENT = 'responsys_sent';

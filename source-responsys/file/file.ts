@@ -1,15 +1,15 @@
-import { agreeing, counted } from '../shared/counted';
-import { badFile, FileFault } from './faults';
-import type { NotChosen } from './feeds';
+import { agreeing, counted } from '../../shared/counted';
+import { badFile, FileFault } from '../faults';
+import type { NotChosen } from '../feeds/feeds';
 import type { FileHeader, FilePart, RecordBatch } from './file-parts';
 import { eventOf, inMember, leftOut, typeOf, type TextChoice } from './members';
-import type { DueFile } from './progress/plan';
-import { LineBuffer } from './rows/line-buffer';
-import type { Column } from './rows/record';
-import type { BadLine } from './rows/row-reader';
-import { TextReader, type TextContext, type TextSettings } from './rows/text-reader';
-import type { ByteSource } from './store';
-import { texts, type Text, type Unwrapping } from './unwrap/unpack';
+import type { DueFile } from '../progress/plan';
+import { LineBuffer } from '../rows/line-buffer';
+import type { Column } from '../rows/record';
+import type { BadLine } from '../rows/row-reader';
+import { TextReader, type TextContext, type TextSettings } from '../rows/text-reader';
+import type { ByteSource } from '../store';
+import { texts, type Text, type Unwrapping } from '../unwrap/unpack';
 
 /** What reading a file needs to know. */
 export interface FileReading extends TextChoice {

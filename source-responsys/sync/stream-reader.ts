@@ -1,19 +1,19 @@
-import { counted } from '../shared/counted';
-import type { Log } from '../shared/log';
-import type { Contents } from './progress/contents';
-import { rescope, type Cursor, type Scope } from './progress/cursor';
-import type { Forgotten } from './progress/bounds';
-import { bound } from './progress/history';
-import type { HostKeys } from './progress/host-keys';
-import { LackingColumns } from './progress/lacking';
-import { readInPart, widens } from './progress/left-out';
-import type { Listing } from './progress/listing';
-import { stillLeftOut } from './progress/notices';
-import { scopeOf, type DueFile, type ReadPlan, type Selection } from './progress/plan';
-import { progressOf, type FileCount, type UnreadableFile } from './progress/verdict';
+import { counted } from '../../shared/counted';
+import type { Log } from '../../shared/log';
+import type { Contents } from '../progress/contents';
+import { rescope, type Cursor, type Scope } from '../progress/cursor';
+import type { Forgotten } from '../progress/bounds';
+import { bound } from '../progress/history';
+import type { HostKeys } from '../progress/host-keys';
+import { LackingColumns } from '../progress/lacking';
+import { readInPart, widens } from '../progress/left-out';
+import type { Listing } from '../progress/listing';
+import { stillLeftOut } from '../progress/notices';
+import { scopeOf, type DueFile, type ReadPlan, type Selection } from '../progress/plan';
+import { progressOf, type FileCount, type UnreadableFile } from '../progress/verdict';
 import { Run, type SyncEvent } from './run';
-import type { SyncSettings } from './settings';
-import type { Store } from './store';
+import type { SyncSettings } from '../settings';
+import type { Store } from '../store';
 
 /** Where a stream left off, brought up to date with the settings and the listing. */
 export interface Start {

@@ -1,6 +1,6 @@
-import type { FileFault } from './faults';
-import type { NotChosen } from './feeds';
-import type { Column } from './rows/record';
+import type { FileFault } from '../faults';
+import type { NotChosen } from '../feeds/feeds';
+import type { Column } from '../rows/record';
 
 /*
  * What reading a file yields, in order. Faults are data too, and travel the same way as records.

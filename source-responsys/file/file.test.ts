@@ -1,12 +1,12 @@
 import { gzipSync } from 'node:zlib';
 
-import { eventFile, zipOf } from '../harness/files/event-files';
-import { FileFault } from './faults';
+import { eventFile, zipOf } from '../../harness/files/event-files';
+import { FileFault } from '../faults';
 import { columnsIn, readFile, type FileReading } from './file';
 import type { RecordBatch } from './file-parts';
-import { UTC } from './rows/dates';
-import type { ByteSource } from './store';
-import { ALL_EVENTS } from './streams';
+import { UTC } from '../rows/dates';
+import type { ByteSource } from '../store';
+import { ALL_EVENTS } from '../feeds/streams';
 
 const FILE = {
   path: 'download/54321_OPEN_20240523_070000.csv',

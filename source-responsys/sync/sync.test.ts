@@ -1,9 +1,9 @@
-import type { Log } from '../shared/log';
-import { emptyCursor } from './progress/cursor';
-import type { RemoteFile, Store } from './store';
-import { UTC } from './rows/dates';
+import type { Log } from '../../shared/log';
+import { emptyCursor } from '../progress/cursor';
+import type { RemoteFile, Store } from '../store';
+import { UTC } from '../rows/dates';
 import type { SyncEvent } from './run';
-import { ALL_EVENTS } from './streams';
+import { ALL_EVENTS } from '../feeds/streams';
 import { sync } from './sync';
 
 const NAME = 'download/54321_SENT_20240523_070056.csv';

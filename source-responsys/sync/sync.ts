@@ -1,13 +1,13 @@
-import type { Log } from '../shared/log';
+import type { Log } from '../../shared/log';
 import { ahead } from './ahead';
-import type { Cursor } from './progress/cursor';
-import { HostKeys } from './progress/host-keys';
-import { absentKinds, nothingToRead, outlook } from './progress/notices';
-import { listingOf, plan, type ReadPlan } from './progress/plan';
-import { silence, summary } from './progress/verdict';
+import type { Cursor } from '../progress/cursor';
+import { HostKeys } from '../progress/host-keys';
+import { absentKinds, nothingToRead, outlook } from '../progress/notices';
+import { listingOf, plan, type ReadPlan } from '../progress/plan';
+import { silence, summary } from '../progress/verdict';
 import type { SyncEvent } from './run';
-import type { SyncSettings } from './settings';
-import type { RemoteFile, Store } from './store';
+import type { SyncSettings } from '../settings';
+import type { RemoteFile, Store } from '../store';
 import { startFrom, StreamReader } from './stream-reader';
 
 /**

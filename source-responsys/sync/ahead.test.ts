@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { startProxy } from '../harness/sftp/proxy';
-import { startSftpServer } from '../harness/sftp/sftp-server';
+import { startProxy } from '../../harness/sftp/proxy';
+import { startSftpServer } from '../../harness/sftp/sftp-server';
 import { ahead } from './ahead';
-import { bytesOf, endStores, storeOn } from './e2e/store-at-work';
-import { badFile } from './faults';
-import type { RemoteFile, Store } from './store';
+import { bytesOf, endStores, storeOn } from '../e2e/store-at-work';
+import { badFile } from '../faults';
+import type { RemoteFile, Store } from '../store';
 
 const KIB = 1024;
 

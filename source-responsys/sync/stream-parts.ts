@@ -1,18 +1,25 @@
-import type { Contents } from './progress/contents';
+import type { Contents } from '../progress/contents';
+import type { Cursor } from '../progress/cursor';
 import {
   candidatesOf,
   divide,
   readWithout,
   selectionOfStream,
   type Division,
-} from './progress/division';
-import type { Listing } from './progress/listing';
-import { listingOf, namesOf, plan, type DueFile, type ReadPlan } from './progress/plan';
-import type { SyncSettings } from './settings';
-import type { RemoteFile } from './store';
+} from '../progress/division';
+import type { Listing } from '../progress/listing';
+import { listingOf, namesOf, plan, type DueFile, type ReadPlan } from '../progress/plan';
+import type { SyncSettings } from '../settings';
+import type { RemoteFile } from '../store';
 import { startFrom, type Start } from './stream-reader';
-import type { StreamStart } from './sync-streams';
-import { isOffered } from './streams';
+import { isOffered } from '../feeds/streams';
+
+/** A stream of one event type, with its settings, and where the sync before left off. */
+export interface StreamStart {
+  settings: SyncSettings;
+  /** Changed in place. */
+  saved: Cursor;
+}
 
 /** The folder, listed and divided once for all streams. */
 export interface Folder {

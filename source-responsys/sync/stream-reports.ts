@@ -1,9 +1,9 @@
-import type { Log } from '../shared/log';
-import type { Contents } from './progress/contents';
-import { emptyCursor } from './progress/cursor';
-import { selectionOfStream } from './progress/division';
-import { absentKinds, nothingToRead, outlook } from './progress/notices';
-import { plan, scopeOf, type Selection, type SkipReason } from './progress/plan';
+import type { Log } from '../../shared/log';
+import type { Contents } from '../progress/contents';
+import { emptyCursor } from '../progress/cursor';
+import { selectionOfStream } from '../progress/division';
+import { absentKinds, nothingToRead, outlook } from '../progress/notices';
+import { plan, scopeOf, type Selection, type SkipReason } from '../progress/plan';
 import {
   excluded,
   forNoStream,
@@ -11,11 +11,11 @@ import {
   notSelected,
   notSelectedWithin,
   withoutFiles,
-} from './progress/stream-notices';
-import type { SyncSettings } from './settings';
+} from '../progress/stream-notices';
+import type { SyncSettings } from '../settings';
 import type { Folder, Part } from './stream-parts';
-import { isOffered } from './streams';
-import type { RemoteFile } from './store';
+import { isOffered } from '../feeds/streams';
+import type { RemoteFile } from '../store';
 
 /* What a sync of several streams says for all of them. */
 

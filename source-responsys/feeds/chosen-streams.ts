@@ -1,5 +1,5 @@
-import { configError, type ConnectorError } from '../shared/errors';
-import { isObject, type SyncMode } from '../shared/airbyte/protocol';
+import { configError, type ConnectorError } from '../../shared/errors';
+import { isObject, type SyncMode } from '../../shared/airbyte/protocol';
 import { ALL_EVENTS, isStreamOfType, type StreamLayout } from './streams';
 
 /** What a configured catalog says of a stream. */

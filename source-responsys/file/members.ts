@@ -1,6 +1,6 @@
-import { feedOf, notChosen, type FeedChoice, type FeedName, type NotChosen } from './feeds';
-import { belongs } from './streams';
-import type { Text } from './unwrap/unpack';
+import { feedOf, notChosen, type FeedChoice, type FeedName, type NotChosen } from '../feeds/feeds';
+import { belongs } from '../feeds/streams';
+import type { Text } from '../unwrap/unpack';
 
 /* What the name of a text says: that of the archive member, else that of the file. */
 

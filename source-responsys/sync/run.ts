@@ -1,21 +1,21 @@
-import { agreeing, counted } from '../shared/counted';
-import type { Log } from '../shared/log';
-import type { FileFault } from './faults';
-import { readFile, type FileReading } from './file';
-import type { RecordBatch } from './file-parts';
-import type { Contents } from './progress/contents';
-import { advance, rowsRead, type Cursor } from './progress/cursor';
-import { encode } from './progress/cursor-state';
-import type { Forgotten } from './progress/bounds';
-import { bound, entriesOf, finish } from './progress/history';
-import type { HostKeys } from './progress/host-keys';
-import type { LackingColumns } from './progress/lacking';
-import { noteLeftOut } from './progress/left-out';
-import type { Listing } from './progress/listing';
-import { CheckpointPolicy } from './progress/checkpoint-policy';
-import type { DueFile } from './progress/plan';
-import { verdictOn, type FileCount, type UnreadableFiles, type Verdict } from './progress/verdict';
-import type { Store } from './store';
+import { agreeing, counted } from '../../shared/counted';
+import type { Log } from '../../shared/log';
+import type { FileFault } from '../faults';
+import { readFile, type FileReading } from '../file/file';
+import type { RecordBatch } from '../file/file-parts';
+import type { Contents } from '../progress/contents';
+import { advance, rowsRead, type Cursor } from '../progress/cursor';
+import { encode } from '../progress/cursor-state';
+import type { Forgotten } from '../progress/bounds';
+import { bound, entriesOf, finish } from '../progress/history';
+import type { HostKeys } from '../progress/host-keys';
+import type { LackingColumns } from '../progress/lacking';
+import { noteLeftOut } from '../progress/left-out';
+import type { Listing } from '../progress/listing';
+import { CheckpointPolicy } from '../progress/checkpoint-policy';
+import type { DueFile } from '../progress/plan';
+import { verdictOn, type FileCount, type UnreadableFiles, type Verdict } from '../progress/verdict';
+import type { Store } from '../store';
 
 /**
  * What a sync yields, in order. A checkpoint covers all records before it; the last one says that

@@ -1,23 +1,14 @@
-import type { Log } from '../shared/log';
+import type { Log } from '../../shared/log';
 import { ahead } from './ahead';
-import { Contents } from './progress/contents';
-import type { Cursor } from './progress/cursor';
-import { HostKeys } from './progress/host-keys';
-import type { DueFile } from './progress/plan';
-import { silence, summary, type UnreadableFile } from './progress/verdict';
+import { Contents } from '../progress/contents';
+import { HostKeys } from '../progress/host-keys';
+import type { DueFile } from '../progress/plan';
+import { silence, summary, type UnreadableFile } from '../progress/verdict';
 import type { SyncEvent } from './run';
-import type { SyncSettings } from './settings';
-import type { RemoteFile, Store } from './store';
-import { folderOf, mixedIn, moreFor, partsOf } from './stream-parts';
+import type { RemoteFile, Store } from '../store';
+import { folderOf, mixedIn, moreFor, partsOf, type StreamStart } from './stream-parts';
 import { announce, reportContents } from './stream-reports';
 import { StreamReader } from './stream-reader';
-
-/** A stream of one event type, with its settings, and where the sync before left off. */
-export interface StreamStart {
-  settings: SyncSettings;
-  /** Changed in place. */
-  saved: Cursor;
-}
 
 /** What a sync of several streams yields, in order: what a sync of one does, and how each stands. */
 export type StreamEvent = { stream: string } & (

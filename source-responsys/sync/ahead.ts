@@ -1,4 +1,4 @@
-import type { ByteSource, RemoteFile, Store } from './store';
+import type { ByteSource, RemoteFile, Store } from '../store';
 
 /** Files up to this many bytes are fetched ahead; for larger ones the reading dominates. */
 const SMALL_BYTES = 512 * 1024;
