@@ -13,10 +13,12 @@ import type { Send } from './api/call';
 import { client, type ClientOptions } from './api/client';
 import { within } from './api/deadline';
 import { DryRun } from './api/dry-run';
+import { createMemberships } from './api/memberships-table';
 import { ResponsysApi } from './api/responsys-api';
 import { httpTransport } from './api/transport';
 import { bucketOf } from './bucket/address';
 import type { DestinationConfig } from './config';
+import { membershipsFor, missingMemberships } from './memberships';
 import { addsMembers, type Responsys, type TableName, type Targets } from './responsys';
 import { loginOf, MAX_COLUMNS, objectNamesOf, settingsOf, type Settings } from './settings';
 
@@ -90,8 +92,10 @@ async function answerOf(config: DestinationConfig, send: Send, log: Log): Promis
     listColumns: settings.listFields,
     usesSegments: isStream,
   });
-  const isSure = await canCreate(send, account);
-  const { listTypes, missing, segmentColumns, segmentsTable } = account;
+  const memberships = await membershipsFor(send, config, account, settingsOf(config, 'stream'));
+  const missing = [...account.missing, ...missingMemberships(memberships)];
+  const isSure = await canCreate(send, { ...account, missing });
+  const { listTypes, segmentColumns, segmentsTable } = account;
   const written = settings.listFields.map(({ name }) => `${name} (${listTypes.get(name) ?? ''})`);
   const created = missing.map(({ name, folder }) => `${name} in the folder ${folder}`);
   const streamsNeed =
@@ -157,7 +161,16 @@ export async function connect(
       log.info(`Created the extension table ${table.name} in the folder ${table.folder}.`);
     }
   }
-  const targets = targetsOf(account, first);
+  const memberships = await membershipsFor(send, config, account, first);
+  if (memberships?.isMissing === true) {
+    if (dryRun) log.info(`Dry run: would create the supplemental table ${memberships.name}.`);
+    else {
+      await createMemberships(send, memberships, first.match);
+      const { name, folder } = memberships;
+      log.info(`Created the supplemental table ${name} in the folder ${folder}.`);
+    }
+  }
+  const targets = { ...targetsOf(account, first), memberships };
   const api = new ResponsysApi(send, targets);
   return {
     ...{ to: dryRun ? new DryRun(api, targets, log, tablesIn(account)) : api, targets },

@@ -8,6 +8,7 @@ import { whyNotWritable } from './decide/list-columns';
 import type { Identification } from './decide/identifiers';
 import type { ListField } from './decide/list-fields';
 import { columnOfAudience, columnOfField } from './decide/names';
+import { slugOfAudience } from './decide/slugs';
 import type { Rules } from './decide/workflow';
 import { identificationOf } from './matching';
 import type { PermissionStatus } from './responsys';
@@ -42,6 +43,10 @@ export interface Settings extends Identification {
   segments: readonly ColumnMapping[];
   /** The column of the source audience; undefined where it has none. */
   membership: string | undefined;
+  /** Audiences whose memberships are rows, by what these hold as their slug; none as columns. */
+  membershipRows: readonly ColumnMapping[];
+  /** The slug of the source audience in these rows; undefined where it has none. */
+  membershipRow: string | undefined;
 }
 
 /**
@@ -91,15 +96,16 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
   }
   const isFlagged = kind === 'export_users' && onExit === 'flag';
   const source = timeBased || isFlagged || mailOnce ? (audience ?? stream) : undefined;
-  const segments = columnsOf(
-    [...(source === undefined ? [] : [source]), ...(workflow.audience_memberships ?? [])],
-    columnOfAudience,
-    audienceKey,
-  );
+  const { inColumns, inRows } = layoutOf(workflow, source, {
+    isFlagged,
+    isCompared: timeBased || mailOnce,
+  });
+  const segments = columnsOf(inColumns, columnOfAudience, audienceKey);
+  const membershipRows = columnsOf(inRows, slugOfAudience, audienceKey);
   if (segments.length > MAX_COLUMNS) {
     throw configError(
       `Audience Memberships holds too many audiences: with Source Audience, which has a ` +
-        `column too, there may be ${MAX_COLUMNS}. Leave one out.`,
+        `column too, there may be ${MAX_COLUMNS}. Leave one out, or set Memberships Layout to rows.`,
     );
   }
   return {
@@ -122,7 +128,25 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
     listFields: listFieldsOf(workflow, identification),
     segments,
     membership: columnAbout(segments, audience ?? source),
+    membershipRows,
+    membershipRow: columnAbout(membershipRows, audience ?? source),
   };
+}
+
+// A supplemental table cannot be asked for many members at once (Oracle documents one key a call), so
+// what is compared and remembered stays a column, whatever the layout (docs/adr/0022).
+function layoutOf(
+  { memberships_layout, audience_memberships = [] }: DestinationConfig['workflow'],
+  source: string | undefined,
+  { isFlagged, isCompared }: { isFlagged: boolean; isCompared: boolean },
+): { inColumns: string[]; inRows: string[] } {
+  const own = source === undefined ? [] : [source];
+  return memberships_layout === 'columns'
+    ? { inColumns: [...own, ...audience_memberships], inRows: [] }
+    : {
+        inColumns: isCompared ? own : [],
+        inRows: [...(isFlagged ? own : []), ...audience_memberships],
+      };
 }
 
 // A list's columns have the same name in any case [D].
@@ -189,7 +213,8 @@ export function refuseSharedColumns(
   if (config.workflow.source_audience !== undefined) return;
   const owners = new Map<string, string>();
   for (const { name, namespace } of streams) {
-    const { membership } = settingsOf(config, name);
+    const { membership: column, membershipRow } = settingsOf(config, name);
+    const membership = column ?? membershipRow;
     const title = (namespace ?? '') === '' ? name : `${namespace ?? ''}.${name}`;
     const owner = membership === undefined ? undefined : owners.get(membership);
     if (owner !== undefined) throw sharedColumn(owner, title, membership ?? '');
