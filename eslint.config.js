@@ -40,17 +40,17 @@ const pure = (folder, ...names) => names.map((name) => `${folder}/${name}.ts`);
 const PURE = [
   'source-responsys/progress/*.ts',
   ...pure('source-responsys/rows', 'bare-line', 'dates', 'dialect', 'record', 'values'),
-  ...pure('source-responsys', 'catalog', 'feeds', 'settings'),
+  ...pure('source-responsys', 'catalog', 'feeds', 'settings', 'streams'),
   'destination-responsys/decide/*.ts',
   ...pure(
     'destination-responsys/send',
     ...['batch', 'brake', 'held-exits', 'batch-scheduler', 'look-up', 'open-batches', 'profiles'],
-    ...['seen-events', 'tables', 'turns'],
+    ...['membership-rows', 'seen-events', 'tables', 'turns'],
   ),
   ...pure('destination-responsys/report', 'defeat', 'json-ranges', 'reject-line'),
   ...pure('destination-responsys/report', 'state-stats', 'states'),
   ...pure('destination-responsys/bucket', 'address', 'fault'),
-  ...pure('destination-responsys', 'catalog', 'settings', 'workflow-fields'),
+  ...pure('destination-responsys', 'catalog', 'last-seen', 'settings', 'workflow-fields'),
   ...pure(
     'destination-responsys/api',
     'call',
@@ -61,6 +61,7 @@ const PURE = [
       'found-rows',
       'json',
       'list-merge',
+      'membership-merge',
       'isolate-rejected-rows',
       'pieces',
       'rates',

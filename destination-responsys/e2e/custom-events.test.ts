@@ -107,7 +107,7 @@ test('a customer without an e-mail address enters the program too, for SMS and p
   ]);
   expect(run.errors).toEqual([]);
   expect(rig.server.sentEvents.map(({ customerId }) => customerId)).toEqual(['c1', 'c2']);
-  expect(rig.server.members('CONTACTS')[0]?.['MOBILE_NUMBER_']).toBe('+4712345678');
+  expect(rig.server.members('CONTACTS')[0]?.['MOBILE_NUMBER_']).toBe('4712345678');
 });
 
 test('a call holds 200 recipients at most, one after the other', async () => {

@@ -101,17 +101,20 @@ export async function writeJson(dir: string, name: string, value: unknown): Prom
   return path;
 }
 
-/** A configured catalog of one stream: its name, or the stream as `discover` describes it. */
+/** A configured catalog of streams: a name, names, or a stream as `discover` describes it. */
 export function configuredCatalog(
-  stream: string | Readonly<Record<string, unknown>>,
+  streams: string | Readonly<Record<string, unknown>> | readonly string[],
   syncMode: 'full_refresh' | 'incremental',
 ): object {
-  const described =
-    typeof stream === 'string'
-      ? { name: stream, json_schema: {}, supported_sync_modes: ['full_refresh', 'incremental'] }
-      : stream;
-  const configured = { stream: described, sync_mode: syncMode, destination_sync_mode: 'append' };
-  return { streams: [configured] };
+  const described = [streams]
+    .flat()
+    .map((stream) =>
+      typeof stream === 'string'
+        ? { name: stream, json_schema: {}, supported_sync_modes: ['full_refresh', 'incremental'] }
+        : stream,
+    );
+  const how = { sync_mode: syncMode, destination_sync_mode: 'append' };
+  return { streams: described.map((stream) => ({ stream, ...how })) };
 }
 
 async function follow(

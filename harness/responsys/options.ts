@@ -1,4 +1,4 @@
-import type { CampaignOptions, ListOptions, TableOptions } from './account';
+import type { CampaignOptions, ListOptions, SupplementalOptions, TableOptions } from './account';
 import type { Echo } from './echo';
 import type { RequestNote } from './log';
 import type { Unknowns } from './unknowns';
@@ -16,6 +16,8 @@ export interface ResponsysOptions {
   customEvents?: readonly string[];
   /** Extension tables that exist already; none when not given. */
   tables?: readonly TableOptions[];
+  /** Supplemental tables that exist already; none when not given. */
+  supplemental?: readonly SupplementalOptions[];
   /** Folders in addition to those of lists, tables and campaigns; tables may be created in all of them. */
   folders?: readonly string[];
   /** Requests in a window by function, e.g. `mergeListRecipients`; others have `defaultLimit`. */

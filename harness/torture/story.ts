@@ -35,6 +35,7 @@ const LIST_FIELDS = [
  */
 export function usersStory(random: Random, first = 0, matching = anyMatching(random)): Story {
   const onExit = random.pick(['flag', 'delete'] as const);
+  const asRows = random.chance(0.5);
   const hasListFields = random.chance(0.5);
   const count = random.between(300, 1200);
   const people = peopleOf(matching, random, first, count);
@@ -62,6 +63,8 @@ export function usersStory(random: Random, first = 0, matching = anyMatching(ran
     source_audience: AUDIENCE,
     additional_fields: ['city'],
     on_exit: onExit,
+    // Rows of a deleted member stay, with 0.
+    ...(asRows ? { memberships_layout: 'rows', audience_memberships: [AUDIENCE] } : {}),
     ...(hasListFields ? { list_fields: LIST_FIELDS } : {}),
     ...matching.form,
   };

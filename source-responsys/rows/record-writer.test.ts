@@ -4,8 +4,14 @@ import { LineBuffer } from './line-buffer';
 import { columnsOf } from './record';
 import { RecordWriter } from './record-writer';
 import type { RecordMessage } from '../e2e/texts';
+import { ALL_EVENTS } from '../streams';
 
-const FACTS = { path: 'download/54321_SENT_20240523_070056.csv', modified: 0, event: 'sent' };
+const FACTS = {
+  stream: ALL_EVENTS,
+  path: 'download/54321_SENT_20240523_070056.csv',
+  modified: 0,
+  event: 'sent',
+};
 const ENCLOSED: Dialect = { delimiter: ',', quote: '"', bare: false };
 const SINGLE: Dialect = { ...ENCLOSED, quote: "'" };
 const BARE: Dialect = { ...ENCLOSED, bare: true };

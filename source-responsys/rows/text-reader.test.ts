@@ -2,8 +2,14 @@ import { UTC } from './dates';
 import { LineBuffer } from './line-buffer';
 import { TextReader, type TextContext } from './text-reader';
 import type { RecordMessage } from '../e2e/texts';
+import { ALL_EVENTS } from '../streams';
 
-const FACTS = { path: 'download/54321_SENT_20240523_070000.csv', modified: 0, event: 'sent' };
+const FACTS = {
+  stream: ALL_EVENTS,
+  path: 'download/54321_SENT_20240523_070000.csv',
+  modified: 0,
+  event: 'sent',
+};
 
 // A reader and the messages that it wrote since they were last asked for.
 function open(
