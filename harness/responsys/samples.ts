@@ -1,4 +1,4 @@
-/** A rule that adds and updates, matching by address unless told otherwise. */
+/** A rule that adds and updates, matching by address by default. */
 export const MERGE_RULE = {
   ...{ htmlValue: 'H', textValue: 'T', optinValue: 'I', optoutValue: 'O' },
   ...{ insertOnNoMatch: true, updateOnMatch: 'REPLACE_ALL', matchColumnName1: 'EMAIL_ADDRESS_' },
@@ -21,7 +21,7 @@ export function listMerge(
   return { ...recordData(fieldNames, records), mergeRule: { ...MERGE_RULE, ...rule } };
 }
 
-/** The body of a merge into an extension table, matching by RIID unless told otherwise. */
+/** The body of a merge into an extension table, matching by RIID by default. */
 export function tableMerge(
   fieldNames: readonly string[],
   records: readonly Cells[],
