@@ -69,13 +69,17 @@ export interface DestinationConfig {
          */
         empty_fields: 'keep' | 'clear';
         /**
-         * Audiences whose membership is written to the Segments Table, one column each: 1 for members, 0 for others. At most 29, including Source Audience if it has a column.
+         * Audiences whose membership is written to Responsys: 1 for members, 0 for others. At most 29 as columns, including Source Audience if it has a column, and 200 as rows. See Memberships Layout.
          *
-         * @maxItems 29
+         * @maxItems 200
          */
         audience_memberships?: string[];
         /**
-         * What to do when a member leaves the audience: flag sets the membership to 0 in the Segments Table, delete deletes the member from the list, unsubscribe opts the member out of e-mail.
+         * How memberships are written: columns writes one column for each audience to the Segments Table, rows writes one row for each user and audience to the Memberships Table, as Lytics's current job does. What Mail Once and Time-based Triggers remember stays in the Segments Table either way.
+         */
+        memberships_layout: 'columns' | 'rows';
+        /**
+         * What to do when a member leaves the audience: flag sets the membership to 0 in the Segments Table (or the Memberships Table), delete deletes the member from the list, unsubscribe opts the member out of e-mail.
          */
         on_exit: 'flag' | 'delete' | 'unsubscribe';
         /**
@@ -101,7 +105,7 @@ export interface DestinationConfig {
           [k: string]: unknown;
         }[];
         /**
-         * The column of the profile list that identifies a member. auto is CUSTOMER_ID_ if Customer ID Field is filled in, else EMAIL_ADDRESS_. RIID_ and the two hashes update members who are already in the list and add nobody; they do not need an e-mail address.
+         * The column of the profile list that identifies a member. auto is CUSTOMER_ID_ if Customer ID Field is filled in, otherwise EMAIL_ADDRESS_. MOBILE_NUMBER_, RIID_, EMAIL_MD5_HASH_ and EMAIL_SHA256_HASH_ take their values from Match Field. RIID_ and the hashes only update members who are already in the list, and need no e-mail address.
          */
         match_column:
           | 'auto'
@@ -115,6 +119,10 @@ export interface DestinationConfig {
          * The user field with the value of Match Column: for MOBILE_NUMBER_ (country code and number), RIID_ and the two hashes (of the address in lower case). Leave it empty for the others, which use Email Field and Customer ID Field.
          */
         match_field?: string;
+        /**
+         * A date column (TIMESTAMP) of the profile list that gets the time of each sync that finds the user in the audience. If an export does not report who leaves, a filter in Responsys can ask for members who were seen within the last two days. Needs Existing Users, and syncs that bring the whole audience.
+         */
+        last_seen_column?: string;
         [k: string]: unknown;
       }
     | {
@@ -166,11 +174,15 @@ export interface DestinationConfig {
          */
         empty_fields: 'keep' | 'clear';
         /**
-         * Audiences whose membership is written to the Segments Table, one column each: 1 for members, 0 for others. At most 29, including Source Audience if it has a column.
+         * Audiences whose membership is written to Responsys: 1 for members, 0 for others. At most 29 as columns, including Source Audience if it has a column, and 200 as rows. See Memberships Layout.
          *
-         * @maxItems 29
+         * @maxItems 200
          */
         audience_memberships?: string[];
+        /**
+         * How memberships are written: columns writes one column for each audience to the Segments Table, rows writes one row for each user and audience to the Memberships Table, as Lytics's current job does. What Mail Once and Time-based Triggers remember stays in the Segments Table either way.
+         */
+        memberships_layout: 'columns' | 'rows';
         /**
          * The profile list of the campaign. Leave it empty for campaigns of the Email Message Designer, whose list is looked up. Fill it in for other campaigns, and for accounts without that designer: Responsys does not report their lists.
          */
@@ -194,7 +206,7 @@ export interface DestinationConfig {
           [k: string]: unknown;
         }[];
         /**
-         * The column of the profile list that identifies a member. auto is CUSTOMER_ID_ if Customer ID Field is filled in, else EMAIL_ADDRESS_. RIID_ and the two hashes update members who are already in the list and add nobody; they do not need an e-mail address.
+         * The column of the profile list that identifies a member. auto is CUSTOMER_ID_ if Customer ID Field is filled in, otherwise EMAIL_ADDRESS_. MOBILE_NUMBER_, RIID_, EMAIL_MD5_HASH_ and EMAIL_SHA256_HASH_ take their values from Match Field. RIID_ and the hashes only update members who are already in the list, and need no e-mail address.
          */
         match_column:
           | 'auto'
@@ -245,7 +257,7 @@ export interface DestinationConfig {
          */
         event_back_fill: boolean;
         /**
-         * Send the event for nobody again until they have left the audience. The Segments Table records for whom it was sent, so this also holds if a sync is repeated, an enter event arrives twice or Event Back Fill is on. A 1 that another connection (such as Export Users) writes there for the same audience counts as sent, so give this workflow its own Segments Table. When off, every enter event sends the custom event, and a sync that reads its stream from the beginning again is refused.
+         * Do not send the event again for a member until they have left the audience. The Segments Table records for whom it was sent, so this also holds if a sync is repeated, an enter event arrives twice or Event Back Fill is on. A 1 that another connection (such as Export Users) writes there for the same audience counts as sent, so give this workflow its own Segments Table. When off, every enter event sends the custom event, and a sync that reads its stream from the beginning again is refused.
          */
         send_once: boolean;
         /**
@@ -263,11 +275,15 @@ export interface DestinationConfig {
          */
         empty_fields: 'keep' | 'clear';
         /**
-         * Audiences whose membership is written to the Segments Table, one column each: 1 for members, 0 for others. At most 29, including Source Audience if it has a column.
+         * Audiences whose membership is written to Responsys: 1 for members, 0 for others. At most 29 as columns, including Source Audience if it has a column, and 200 as rows. See Memberships Layout.
          *
-         * @maxItems 29
+         * @maxItems 200
          */
         audience_memberships?: string[];
+        /**
+         * How memberships are written: columns writes one column for each audience to the Segments Table, rows writes one row for each user and audience to the Memberships Table, as Lytics's current job does. What Mail Once and Time-based Triggers remember stays in the Segments Table either way.
+         */
+        memberships_layout: 'columns' | 'rows';
         /**
          * Whether people who are new to the list may be sent messages: OPTOUT means no, and then the program may never send them any, OPTIN means yes. A program may use e-mail, SMS and push: choose OPTIN only if they have agreed to it. For members who are already in the list, a permission is sent only if the record has one; Oracle does not say whether this default affects them.
          */
@@ -287,7 +303,7 @@ export interface DestinationConfig {
           [k: string]: unknown;
         }[];
         /**
-         * The column of the profile list that identifies a member. auto is CUSTOMER_ID_ if Customer ID Field is filled in, else EMAIL_ADDRESS_. RIID_ and the two hashes update members who are already in the list and add nobody; they do not need an e-mail address.
+         * The column of the profile list that identifies a member. auto is CUSTOMER_ID_ if Customer ID Field is filled in, otherwise EMAIL_ADDRESS_. MOBILE_NUMBER_, RIID_, EMAIL_MD5_HASH_ and EMAIL_SHA256_HASH_ take their values from Match Field. RIID_ and the hashes only update members who are already in the list, and need no e-mail address.
          */
         match_column:
           | 'auto'
@@ -312,7 +328,11 @@ export interface DestinationConfig {
    */
   segments_table: string;
   /**
-   * The Responsys folder in which tables are created. Leave it empty to use the folder of the list.
+   * The supplemental table for audience memberships if Memberships Layout is rows. It is looked for in the Tables Folder, and created there if it does not exist.
+   */
+  memberships_table: string;
+  /**
+   * The Responsys folder in which tables are created, and where the Memberships Table is. Leave it empty to use the folder of the list.
    */
   tables_folder?: string;
   /**
@@ -320,7 +340,7 @@ export interface DestinationConfig {
    */
   max_requests_per_minute?: number;
   /**
-   * Where records are kept that were refused, that are unclear, or whose e-mail or custom event may have been sent or not.
+   * Where to keep records that were refused, that are unclear, or whose e-mail or custom event may have been sent or not.
    */
   object_storage_config?:
     | {
@@ -334,23 +354,23 @@ export interface DestinationConfig {
          */
         access_key_id: string;
         /**
-         * The secret that belongs to the Access Key ID.
+         * The secret access key for the Access Key ID.
          */
         secret_access_key: string;
         /**
-         * Name of the bucket, which must exist. Whoever may read it can read the rejected records.
+         * Name of the bucket, which must exist. Anyone who can read it can read the rejected records.
          */
         s3_bucket_name: string;
         /**
-         * The AWS region of the bucket. Other servers name theirs, such as auto.
+         * The AWS region of the bucket. For other servers, enter the region that they document, such as auto.
          */
         s3_bucket_region: string;
         /**
-         * Address of a server that speaks S3, if the bucket is not one of Amazon S3. It must be reached by https.
+         * The https address of the S3-compatible server, if the bucket is not on Amazon S3.
          */
         s3_endpoint?: string;
         /**
-         * Folder of the bucket in which each job gets a folder of its own, named by its number. Empty means the top.
+         * The folder in the bucket in which each job gets its own folder, named by the job's number. Leave it empty to use the top level.
          */
         bucket_path?: string;
         [k: string]: unknown;

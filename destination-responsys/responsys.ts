@@ -45,6 +45,21 @@ export interface TriggerRow {
   data: Cells;
 }
 
+/** Whether a member is in an audience, as a row of its own. */
+export interface MembershipRow {
+  /** What the member is matched by, as `memberKey` has it. */
+  id: string;
+  slug: string;
+  isMember: '0' | '1';
+}
+
+/** A supplemental table of memberships, with the columns as it spells them. */
+export interface MembershipsTable {
+  folder: string;
+  name: string;
+  columns: Readonly<Record<keyof MembershipRow, string>>;
+}
+
 /** A row of a custom event: the profile that enters the programs, and values for their templates. */
 export interface EventRow {
   riid: string;
@@ -83,6 +98,8 @@ export interface Targets {
   event: string | undefined;
   userFields: string;
   segments: string;
+  /** Undefined while memberships are columns of the segments table. */
+  memberships?: MembershipsTable | undefined;
   match: MatchColumn;
   permission: PermissionStatus;
 }
@@ -102,6 +119,8 @@ export interface Responsys {
   ): Promise<RowResult[]>;
   /** Rows have `RIID_` and are matched on it. */
   mergeTable(table: TableName, rows: readonly Cells[]): Promise<RowResult[]>;
+  /** Rows of different members or audiences; nobody need be in the list. */
+  mergeMemberships(rows: readonly MembershipRow[]): Promise<RowResult[]>;
   remove(ids: readonly string[]): Promise<RowResult[]>;
   /** Throws only if surely no e-mail was sent; a refused row was surely not mailed. */
   trigger(rows: readonly TriggerRow[]): Promise<RowResult[]>;

@@ -92,6 +92,45 @@ test('the source audience counts as one of the 29, once', () => {
   expect(settingsOf(config(users(own)), undefined).segments).toHaveLength(29);
 });
 
+describe('memberships as rows', () => {
+  const ROWS = { memberships_layout: 'rows', source_audience: 'VIP' };
+  const audiences = Array.from({ length: 30 }, (_, i) => `a${i}`);
+
+  test('need no column, and may be more than 29', () => {
+    const more = { ...ROWS, audience_memberships: audiences };
+    const settings = settingsOf(config(users(more)), undefined);
+    expect([settings.segments, settings.membership]).toEqual([[], undefined]);
+    expect([settings.membershipRow, settings.membershipRows.length]).toEqual(['vip', 31]);
+    const columns = { ...more, memberships_layout: 'columns' };
+    expect(refusal(() => settingsOf(config(users(columns)), undefined))).toContain(
+      'set Memberships Layout to rows',
+    );
+  });
+
+  test('leave what is compared and remembered in its column, and nothing else', () => {
+    const more = { ...ROWS, audience_memberships: ['News'] };
+    for (const workflow of [
+      campaign(more),
+      users({ ...more, time_based_triggers: true, on_exit: 'delete' }),
+    ]) {
+      const settings = settingsOf(config(workflow), undefined);
+      expect(settings.segments).toEqual([{ source: 'VIP', name: 'VIP' }]);
+      expect([settings.membership, settings.membershipRow]).toEqual(['VIP', undefined]);
+      expect(settings.membershipRows).toEqual([{ source: 'News', name: 'news' }]);
+    }
+  });
+
+  test('of streams that would share a slug are refused', () => {
+    const workflow = config(users({ memberships_layout: 'rows' }));
+    const streams = ['High-Value', 'high_value'].map((name) => ({ name }));
+    expect(
+      refusal(() => {
+        refuseSharedColumns(workflow, streams);
+      }),
+    ).toContain('High-Value and high_value');
+  });
+});
+
 test('time-based triggers need a source audience', () => {
   const workflow = campaign({ time_based_triggers: true });
   expect(refusal(() => settingsOf(config(workflow), 'stream'))).toContain(

@@ -1,5 +1,5 @@
 import { configError } from '../shared/errors';
-import type { ColumnMapping, ObjectNames } from './api/account';
+import type { ColumnMapping, ListColumn, ObjectNames } from './api/account';
 import type { Login } from './api/session';
 import { isConfidential, urlOf } from '../shared/url';
 import type { DestinationConfig } from './config';
@@ -8,9 +8,11 @@ import { whyNotWritable } from './decide/list-columns';
 import type { Identification } from './decide/identifiers';
 import type { ListField } from './decide/list-fields';
 import { columnOfAudience, columnOfField } from './decide/names';
+import { slugOfAudience } from './decide/slugs';
 import type { Rules } from './decide/workflow';
+import { lastSeenColumn } from './last-seen';
 import { identificationOf } from './matching';
-import type { PermissionStatus } from './responsys';
+import type { Cells, PermissionStatus } from './responsys';
 import { fieldsOf, type WorkflowFields } from './workflow-fields';
 
 export type OnExit = WorkflowFields['onExit'];
@@ -38,10 +40,19 @@ export interface Settings extends Identification {
   userFields: readonly ColumnMapping[];
   /** User fields that the form maps to columns of the list. */
   listFields: readonly ListField[];
+  /**
+   * The column of the list for the time of the sync, and the cell that each member gets; the cell is
+   * known once the list has been read.
+   */
+  lastSeen: { column: ListColumn; cells: Cells } | undefined;
   /** Audiences with a column in the segments table, including the source audience if it has one. */
   segments: readonly ColumnMapping[];
   /** The column of the source audience; undefined where it has none. */
   membership: string | undefined;
+  /** Audiences whose memberships are rows, by what these hold as their slug; none as columns. */
+  membershipRows: readonly ColumnMapping[];
+  /** The slug of the source audience in these rows; undefined where it has none. */
+  membershipRow: string | undefined;
 }
 
 /**
@@ -89,17 +100,20 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
   if (timeBased && audience === undefined) {
     throw configError('Time-based Triggers needs Source Audience. Fill it in.');
   }
+  const taken = takenBy(identification);
+  const listFields = listFieldsOf(workflow, taken);
   const isFlagged = kind === 'export_users' && onExit === 'flag';
   const source = timeBased || isFlagged || mailOnce ? (audience ?? stream) : undefined;
-  const segments = columnsOf(
-    [...(source === undefined ? [] : [source]), ...(workflow.audience_memberships ?? [])],
-    columnOfAudience,
-    audienceKey,
-  );
+  const { inColumns, inRows } = layoutOf(workflow, source, {
+    isFlagged,
+    isCompared: timeBased || mailOnce,
+  });
+  const segments = columnsOf(inColumns, columnOfAudience, audienceKey);
+  const membershipRows = columnsOf(inRows, slugOfAudience, audienceKey);
   if (segments.length > MAX_COLUMNS) {
     throw configError(
       `Audience Memberships holds too many audiences: with Source Audience, which has a ` +
-        `column too, there may be ${MAX_COLUMNS}. Leave one out.`,
+        `column too, there may be ${MAX_COLUMNS}. Leave one out, or set Memberships Layout to rows.`,
     );
   }
   return {
@@ -119,21 +133,36 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
     userFields: columnsOf(workflow.additional_fields ?? [], columnOfField, (field) =>
       field.toUpperCase(),
     ),
-    listFields: listFieldsOf(workflow, identification),
+    listFields,
+    lastSeen: lastSeenOf(workflow, listFields, taken),
     segments,
     membership: columnAbout(segments, audience ?? source),
+    membershipRows,
+    membershipRow: columnAbout(membershipRows, audience ?? source),
   };
+}
+
+// A supplemental table cannot be asked for many members at once (Oracle documents one key a call), so
+// what is compared and remembered stays a column, whatever the layout (docs/adr/0022).
+function layoutOf(
+  { memberships_layout, audience_memberships = [] }: DestinationConfig['workflow'],
+  source: string | undefined,
+  { isFlagged, isCompared }: { isFlagged: boolean; isCompared: boolean },
+): { inColumns: string[]; inRows: string[] } {
+  const own = source === undefined ? [] : [source];
+  return memberships_layout === 'columns'
+    ? { inColumns: [...own, ...audience_memberships], inRows: [] }
+    : {
+        inColumns: isCompared ? own : [],
+        inRows: [...(isFlagged ? own : []), ...audience_memberships],
+      };
 }
 
 // A list's columns have the same name in any case [D].
 function listFieldsOf(
   { list_fields = [] }: DestinationConfig['workflow'],
-  { match, identifiers }: Identification,
+  taken: Readonly<Record<string, string>>,
 ): ListField[] {
-  const taken: Record<string, string> = {
-    EMAIL_ADDRESS_: `an address is not written if Match Column is ${match}`,
-  };
-  for (const { column, title } of identifiers) taken[column] = `it is filled in by ${title}`;
   const names = new Set<string>();
   return list_fields.map(({ field: source, column }) => {
     const name = column.toUpperCase();
@@ -144,6 +173,33 @@ function listFieldsOf(
     names.add(name);
     return { source, name, type: undefined };
   });
+}
+
+// Why the columns that identify a member cannot be written to.
+function takenBy({ match, identifiers }: Identification): Record<string, string> {
+  const taken: Record<string, string> = {
+    EMAIL_ADDRESS_: `an address is not written if Match Column is ${match}`,
+  };
+  for (const { column, title } of identifiers) taken[column] = `it is filled in by ${title}`;
+  return taken;
+}
+
+// Members who are skipped would seem to be gone.
+function lastSeenOf(
+  workflow: DestinationConfig['workflow'],
+  listFields: readonly ListField[],
+  taken: Readonly<Record<string, string>>,
+): Settings['lastSeen'] {
+  const { lastSeen, currentMembers } = fieldsOf(workflow);
+  if (lastSeen === undefined) return undefined;
+  if (!currentMembers) {
+    throw configError(
+      'Last Seen Column needs Existing Users: without it, members who are in the audience already are ' +
+        'skipped, and would look as if they had left. Switch it on.',
+    );
+  }
+  const others = listFields.map(({ name }) => name);
+  return { column: lastSeenColumn(lastSeen, others, taken), cells: {} };
 }
 
 // Sources with the same key share one column, which takes the spelling of the first.
@@ -189,7 +245,8 @@ export function refuseSharedColumns(
   if (config.workflow.source_audience !== undefined) return;
   const owners = new Map<string, string>();
   for (const { name, namespace } of streams) {
-    const { membership } = settingsOf(config, name);
+    const { membership: column, membershipRow } = settingsOf(config, name);
+    const membership = column ?? membershipRow;
     const title = (namespace ?? '') === '' ? name : `${namespace ?? ''}.${name}`;
     const owner = membership === undefined ? undefined : owners.get(membership);
     if (owner !== undefined) throw sharedColumn(owner, title, membership ?? '');

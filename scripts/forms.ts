@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { questionsOf } from '../harness/acceptance/fields';
 import { ROOT } from '../harness/containers/engine';
-import type { FormSchema } from '../shared/config';
+import type { FormSchema } from '../shared/form/schema';
 import { runScript, say } from '../harness/command-line';
 
 /** The forms as a reader meets them: each field with its title, its first sentence and its default. */

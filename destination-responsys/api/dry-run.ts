@@ -3,6 +3,7 @@ import type {
   Cells,
   EventRow,
   Found,
+  MembershipRow,
   Responsys,
   RowResult,
   TableName,
@@ -12,7 +13,9 @@ import type {
 } from '../responsys';
 import { customEvent } from './custom-event';
 import { listMerge } from './list-merge';
+import { membershipMerge } from './membership-merge';
 import { removal } from './removal';
+import { tableOf } from './responsys-api';
 import type { RowCall } from './step';
 import { tableMerge } from './table-merge';
 import { trigger } from './trigger';
@@ -39,6 +42,10 @@ export class DryRun implements Responsys {
 
   mergeTable(table: TableName, rows: readonly Cells[]): Promise<RowResult[]> {
     return this.said(tableMerge(this.targets, table), rows);
+  }
+
+  mergeMemberships(rows: readonly MembershipRow[]): Promise<RowResult[]> {
+    return this.said(membershipMerge(tableOf(this.targets)), rows);
   }
 
   remove(ids: readonly string[]): Promise<RowResult[]> {

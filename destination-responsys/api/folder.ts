@@ -35,7 +35,8 @@ export async function lookInto(
   const taken = tables.find(({ name }) => content?.some((one) => same(one, name)) === true);
   if (taken === undefined) return all !== undefined;
   throw configError(
-    `The folder ${folder} holds ${taken.name} already, which is no extension table of this list. ` +
+    `The folder ${folder} holds ${taken.name} already, which is no ` +
+      `${taken.kind ?? 'extension table of this list'}. ` +
       `Choose another name in ${taken.title}, or another folder in Tables Folder.`,
   );
 }

@@ -1,7 +1,10 @@
+import { systemError } from '../../shared/errors';
 import type {
   Cells,
   EventRow,
   Found,
+  MembershipRow,
+  MembershipsTable,
   Responsys,
   RowResult,
   TableName,
@@ -13,6 +16,7 @@ import type { Send } from './call';
 import { customEvent } from './custom-event';
 import { listMerge, type Find } from './list-merge';
 import { lookUp } from './look-up';
+import { membershipMerge } from './membership-merge';
 import { removal } from './removal';
 import { carriedOut } from './step';
 import { tableMerge } from './table-merge';
@@ -40,6 +44,10 @@ export class ResponsysApi implements Responsys {
     return carriedOut(tableMerge(this.targets, table), rows, this.send);
   }
 
+  mergeMemberships(rows: readonly MembershipRow[]): Promise<RowResult[]> {
+    return carriedOut(membershipMerge(tableOf(this.targets)), rows, this.send);
+  }
+
   remove(ids: readonly string[]): Promise<RowResult[]> {
     return carriedOut(removal(this.targets, this.find), ids, this.send);
   }
@@ -55,4 +63,10 @@ export class ResponsysApi implements Responsys {
   lookUp(ids: readonly string[], wanted: Wanted): Promise<Found> {
     return lookUp(this.send, this.targets, ids, wanted);
   }
+}
+
+/** @throws ConnectorError (system_error) where memberships are columns, and no rows are made of them */
+export function tableOf({ memberships }: Targets): MembershipsTable {
+  if (memberships !== undefined) return memberships;
+  throw systemError('Memberships are columns, so that there is no table for rows of them.');
 }

@@ -19,6 +19,8 @@ export interface MissingTable {
   name: string;
   folder: string;
   fields: readonly { fieldName: string; fieldType: string }[];
+  /** What it is, if not an extension table of the list. */
+  kind?: string;
 }
 
 /** The extension tables of a list, with their columns. */

@@ -224,6 +224,54 @@ test('of two drafts about one member has the later value of each column', () => 
   });
 });
 
+describe('memberships as rows', () => {
+  const ROWS = { memberships_layout: 'rows', audience_memberships: ['vip', 'news', 'sport'] };
+  const FIELDS = { segments: ['vip', 'news'] };
+  const rows = (own: string): object => ({ vip: own, news: '1', sport: '0' });
+
+  test('are written with what was decided about the source audience, before other tables', () => {
+    expect(Object.entries(steps(users(ROWS), 'add', FIELDS))).toEqual([
+      ['merge into list', EMAIL],
+      ['memberships', rows('1')],
+    ]);
+    expect(Object.entries(steps(users(ROWS), 'leave', FIELDS))).toEqual([
+      ['memberships', rows('0')],
+    ]);
+  });
+
+  test('come before a removal, which cannot be repeated', () => {
+    const workflow = users({ ...ROWS, on_exit: 'delete' });
+    expect(Object.keys(steps(workflow, 'leave', FIELDS))).toEqual(['memberships', 'remove']);
+  });
+
+  test('hold 1 or 0 where the column of a campaign holds what was mailed', () => {
+    expect(steps(campaign(ROWS), 'trigger', FIELDS)).toMatchObject({
+      memberships: rows('1'),
+      segments: { VIP: '2' },
+      mark: { VIP: '1' },
+    });
+    expect(steps(campaign(ROWS), 'record out', FIELDS)).toEqual({
+      memberships: rows('0'),
+      segments: { VIP: '0' },
+    });
+  });
+
+  test('keep nobody from an e-mail, nor from the memory of one', () => {
+    const stops = (workflow: Workflow, action: Action): unknown =>
+      change(workflow, action, FIELDS).steps.find(({ name }) => name === 'memberships')?.stops;
+    expect([stops(campaign(ROWS), 'trigger'), stops(campaign(ROWS), 'record out')]).toEqual([
+      false,
+      false,
+    ]);
+    expect(stops(users(ROWS), 'add')).toBe(true);
+  });
+
+  test('that a record leaves unclear have no row', () => {
+    const workflow = users({ ...ROWS, on_exit: 'delete', audience_memberships: ['news'] });
+    expect(steps(workflow, 'add', { segments: [101] })).toEqual(MERGE);
+  });
+});
+
 test('for a custom event the list comes first, and the memory around it as around an e-mail', () => {
   const fields = { first_name: 'Ann', EMAIL_PERMISSION_STATUS_: 'I' };
   const workflow = customEvent({ additional_fields: ['first_name'] });
@@ -240,6 +288,26 @@ test('for a custom event the list comes first, and the memory around it as aroun
     'merge into list': EMAIL,
     'custom event': {},
   });
+});
+
+test('only members who are added or updated, and so are in the audience, are marked as seen', () => {
+  const workflow = users({
+    existing_users: true,
+    last_seen_column: 'SEEN',
+    on_exit: 'unsubscribe',
+  });
+  const known = settingsOf(destinationConfig(workflow), 'stream');
+  const column = { name: 'SEEN', source: 'Last Seen Column' };
+  const settings = { ...known, lastSeen: { column, cells: { SEEN: 'now' } } };
+  const seen = (action: Action): object[] =>
+    changeFor(draft(workflow), { action, reason: '' }, settings).steps.flatMap(({ fields, row }) =>
+      [fields ?? {}, row].filter((cells) => 'SEEN' in cells),
+    );
+  expect(seen('add')).toEqual([{ SEEN: 'now' }]);
+  expect(seen('update')).toEqual([{ SEEN: 'now' }]);
+  for (const action of ['leave', 'record out', 'ignore', 'name'] as const) {
+    expect(seen(action)).toEqual([]);
+  }
 });
 
 describe('a permission that is there and cannot be read', () => {

@@ -1,7 +1,7 @@
 import { hasNames } from '../../shared/same-names';
 import { fieldOf } from './fields';
 import { valueText, type Member } from './member';
-import { membershipOf } from './membership';
+import { membershipsIn } from './membership-cells';
 import { isOnlyIfListed } from './absent';
 import { leftOutOf, type Reasons } from './left-out';
 import { listCellsOf } from './list-fields';
@@ -35,12 +35,15 @@ export interface Draft {
   userFields: Cells;
   /** Memberships other than the source audience's, which comes from the decision. */
   memberships: Cells;
+  /** The same as rows, by slug; see decide/membership-rows.ts. */
+  membershipRows: Cells;
 }
 
 /** Each step is a row of one API call. They are taken in this order. */
 export const STEPS = [
   'merge into list',
   'update in list',
+  'memberships',
   'userFields',
   'remove',
   'segments',
@@ -53,7 +56,10 @@ export type StepName = (typeof STEPS)[number];
 /** One row of one call about a member. */
 export interface Step {
   name: StepName;
-  /** By column. Rows of tables lack their key, the RIID of a profile. */
+  /**
+   * By column. Rows of extension tables lack their key, the RIID of a profile; memberships are several
+   * rows, by slug.
+   */
   row: Cells;
   /** Columns of the list that are left out if the list refuses them. */
   fields?: Cells | undefined;
@@ -61,7 +67,7 @@ export interface Step {
   data?: Cells | undefined;
   /** The permission of a member who is new to the list; undefined: that of the form. */
   asNew?: PermissionStatus | undefined;
-  /** The column without which the rest of a table's row is useless. */
+  /** The column (or, of memberships, the slug) without which the rest of a row is useless. */
   needed?: string | undefined;
   /** A failure ends the change: its later steps are skipped. */
   stops: boolean;
@@ -88,7 +94,8 @@ export function draftOf(record: LyticsRecord, member: Member, settings: Settings
     member,
     ...profile(record, member, settings),
     userFields: userFields(record, settings),
-    memberships: memberships(record, settings),
+    memberships: membershipsIn(record, settings.segments, settings.membership),
+    membershipRows: membershipsIn(record, settings.membershipRows, settings.membershipRow),
   };
 }
 
@@ -104,6 +111,7 @@ export function joinedDrafts(earlier: Draft, later: Draft): Draft {
     doubts,
     userFields: { ...earlier.userFields, ...later.userFields },
     memberships: { ...earlier.memberships, ...later.memberships },
+    membershipRows: { ...earlier.membershipRows, ...later.membershipRows },
   };
 }
 
@@ -139,7 +147,11 @@ function stepsFor(draft: Draft, { action }: Decision, settings: Settings): Step[
     case 'add':
     case 'update':
       return existing(
-        step('merge into list', row, { fields: draft.listFields, asNew: asNew(draft, settings) }),
+        step('merge into list', row, {
+          fields: seenNow(draft.listFields, settings),
+          asNew: asNew(draft, settings),
+        }),
+        membershipRows(draft, settings, '1'),
         table('userFields', draft.userFields),
         segments(draft, settings, '1'),
       );
@@ -150,14 +162,20 @@ function stepsFor(draft: Draft, { action }: Decision, settings: Settings): Step[
     case 'record in':
       return existing(
         step('merge into list', row, { asNew: asNew(draft, settings) }),
+        membershipRows(draft, settings, '1'),
         segments(draft, settings, '1'),
       );
     case 'record out':
-      return existing(segments(draft, settings, '0'));
+      return existing(membershipRows(draft, settings, '0'), segments(draft, settings, '0'));
     case 'name':
     case 'ignore':
       return [];
   }
+}
+
+// Whoever is added or updated is in the audience now.
+function seenNow(listFields: Cells, { lastSeen }: Settings): Cells {
+  return lastSeen === undefined ? listFields : { ...listFields, ...lastSeen.cells };
 }
 
 // Merge Trigger Email merges the profile itself, so the list merge comes first only for the tables,
@@ -171,11 +189,11 @@ function triggering(draft: Draft, settings: Settings): Step[] {
   const isEvent = WORKFLOWS[settings.rules.kind].sends === CUSTOM_EVENT;
   // A field that the table refuses must not stop the e-mail.
   const fields = table('userFields', draft.userFields, { stops: false });
+  const rows = membershipRows(draft, settings, '1');
   const memory = segments(draft, settings, isRemembered ? '2' : '1');
   const isListed =
     isEvent ||
-    fields !== undefined ||
-    memory !== undefined ||
+    [fields, rows, memory].some((one) => one !== undefined) ||
     Object.keys(draft.listFields).length > 0;
   const row = isListed ? draft.member.identity : draft.profile;
   return existing(
@@ -185,6 +203,7 @@ function triggering(draft: Draft, settings: Settings): Step[] {
           asNew: asNew(draft, settings),
         })
       : undefined,
+    rows,
     fields,
     memory,
     isEvent
@@ -198,11 +217,14 @@ function triggering(draft: Draft, settings: Settings): Step[] {
 
 function leaving(draft: Draft, settings: Settings): Step[] {
   const { onExit, match } = settings;
-  if (onExit === 'delete') return [step('remove', {})];
+  const rows = membershipRows(draft, settings, '0');
+  // Rows of extension tables go with the profile, those of a supplemental table do not. They come first,
+  // since a removal that is repeated finds nobody.
+  if (onExit === 'delete') return existing(rows, step('remove', {}));
   const flag = segments(draft, settings, '0');
-  if (onExit === 'flag') return existing(flag);
+  if (onExit === 'flag') return existing(rows, flag);
   const row = { [match]: draft.member.id, EMAIL_PERMISSION_STATUS_: 'O' };
-  return existing(step('update in list', row), flag);
+  return existing(step('update in list', row), rows, flag);
 }
 
 // The steps that are needed. For most changes that is all of them, so no second list is made.
@@ -238,6 +260,17 @@ function segments(draft: Draft, settings: Settings, own: '0' | '1' | '2'): Step 
   if (column === undefined) return table('segments', draft.memberships);
   const row = { ...draft.memberships, [column]: own };
   return table('segments', row, { needed: column });
+}
+
+function membershipRows(draft: Draft, settings: Settings, own: '0' | '1'): Step | undefined {
+  const { membershipRow: slug } = settings;
+  const row = slug === undefined ? draft.membershipRows : { ...draft.membershipRows, [slug]: own };
+  if (hasNames(row, [])) return undefined;
+  // They keep nobody from an e-mail, nor from the memory of one.
+  return step('memberships', row, {
+    needed: slug,
+    stops: WORKFLOWS[settings.rules.kind].sends === undefined,
+  });
 }
 
 // A permission is sent only if the record has one, in the field that the form names or else in
@@ -286,18 +319,6 @@ function userFields({ fields }: LyticsRecord, settings: Settings): Cells {
     const value = fieldOf(fields, source);
     const text = value === null && settings.emptyFields === 'clear' ? '' : valueText(value);
     if (text !== undefined) cells[name] = text;
-  }
-  return cells;
-}
-
-// The column of the source audience gets the decided membership, or else the one in the record.
-function memberships(record: LyticsRecord, settings: Settings): Cells {
-  const cells: Record<string, string> = {};
-  const { membership: own } = settings;
-  for (const { source, name } of settings.segments) {
-    if (name === own) continue;
-    const member = membershipOf(record, source);
-    if (member !== undefined) cells[name] = member ? '1' : '0';
   }
   return cells;
 }

@@ -114,6 +114,7 @@ export function joinedPlans(
 ): { joined: Plan } | 'later' | 'contradictory' {
   const [a, b] = [earlier.settings, later.settings];
   if (a.audience !== b.audience || a.membership !== b.membership) return 'later';
+  if (a.membershipRow !== b.membershipRow) return 'later';
   if (contradict(earlier, later)) return 'contradictory';
   if (isStaying(earlier.evidence) !== isStaying(later.evidence)) return 'later';
   const evidence = stronger(earlier.evidence, later.evidence);
@@ -155,7 +156,8 @@ function stronger(a: Evidence, b: Evidence): Evidence {
 /** The approximate number of characters in a plan. */
 export function sizeOf({ ref, draft, listed = '' }: Plan): number {
   let size = listed.length + (ref.line?.length ?? 0) + 200;
-  for (const cells of [draft.profile, draft.listFields, draft.userFields, draft.memberships]) {
+  const { profile, listFields, userFields, memberships, membershipRows } = draft;
+  for (const cells of [profile, listFields, userFields, memberships, membershipRows]) {
     for (const name in cells) size += (cells[name]?.length ?? 0) + 16;
   }
   return size;

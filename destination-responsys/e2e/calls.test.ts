@@ -29,6 +29,7 @@ function calls(): number {
   const { counts } = rig.server;
   const written = [
     ...['mergeListRecipients', 'mergeProfileExtensionRecipients', 'mergeTriggerEmail'],
+    'mergeSupplementalTableRecords',
     ...['retrieveListRecipients', 'retrieveProfileExtensionRecipients', 'deleteListRecipients'],
   ];
   return written.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
@@ -133,4 +134,24 @@ test('D32: a campaign makes no more calls with a state after each record', async
   expect(run.states).toHaveLength(COUNT);
   // Look-up of list and table, list, fields, 2, e-mail, 1.
   expect(calls()).toBe((COUNT / 200) * 7);
+});
+
+test('memberships as rows take a call for each 200 members and audience, and one look-up to leave', async () => {
+  const audiences = Array.from({ length: 40 }, (_, i) => `audience_${i}`);
+  const workflow = users({
+    ...{ memberships_layout: 'rows', audience_memberships: audiences, on_exit: 'flag' },
+  });
+  const lines = (kind: string): string[] =>
+    Array.from({ length: 400 }, (_, i) =>
+      record({
+        email: address(i),
+        segments: ['audience_3'],
+        segment_events: [{ slug: 'vip', event: kind }],
+      }),
+    );
+  await rig.write(workflow, lines('enter'));
+  expect(calls()).toBe(2 * (1 + 41));
+  expect(rig.server.rowCounts['mergeSupplementalTableRecords']).toBe(400 * 41);
+  await rig.write(workflow, lines('exit'));
+  expect(calls()).toBe(2 * (1 + 41) + 2 * (1 + 41));
 });

@@ -123,9 +123,10 @@ export class Coverage {
       fields: new Set(settings.userFields.map(({ source }) => source)),
       listFields: new Set(settings.listFields.map(({ source }) => source)),
       memberships: new Set(
-        settings.segments
-          .filter(({ name }) => name !== settings.membership)
-          .map(({ source }) => source),
+        [
+          ...settings.segments.filter(({ name }) => name !== settings.membership),
+          ...settings.membershipRows.filter(({ name }) => name !== settings.membershipRow),
+        ].map(({ source }) => source),
       ),
     };
     this.streams.set(settings, met);

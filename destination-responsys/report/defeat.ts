@@ -18,6 +18,7 @@ export function defeated(defeat: Defeat, targets: Targets, settings: Settings | 
   const names: Readonly<Record<string, string | undefined>> = {
     userFields: `the User Fields Table ${targets.userFields}`,
     segments: `the Segments Table ${targets.segments}`,
+    memberships: `the Memberships Table ${targets.memberships?.name ?? ''}`,
     trigger: `the campaign ${targets.campaign ?? ''}`,
     'custom event': `the custom event ${targets.event ?? ''}`,
   };

@@ -267,6 +267,55 @@ test('a mark that cannot be updated is counted, and the e-mail counts as sent', 
   expect(delivery.outcome(0)).toEqual({ kind: 'triggered' });
 });
 
+describe('rows of memberships', () => {
+  const rows = (more: Partial<Step> = {}): Step =>
+    step('memberships', { vip: '1', news: '0' }, { needed: 'vip', ...more });
+  // Its row holds slugs alone.
+  const adding = (...steps: Step[]): Change => ({ ...change(ANN, []), steps });
+
+  test('go in before the column that exits are found by, which waits for them', async () => {
+    const to = new InMemoryResponsys((row, { name }) =>
+      name === 'memberships' && row['slug'] === 'vip' ? refusal('MERGEFAILED') : undefined,
+    );
+    const merge = step('merge into list', { EMAIL_ADDRESS_: ANN });
+    const delivery = await ahead(to, [adding(merge, rows(), step('segments', { VIP: '1' }))]);
+    expect(to.names).toEqual(['mergeList', 'memberships']);
+    expect(delivery.outcome(0)).toMatchObject({ kind: 'refused', at: 'memberships' });
+  });
+
+  test('that are refused beside the one that is needed are left out', async () => {
+    const to = new InMemoryResponsys((row) =>
+      row['slug'] === 'news' ? refusal('MERGEFAILED') : undefined,
+    );
+    const delivery = await ahead(to, [adding(rows())]);
+    delivery.end();
+    expect(delivery.outcome(0)).toMatchObject({ kind: 'added', leftOut: { columns: ['news'] } });
+    expect([...to.memberships]).toEqual([[`${ANN} vip`, '1']]);
+  });
+
+  test('where none is needed, all have to be refused to refuse their record', async () => {
+    const refusing = (slugs: readonly string[]): InMemoryResponsys =>
+      new InMemoryResponsys((row) =>
+        slugs.includes(row['slug'] ?? '') ? refusal('MERGEFAILED') : undefined,
+      );
+    const outcomes = [];
+    for (const slugs of [['vip'], ['vip', 'news']]) {
+      const delivery = await ahead(refusing(slugs), [adding(rows({ needed: undefined }))]);
+      delivery.end();
+      outcomes.push(delivery.outcome(0)?.kind);
+    }
+    expect(outcomes).toEqual(['added', 'refused']);
+  });
+
+  test('go out 200 a call, whatever the number of audiences', async () => {
+    const to = new InMemoryResponsys();
+    const row = Object.fromEntries(Array.from({ length: 450 }, (_, i) => [`a${i}`, '1']));
+    await ahead(to, [adding(step('memberships', row))]);
+    expect(to.calls.map((call) => call.rows.length)).toEqual([200, 200, 50]);
+    expect(to.memberships.size).toBe(450);
+  });
+});
+
 describe('a custom event', () => {
   const enters = (address: string): Change =>
     change(

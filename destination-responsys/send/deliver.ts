@@ -14,6 +14,7 @@ import type {
 import type { Known } from './look-up';
 import { Profiles } from './profiles';
 import { mergeListRows } from './list-rows';
+import { mergeMembershipRows, type OwnedRow } from './membership-rows';
 import { mergeRows, type TableRow } from './tables';
 
 type Failure = Exclude<RowResult, { kind: 'done' }> & { at: StepName };
@@ -26,6 +27,7 @@ type Failure = Exclude<RowResult, { kind: 'done' }> & { at: StepName };
 export class Delivery {
   /** Positions of all changes. */
   private readonly all: readonly number[];
+  private readonly keys: readonly string[];
   private readonly failures: (Failure | undefined)[];
   private readonly profiles: Profiles;
   private readonly leftOut: (LeftOut | undefined)[];
@@ -42,10 +44,13 @@ export class Delivery {
     this.all = changes.map((_, i) => i);
     this.failures = changes.map(() => undefined);
     this.leftOut = changes.map(({ leftOut }) => leftOut);
-    this.profiles = new Profiles(
-      changes.map(({ member }) => member.key),
-      known,
-    );
+    this.keys = changes.map(({ member }) => member.key);
+    this.profiles = new Profiles(this.keys, known);
+  }
+
+  /** Whether any of the changes has a step. */
+  has(name: StepName): boolean {
+    return this.changes.some((_, i) => this.stepOf(i, name) !== undefined);
   }
 
   /** The step that must not be taken twice; all changes of a workflow have the same one. */
@@ -87,6 +92,8 @@ export class Delivery {
       case 'segments':
       case 'mark':
         return this.table(indices, 'segments', name);
+      case 'memberships':
+        return this.memberships(indices, name);
       case 'remove': {
         const ids = indices.map((i) => (this.changes[i] as Change).member.id);
         this.settle(indices, name, await this.to.remove(ids));
@@ -216,6 +223,35 @@ export class Delivery {
     });
   }
 
+  private async memberships(indices: readonly number[], name: StepName): Promise<void> {
+    const listed = indices.filter((i) => !this.isUnlisted(i));
+    const rows = listed.flatMap((i): OwnedRow[] =>
+      Object.entries(this.stepOf(i, name)?.row ?? {}).map(([slug, value]) => ({
+        owner: i,
+        row: { id: this.keys[i] ?? '', slug, isMember: value === '1' ? '1' : '0' },
+      })),
+    );
+    const lost = await mergeMembershipRows(rows, (sent) => this.to.mergeMemberships(sent));
+    for (const [i, { failure, slugs }] of lost) {
+      const step = this.stepOf(i, name) as Step;
+      const isUseless =
+        step.needed === undefined
+          ? slugs.length === Object.keys(step.row).length
+          : slugs.includes(step.needed);
+      if (isUseless && step.stops) this.fail(i, name, failure);
+      else this.leaveOut(i, leftOutFor(slugs, failure));
+    }
+  }
+
+  // Nobody gets rows for leaving who is not in the list. Whose exit was found by comparison is in it.
+  private isUnlisted(index: number): boolean {
+    const { onlyIfListed, decision } = this.changes[index] as Change;
+    if (!onlyIfListed || decision.compared === true) return false;
+    const isKnown = this.profiles.rowsOf(index, {}, 'segments').length > 0;
+    if (!isKnown) this.unlisted.add(index);
+    return !isKnown;
+  }
+
   // Of profiles that share an address nobody knows which one entered the audience.
   private async events(
     indices: readonly number[],
@@ -280,6 +316,9 @@ export class Delivery {
  */
 export async function takeAhead(delivery: Delivery, isMailing: boolean): Promise<void> {
   await Promise.all([delivery.take('merge into list'), delivery.take('update in list')]);
+  // Before the column that exits are found by, and before a removal: what is refused or cut off has to
+  // be found again.
+  if (delivery.has('memberships')) await delivery.take('memberships');
   await Promise.all([
     delivery.take('userFields'),
     delivery.take('remove'),

@@ -65,7 +65,8 @@ export function needsLookUp(plan: Plan): boolean {
   if (isAdding(plan.decision)) return false;
   const { steps } = changeOf(plan, undefined, true);
   const names = steps.map(({ name }) => name);
-  return names.includes('segments') && !names.some((name) => name.endsWith('list'));
+  const hasRows = names.includes('segments') || names.includes('memberships');
+  return hasRows && !names.some((name) => name.endsWith('list'));
 }
 
 function columnsWithGaps(rows: readonly Cells[]): string[] {

@@ -1,4 +1,4 @@
-import type { FormSchema } from '../../shared/config';
+import type { FormSchema } from '../../shared/form/schema';
 import { fieldsOf, type Field } from './fields';
 import { sameJson, unless } from './rule';
 

@@ -1,4 +1,4 @@
-import type { FormSchema } from '../../shared/config';
+import type { FormSchema } from '../../shared/form/schema';
 import { validatorOf } from './json-schema';
 import { repeated, sameJson, unless, type Rule } from './rule';
 

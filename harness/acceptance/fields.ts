@@ -1,4 +1,4 @@
-import type { FormSchema } from '../../shared/config';
+import type { FormSchema } from '../../shared/form/schema';
 
 /** A field of a form, or a part of one: an entry of an array, or a variant of a oneOf. */
 export interface Field {

@@ -1,4 +1,4 @@
-import type { FormSchema } from '../../shared/config';
+import type { FormSchema } from '../../shared/form/schema';
 import { fieldsOf, questionsOf, type Field } from './fields';
 import { WORD_RULES } from './form-words';
 import { constantsOf } from './one-of';

@@ -1,4 +1,4 @@
-import type { FormSchema } from '../../shared/config';
+import type { FormSchema } from '../../shared/form/schema';
 import { fieldsOf, questionsOf } from './fields';
 import { unless, type Rule } from './rule';
 import type { Specification } from './spec-rules';

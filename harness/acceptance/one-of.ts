@@ -1,4 +1,4 @@
-import type { FormSchema } from '../../shared/config';
+import type { FormSchema } from '../../shared/form/schema';
 import { repeated } from './rule';
 
 /** What is wrong with a oneOf, without which Airbyte's form cannot be used at all. */

@@ -1,4 +1,4 @@
-import type { FormSchema } from '../../shared/config';
+import type { FormSchema } from '../../shared/form/schema';
 import { breakingChanges } from './compatibility';
 import { fieldsOf, type Field } from './fields';
 import { validatorOf } from './json-schema';

@@ -1,6 +1,6 @@
 import destination from '../../destination-responsys/spec.json';
 import type { DestinationConfig } from '../../destination-responsys/config';
-import { parseConfig } from '../../shared/config';
+import { parseConfig } from '../../shared/form/config';
 import source from '../../source-responsys/spec.json';
 import type { SourceConfig } from '../../source-responsys/config';
 
@@ -22,7 +22,7 @@ export function destinationConfig(workflow: object, more: object = {}): Destinat
   return parseConfig(destination.connectionSpecification, raw) as unknown as DestinationConfig;
 }
 
-/** @param fields what is filled in besides the credentials */
+/** @param fields what is filled in addition to the credentials */
 export function sourceConfig(fields: object = {}): SourceConfig {
   const credentials = { auth_method: 'sftp', host: 'h', username: 'u', private_key: 'k' };
   const raw = { credentials, ...fields };

@@ -1,4 +1,4 @@
-import type { FormSchema } from '../../shared/config';
+import type { FormSchema } from '../../shared/form/schema';
 
 type Values = Record<string, unknown>;
 

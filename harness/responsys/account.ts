@@ -1,6 +1,7 @@
 import type { Field } from './columns';
 import { ExtensionTable, ProfileList } from './list';
 import { Refusal } from './refusal';
+import { SupplementalTable } from './supplemental-table';
 import type { Unknowns } from './unknowns';
 
 /** First RIID that is given out; beyond 2^31, as real ones are. */
@@ -9,7 +10,7 @@ export const FIRST_RIID = 3_723_000_001;
 export interface ListOptions {
   name: string;
   folderName: string;
-  /** Columns besides those of the system; STR500 where only a name is given. */
+  /** Columns in addition to the system's; STR500 if only a name is given. */
   fields?: readonly (string | Field)[];
 }
 
@@ -26,6 +27,13 @@ export interface TableOptions {
   fields: readonly Field[];
 }
 
+export interface SupplementalOptions {
+  name: string;
+  folderName: string;
+  fields: readonly Field[];
+  primaryKeys: readonly string[];
+}
+
 export interface Campaign {
   id: number;
   name: string;
@@ -33,7 +41,7 @@ export interface Campaign {
   list: ProfileList;
 }
 
-/** An e-mail that a campaign was told to send. */
+/** An e-mail that a campaign was triggered to send. */
 export interface Trigger {
   campaign: string;
   riid: string;
@@ -63,9 +71,10 @@ export interface AccountOptions {
   /** Names of the custom events. */
   customEvents: readonly string[];
   tables: readonly TableOptions[];
-  /** Folders besides those that the above are in. */
+  supplemental: readonly SupplementalOptions[];
+  /** Further folders, besides those of the above. */
   folders: readonly string[];
-  /** False when nothing is to be remembered but how many rows came. */
+  /** False if only the number of rows should be kept. */
   keeps: boolean;
   now: () => number;
   unknowns: Unknowns;
@@ -75,6 +84,7 @@ export interface AccountOptions {
 export class Account {
   readonly lists = new Map<string, ProfileList>();
   readonly campaigns = new Map<string, Campaign>();
+  readonly supplemental: SupplementalTable[];
   readonly folders: Set<string>;
   readonly customEvents: ReadonlyMap<string, CustomEvent>;
   readonly triggers: Trigger[] = [];
@@ -102,6 +112,8 @@ export class Account {
       this.list(list).addTable(new ExtensionTable(name, folderName, fields));
       this.folders.add(folderName);
     }
+    this.supplemental = options.supplemental.map((one) => new SupplementalTable(one));
+    for (const { folderName } of options.supplemental) this.folders.add(folderName);
     options.campaigns.forEach(({ name, listName, folderName = '!MasterData' }, i) => {
       this.campaigns.set(name, { id: 4001 + i, name, folderName, list: this.list(listName) });
       this.folders.add(folderName);
@@ -123,6 +135,15 @@ export class Account {
     const table = this.list(list).table(name);
     if (table !== undefined) return table;
     throw new Refusal(404, 'PROFILE_EXTENSION_NOT_FOUND', `${name} does not exist`);
+  }
+
+  /** @throws Refusal 404 RESOURCE_NOT_FOUND [R], whichever of the two is not there */
+  supplementalTable(folder: string, name: string): SupplementalTable {
+    const table = this.supplemental.find(
+      (one) => one.folderName === folder && one.name.toUpperCase() === name.toUpperCase(),
+    );
+    if (table !== undefined) return table;
+    throw new Refusal(404, 'RESOURCE_NOT_FOUND', `Supplemental name [${name}] does not exist`);
   }
 
   /** @throws Refusal 404 CAMPAIGN_NOT_FOUND; that case matters in its name is a guess [U] */

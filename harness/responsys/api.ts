@@ -23,6 +23,8 @@ export const ROOT = '/rest/api/v1.3';
 const MEMBERS = '/lists/{listName}/members';
 const TABLES = '/lists/{listName}/listExtensions';
 const ROWS = `${TABLES}/{petName}/members`;
+const SUPPLEMENTAL = '/folders/{folderName}/suppData';
+const SUPPLEMENTAL_ROWS = `${SUPPLEMENTAL}/{tableName}/members`;
 
 /** The functions by their name in the rate-limit answer, each with its description and routes. */
 export const API = {
@@ -60,6 +62,19 @@ export const API = {
   deleteProfileExtensionRecipients: {
     description: 'Delete Profile Extension Recipients',
     routes: [`POST ${ROWS}?action=delete`, `DELETE ${ROWS}/{riid}`],
+  },
+  fetchSupplementalTable: {
+    description: 'Retrieve Supplemental Table Fields',
+    // In the singular here, and only here [R].
+    routes: ['GET /folder/{folderName}/suppData/{tableName}'],
+  },
+  createSupplementalTable: {
+    description: 'Create Supplemental Table',
+    routes: [`POST ${SUPPLEMENTAL}`],
+  },
+  mergeSupplementalTableRecords: {
+    description: 'Merge Table Records',
+    routes: [`POST ${SUPPLEMENTAL_ROWS}`],
   },
   fetchCampaigns: { description: 'Fetch Campaigns', routes: ['GET /campaigns'] },
   fetchCampaign: { description: 'Fetch Campaign', routes: ['GET /campaigns/{campaignName}'] },

@@ -6,6 +6,7 @@ import { deleteMembers, deleteTableRows } from './delete';
 import { retrieveMembers, retrieveTableRows } from './find';
 import { fetchLists, mergeMembers, retrieveFields } from './lists';
 import { fetchFolderContent, fetchFolders } from './folders';
+import { createSupplemental, fetchSupplemental, mergeSupplementalRows } from './supplemental';
 import { mergeTableRows } from './table-rows';
 import { createTable, fetchTables } from './tables';
 import { triggerEmail } from './triggers';
@@ -28,6 +29,9 @@ export const HANDLERS: Readonly<Record<Exclude<ApiName, 'login' | 'rateLimit'>, 
   mergeProfileExtensionRecipients: mergeTableRows,
   retrieveProfileExtensionRecipients: retrieveTableRows,
   deleteProfileExtensionRecipients: deleteTableRows,
+  fetchSupplementalTable: fetchSupplemental,
+  createSupplementalTable: createSupplemental,
+  mergeSupplementalTableRecords: mergeSupplementalRows,
   fetchCampaigns,
   fetchCampaign,
   fetchFolders,

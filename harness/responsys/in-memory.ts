@@ -5,6 +5,7 @@ import {
   type EventRow,
   type Found,
   type MatchColumn,
+  type MembershipRow,
   type PermissionStatus,
   type Profile,
   type Responsys,
@@ -16,7 +17,15 @@ import {
 
 /** One call of the port, with the rows or ids that it held. */
 export interface PortCall {
-  name: 'mergeList' | 'updateList' | TableName | 'remove' | 'trigger' | 'sendEvent' | 'lookUp';
+  name:
+    | 'mergeList'
+    | 'updateList'
+    | TableName
+    | 'memberships'
+    | 'remove'
+    | 'trigger'
+    | 'sendEvent'
+    | 'lookUp';
   rows: readonly Cells[];
   /** What new members get, of a merge that says so. */
   asNew?: PermissionStatus;
@@ -26,12 +35,12 @@ export interface PortCall {
 export type Answer = (row: Cells, call: PortCall) => RowResult | undefined;
 
 /**
- * The destination's port on a list in memory, matched by e-mail address unless told otherwise, for
- * tests of what stands before it. It notes the calls in their order.
+ * The destination's port on a list in memory, matched by e-mail address unless set otherwise, for
+ * tests of the pipeline before it. It records the calls in order.
  */
 export class InMemoryResponsys implements Responsys {
   readonly calls: PortCall[] = [];
-  /** Keys of those who were mailed, or sent the custom event, in their order. */
+  /** Keys of the members who were mailed or sent the custom event, in order. */
   readonly mailed: string[] = [];
   /** RIIDs by key; several where it is shared. */
   readonly profiles = new Map<string, string[]>();
@@ -40,6 +49,8 @@ export class InMemoryResponsys implements Responsys {
     userFields: new Map(),
     segments: new Map(),
   };
+  /** 1 or 0 by `id slug`. */
+  readonly memberships = new Map<string, string>();
   /** What the list holds in other columns, by RIID. */
   readonly list = new Map<string, Cells>();
   /** Awaited before a call is answered. */
@@ -77,6 +88,17 @@ export class InMemoryResponsys implements Responsys {
       this.tables[table].set(riid, { ...this.tables[table].get(riid), ...cells });
       return { kind: 'done', riids: [riid] };
     });
+  }
+
+  mergeMemberships(rows: readonly MembershipRow[]): Promise<RowResult[]> {
+    const cells = rows.map((row): Cells => ({ ...row }));
+    return this.call(
+      { name: 'memberships', rows: cells },
+      ({ id = '', slug = '', isMember = '' }) => {
+        this.memberships.set(`${id} ${slug}`, isMember);
+        return { kind: 'done', riids: [] };
+      },
+    );
   }
 
   remove(ids: readonly string[]): Promise<RowResult[]> {

@@ -35,6 +35,8 @@ export interface ResponsysServer {
   tables(list: string): string[];
   /** The columns of an extension table without `RIID_`; undefined when there is no such table. */
   fields(list: string, table: string): Field[] | undefined;
+  /** The rows of a supplemental table, whatever its folder; none if there is no such table. */
+  supplementalRows(table: string): Record<string, string | null>[];
   /** Each e-mail that was accepted, in order; none with keep `counts`. */
   triggers: Trigger[];
   /** Each custom event that was accepted, in order; none with keep `counts`. */
@@ -154,7 +156,7 @@ export async function startResponsysServer(
 
 type AccountView = Pick<
   ResponsysServer,
-  'members' | 'rows' | 'tables' | 'fields' | 'addMember' | 'setRow'
+  'members' | 'rows' | 'supplementalRows' | 'tables' | 'fields' | 'addMember' | 'setRow'
 >;
 
 function stateOf(account: Account): AccountView {
@@ -178,6 +180,10 @@ function stateOf(account: Account): AccountView {
         ),
       }));
     },
+    supplementalRows: (name) =>
+      account.supplemental
+        .filter((table) => table.name === name)
+        .flatMap(({ rows }) => [...rows.values()]),
     tables: (name) => [...account.list(name).tables].map((table) => table.name),
     fields: (listName, tableName) => account.list(listName).table(tableName)?.fields.slice(),
     addMember: (name, values) => account.list(name).insert(account.newRiid(), values).RIID_,
@@ -191,9 +197,20 @@ function stateOf(account: Account): AccountView {
 function newAccount(options: ResponsysOptions, keeps: boolean, now: () => number): Account {
   const { lists = [{ name: 'CONTACTS', folderName: 'Lytics' }], tables = [] } = options;
   const { campaigns = [{ name: 'Welcome', listName: 'CONTACTS' }], folders = [] } = options;
+  const { supplemental = [] } = options;
   const { customEvents = ['VIP_Entered'] } = options;
   const unknowns = unknownsOf(options.unknowns ?? {});
-  return new Account({ lists, campaigns, customEvents, tables, folders, keeps, now, unknowns });
+  return new Account({
+    lists,
+    campaigns,
+    customEvents,
+    tables,
+    supplemental,
+    folders,
+    keeps,
+    now,
+    unknowns,
+  });
 }
 
 function newLimits(options: ResponsysOptions, now: () => number): Limits {

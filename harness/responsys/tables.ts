@@ -2,6 +2,7 @@ import type { Account } from './account';
 import type { Target } from './api';
 import { arrayOf, objectOf, optionalText, requiredText } from './body';
 import { newFieldName, RIID_FIELD, TABLE_TYPES, type Field } from './columns';
+import { existingFolder } from './folders';
 import { ExtensionTable } from './list';
 import { invalidFieldName, invalidParameter, Refusal } from './refusal';
 
@@ -16,7 +17,7 @@ export function fetchTables(account: Account, { path }: Target): unknown {
 
 /**
  * POST /lists/{listName}/listExtensions; the answer is `true` [D]. The table keeps the name that it
- * is given, its columns are stored in upper case, as they are in supplemental tables [R].
+ * is given, its columns are stored in upper case, as in supplemental tables [R].
  */
 export function createTable(account: Account, { path }: Target, body: unknown): unknown {
   const list = account.list(path['listName'] ?? '');
@@ -39,13 +40,6 @@ export function createTable(account: Account, { path }: Target, body: unknown): 
 
 function isTaken({ lists }: Account, name: string, folder: string): boolean {
   return [...lists.values()].some((list) => list.table(name)?.folderName === folder);
-}
-
-function existingFolder({ folders }: Account, name: string | null): string {
-  if (name === null) throw invalidParameter('folderName is missing');
-  if (folders.has(name)) return name;
-  // The code is documented, the status is a guess [I].
-  throw new Refusal(404, 'FOLDER_NOT_FOUND', `${name} not found`);
 }
 
 function newFields(fields: unknown): Field[] {

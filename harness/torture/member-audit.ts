@@ -17,18 +17,26 @@ export interface WrittenAccount {
 export function wrongMembers(stories: readonly Story[], account: WrittenAccount): number {
   const expected = new Map(stories.flatMap(({ members }) => [...members]));
   const found = new Set(Object.keys(membersOf(account.server)));
-  const recorded = memberships(account.server);
+  const rows = rowsOfMemberships(account.server);
+  const columns = memberships(account.server);
+  const recordedOf = (email: string): (string | undefined)[] => {
+    const { workflow = {} } = stories.find(({ members }) => members.has(email)) ?? {};
+    const recorded = workflow['memberships_layout'] === 'rows' ? rows : columns;
+    return recorded.get(email) ?? [undefined];
+  };
   let wrong = 0;
   for (const [email, membership] of expected) {
     // Somebody of unknown fate may not have been merged either.
     const excused = stories.some(({ mailed }) => mailed.has(email)) && account.unknown > 0;
     if (!found.has(email) && !excused) wrong++;
     else if (membership !== undefined && found.has(email)) {
-      const right = (recorded.get(email) ?? [undefined]).map((one) => one === membership);
+      const right = recordedOf(email).map((one) => one === membership);
       if (!suffices(right, email, account)) wrong++;
     }
   }
   for (const email of found) if (!expected.has(email)) wrong++;
+  // Whoever is not in the list any more is in no audience.
+  for (const [email, said] of rows) if (!found.has(email) && said.includes('1')) wrong++;
   return wrong + wrongCities(stories, account);
 }
 
@@ -61,4 +69,13 @@ function memberships(server: ResponsysServer): Map<string, (string | undefined)[
     found.set(email, [...(found.get(email) ?? []), rows.get(RIID_ ?? '') ?? undefined]);
   }
   return found;
+}
+
+// What the rows say of the audience, by address.
+function rowsOfMemberships(server: ResponsysServer): Map<string, (string | undefined)[]> {
+  return new Map(
+    server
+      .supplementalRows('LyticsSegments')
+      .map((row) => [row['EMAIL_ADDRESS'] ?? '', [row['IS_MEMBER'] ?? undefined]]),
+  );
 }

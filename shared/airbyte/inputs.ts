@@ -7,7 +7,8 @@ import type {
   AirbyteSpec,
 } from 'faros-airbyte-cdk/lib/protocol';
 
-import { parseConfig, secretsIn } from '../config';
+import { parseConfig } from '../form/config';
+import { secretsIn } from '../form/schema';
 import { configError } from '../errors';
 import type { Redactor } from '../secrets';
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
-import { parseConfig, secretsIn, type FormSchema } from '../../shared/config';
+import { parseConfig } from '../../shared/form/config';
+import { secretsIn, type FormSchema } from '../../shared/form/schema';
 import { ConnectorError } from '../../shared/errors';
 import type { SourceConfig } from '../config';
 import { delimiterOf, folderOf, PATIENCE, selectionOf, sftpOptions } from '../settings';

@@ -46,9 +46,10 @@ describe('time spans', () => {
   });
 
   test('beyond it close the gaps in which no file is unread', () => {
-    const unread = at(40);
-    const floors = { [SENT]: four, [OPEN]: four };
-    expect(bounded(cursorWith(floors), [unread], 7)).toEqual({
+    const [unread, read] = [at(40), at(80)];
+    const cursor = cursorWith({ [SENT]: four, [OPEN]: four });
+    cursor.files.set(read.path, read);
+    expect(bounded(cursor, [unread, read], 7)).toEqual({
       floors: {
         [SENT]: [
           [0, 30],

@@ -1,4 +1,5 @@
 import { advance, emptyCursor, rowsRead } from './cursor';
+import { BOUNDS, type Bounds } from './bounds';
 import { decode } from './cursor-state';
 import { bound, finish } from './history';
 import { Listing } from './listing';
@@ -16,18 +17,21 @@ import {
   START,
 } from '../e2e/cursors';
 
+/** A file for each hour of three years: more than a state knows by name and by fingerprint. */
+const HOURS = hours(25_000);
+
 describe('files from before the start date', () => {
-  it('S31: 100,000 of them make a state of a few kilobytes', () => {
-    const many = hours(100_000);
-    const day = Array.from({ length: 24 }, (_, n) => hourly(100_000 + n));
+  it('S31: 25,000 of them make a state of a few kilobytes', () => {
+    const many = HOURS;
+    const day = Array.from({ length: 24 }, (_, n) => hourly(25_000 + n));
     const cursor = reading(day, [...many, ...day]);
     expect(sizeOf(cursor)).toBeLessThan(5_000);
-    expect(dueOf(saved(cursor), [...many, ...day])).toHaveLength(100_000);
+    expect(dueOf(saved(cursor), [...many, ...day])).toHaveLength(25_000);
   });
 
-  it('S31: 100,000 of them that an older state names one by one are removed from it', () => {
-    const many = hours(100_000).map((one, n) => ({ ...one, modified: START + n }));
-    const day = file(hourly(100_000).path, NOW);
+  it('S31: 25,000 of them that an older state names one by one are removed from it', () => {
+    const many = HOURS.map((one, n) => ({ ...one, modified: START + n }));
+    const day = file(hourly(25_000).path, NOW);
     const state = {
       version: 1,
       ...{ files: {}, partial: {}, unread: many.map(({ path }) => path) },
@@ -45,7 +49,7 @@ describe('files from before the start date', () => {
 describe('files that are not finished', () => {
   it('S7: remain due when they fail, vanish, and come back after 6,000 newer ones', () => {
     for (const rows of [0, 40]) {
-      const files = hours(6_000);
+      const files = HOURS.slice(0, 6_000);
       const failed = hourly(-1);
       const cursor = emptyCursor(SCOPE);
       advance(cursor, failed, rows);
@@ -57,8 +61,8 @@ describe('files that are not finished', () => {
 });
 
 describe('the size of a state', () => {
-  it('is under half a megabyte after 40,000 files, all of which count as read', () => {
-    const files = [...hours(20_000), ...hours(20_000, 'OPEN')];
+  it('is under half a megabyte after 30,000 files, all of which count as read', () => {
+    const files = [...HOURS.slice(0, 15_000), ...hours(15_000, 'OPEN')];
     const cursor = reading(files);
     expect(sizeOf(cursor)).toBeLessThan(500_000);
     expect(dueOf(saved(cursor), files)).toEqual([]);
@@ -68,7 +72,7 @@ describe('the size of a state', () => {
     const name = (n: number, long: string): string =>
       `download/${long}${n}_K${n}_20240523_100000.csv`;
     for (const long of ['', '7'.repeat(200)]) {
-      const files = Array.from({ length: 25_000 }, (_, n) => file(name(n, long), START + n));
+      const files = Array.from({ length: 22_000 }, (_, n) => file(name(n, long), START + n));
       const listing = new Listing(files);
       const cursor = emptyCursor(SCOPE);
       files.forEach((one, n) => {
@@ -85,11 +89,20 @@ describe('the size of a state', () => {
     }
   });
 
-  it('takes as little work to keep after 60,000 files as after 25,000', () => {
+  it('takes as little work to keep after 6,000 files as after 2,500, with a tenth of the room', () => {
+    const { named, namedSlack, older, olderSlack, unfinished, spans } = BOUNDS;
+    const tenth: Bounds = {
+      named: named / 10,
+      namedSlack: namedSlack / 10,
+      older: older / 10,
+      olderSlack: olderSlack / 10,
+      unfinished: unfinished / 10,
+      spans: spans / 10,
+    };
     // Comparisons of file times, for each file read after those that the state names one by one.
     const looksAt = (count: number): number => {
       let looks = 0;
-      const files = hours(count).map(({ path, size, modified }) => ({
+      const files = HOURS.slice(0, count).map(({ path, size, modified }) => ({
         ...{ path, size },
         get modified() {
           looks += 1;
@@ -98,13 +111,13 @@ describe('the size of a state', () => {
       }));
       const listing = new Listing(files);
       const cursor = emptyCursor(SCOPE);
-      const known = 20_000;
+      const known = 2_000;
       for (const [n, one] of files.entries()) {
         if (n === known) looks = 0;
-        finish(cursor, one, listing);
+        finish(cursor, one, listing, tenth);
       }
       return looks / (count - known);
     };
-    expect(looksAt(60_000)).toBeLessThan(1.5 * looksAt(25_000));
+    expect(looksAt(6_000)).toBeLessThan(1.5 * looksAt(2_500));
   });
 });

@@ -162,6 +162,8 @@ describe('the cache of a date conversion', () => {
   it('does not keep text that ends in digits of its own zone, of which one ending is no date', () => {
     const convert = dateConversion(ahead().clock);
     expect(convert('23-May-2024 07:00:56 +0000')).toBe('"2024-05-23T07:00:56Z"');
+    expect(convert(' 23-May-2024 07:00:57 +0000 ')).toBe('"2024-05-23T07:00:57Z"');
+    expect(convert(' 23-May-2024 07:00:57 +0000')).toBe('"2024-05-23T07:00:57Z"');
     expect(convert('0000-01-01 00:00:00 +0001')).toBeUndefined();
     expect(convert('9999-12-31 23:59:30 -0000')).toBe('"9999-12-31T23:59:30Z"');
     expect(convert.head).toBeUndefined();

@@ -39,17 +39,16 @@ export function toTimestamp(text: string, clock: ZoneClock): string | undefined 
   return timestamp.length === '2024-05-23T07:00:56Z'.length ? timestamp : undefined;
 }
 
-// Seconds; Date accepts 31 February and rolls it over, so the result must match the input.
+// Seconds; Date accepts 31 February and a month 0 and rolls them over, into another month.
 function midnightOf(year: number, month: number, day: number): number | undefined {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
-  const same = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-  return same && month > 0 ? date.getTime() / 1000 : undefined;
+  return date.getUTCMonth() === month - 1 ? date.getTime() / 1000 : undefined;
 }
 
 // Seconds east of Greenwich; NaN for an impossible offset.
 function offsetOf(zone: string): number {
-  if (/^[a-z]/i.test(zone)) return 0;
+  if (/[a-z]/i.test(zone)) return 0;
   const [hours, minutes] = [Number(zone.slice(1, 3)), Number(zone.slice(3).replace(':', ''))];
   if (hours > 23 || minutes > 59) return NaN;
   return (zone.startsWith('-') ? -1 : 1) * (hours * 3600 + minutes * 60);
@@ -79,7 +78,7 @@ export function dateConversion(clock: ZoneClock): DateConversion {
   const convert = (text: string): string | undefined => {
     const cut = text.length - tail;
     const end = text.slice(cut);
-    if (cut <= 0 || !pattern.test(end)) return quoted(toTimestamp(text.trim(), clock));
+    if (!pattern.test(end)) return quoted(toTimestamp(text.trim(), clock));
     const start = text.slice(0, cut);
     let head = heads.get(start);
     if (head === undefined) {

@@ -77,6 +77,10 @@ describe('a line of a file with bare values', () => {
     expect(look(text, { dialect: BARE })).toEqual(expected);
   });
 
+  test('has the values of csv-parse counted where both have others', () => {
+    expect(look('a,","a\n', { dialect: BARE, width: 4 })).toEqual(values(2, 4));
+  });
+
   test('of one value may be a quote alone', () => {
     expect(look('"\nx\n', { dialect: BARE, width: 1 })).toEqual(row(['"'], 2));
   });

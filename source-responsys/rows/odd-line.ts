@@ -40,7 +40,7 @@ export function oddLine(
   const close = closingLine(bytes, start, dialect.quote.charCodeAt(0));
   if (close < 0 && bytes.length - start < MAX_LINE_BYTES && !atEnd) return { kind: 'more' };
   const joined = bytes.subarray(start, Math.max(close, start));
-  if (close >= 0 && isUtf8(joined)) {
+  if (isUtf8(joined)) {
     const whole = parseLine(joined.toString(), dialect);
     if (typeof whole !== 'string' && whole.length === width) {
       return { kind: 'row', values: whole, next: close };

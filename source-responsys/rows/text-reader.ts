@@ -122,11 +122,13 @@ export class TextReader implements LineSink {
       .replace(/^\uFEFF/, '')
       .replace(/\r$/, '');
     if (line.trim() === '') return;
-    if (bytes.length > MAX_HEADER_BYTES) this.broken = TOO_LONG;
-    else if (!isUtf8(bytes) && !isBinary(line)) this.broken = notText;
-    if (this.broken !== undefined) return;
     const { facts, nulled, ...rows } = this.context;
-    const header = headerOf(line, delimiter, facts.event !== null);
+    const header =
+      bytes.length > MAX_HEADER_BYTES
+        ? TOO_LONG
+        : !isUtf8(bytes) && !isBinary(line)
+          ? notText
+          : headerOf(line, delimiter, facts.event !== null);
     if (typeof header === 'string') {
       this.broken = header;
       return;

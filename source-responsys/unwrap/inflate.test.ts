@@ -15,7 +15,7 @@ async function lengthOf(bytes: AsyncIterable<Buffer>): Promise<number> {
 
 describe('data that unpacks to a multiple of its size', () => {
   it('is refused when it is out of all proportion', async () => {
-    const bomb = gzipSync(Buffer.alloc(100_000_000));
+    const bomb = gzipSync(Buffer.alloc(70_000_000));
     await expect(lengthOf(gunzipped(once(bomb), new Budget(bomb.length)))).rejects.toThrow(
       /more than 500 times its size/,
     );
@@ -26,8 +26,9 @@ describe('data that unpacks to a multiple of its size', () => {
     expect(await lengthOf(gunzipped(once(small), new Budget(small.length)))).toBe(10_000_000);
     const line = (n: number): string =>
       `"1","54321","7601","${n}","23-May-2024 07:00:56","","","H","PR:"\n`;
-    const rows = Buffer.from(Array.from({ length: 1_500_000 }, (_, n) => line(n)).join(''));
-    const packed = gzipSync(rows);
+    const some = Array.from({ length: 30_000 }, (_, n) => line(n)).join('');
+    const rows = Buffer.from(some.repeat(50));
+    const packed = gzipSync(rows, { level: 1 });
     expect(rows.length).toBeGreaterThan(64 * 1024 * 1024);
     expect(await lengthOf(gunzipped(once(packed), new Budget(packed.length)))).toBe(rows.length);
   });

@@ -174,7 +174,7 @@ describe('S22: reading column names', () => {
   };
   const rows = Buffer.concat([
     Buffer.from('RIID,EMAIL\n'),
-    Buffer.from(randomBytes(4_000_000).toString('hex')),
+    Buffer.from(randomBytes(1_000_000).toString('hex')),
   ]);
 
   test.each([false, true])(
@@ -248,11 +248,11 @@ test('S29: a text in any character set is never taken for a message because of i
 });
 
 describe('S32: the unpacked size of a file', () => {
-  const zeros = Buffer.alloc(30_000_000);
+  const zeros = Buffer.alloc(24_000_000);
 
   test('is limited for all its members together', async () => {
     const member = { data: zeros };
-    const zip = zipOf(Array.from({ length: 4 }, (_, i) => ({ name: `${i}.csv`, ...member })));
+    const zip = zipOf(Array.from({ length: 3 }, (_, i) => ({ name: `${i}.csv`, ...member })));
     await expect(read(zip)).rejects.toThrow(/more than 500 times its size/);
     expect(await read(zipOf([{ name: 'a.csv', ...member }]))).toHaveLength(1);
   });

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { parseConfig, secretsIn, type FormSchema } from './config';
-import { ConnectorError } from './errors';
+import { ConnectorError } from '../errors';
+import { parseConfig } from './config';
+import { secretsIn, type FormSchema } from './schema';
 
 const SPEC = JSON.parse(
-  readFileSync(join(__dirname, '..', 'source-responsys', 'spec.json'), 'utf8'),
+  readFileSync(join(__dirname, '..', '..', 'source-responsys', 'spec.json'), 'utf8'),
 ) as { connectionSpecification: FormSchema };
 const FORM = SPEC.connectionSpecification;
 
