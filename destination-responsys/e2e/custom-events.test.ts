@@ -199,7 +199,7 @@ describe('the event itself', () => {
 
   test('is missed by the sync where Responsys does not tell which there are', async () => {
     await rig.stop();
-    rig = await startRig({ customEvents: [], unknowns: { events: 'not told' } });
+    rig = await startRig({ customEvents: [], unknowns: { events: 'not listed' } });
     const run = await rig.write(customEvent(), [event(1), state(1)]);
     expectFailure(run, 'CUSTOM_EVENT_NOT_FOUND');
     expect(run.errors[0]?.message).toContain('the custom event is not there');
