@@ -8,16 +8,17 @@ export const MERGE_RULE = {
 
 type Cells = readonly (string | null)[];
 
+const recordData = (fieldNames: readonly string[], records: readonly Cells[]): object => ({
+  recordData: { fieldNames, records, mapTemplateName: null },
+});
+
 /** The body of a list merge. */
 export function listMerge(
   fieldNames: readonly string[],
   records: readonly Cells[],
   rule: Readonly<Record<string, unknown>> = {},
 ): object {
-  return {
-    recordData: { fieldNames, records, mapTemplateName: null },
-    mergeRule: { ...MERGE_RULE, ...rule },
-  };
+  return { ...recordData(fieldNames, records), mergeRule: { ...MERGE_RULE, ...rule } };
 }
 
 /** The body of a merge into an extension table, matching by RIID by default. */
@@ -27,7 +28,7 @@ export function tableMerge(
   rule: Readonly<Record<string, unknown>> = {},
 ): object {
   return {
-    recordData: { fieldNames, records, mapTemplateName: null },
+    ...recordData(fieldNames, records),
     ...{ insertOnNoMatch: true, updateOnMatch: 'REPLACE_ALL', matchColumnName1: 'RIID' },
     ...rule,
   };
