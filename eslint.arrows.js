@@ -7,7 +7,7 @@ const PRODUCT = ['source-responsys', 'destination-responsys', 'shared'];
 
 /** Files at the top of a connector that its rooms may use: ports and plain facts. */
 const OPEN = {
-  'source-responsys': ['store.ts', 'faults.ts', 'feeds.ts', 'pasted-key.ts'],
+  'source-responsys': ['store.ts', 'faults.ts', 'feeds.ts', 'streams.ts', 'pasted-key.ts'],
   'destination-responsys': ['responsys.ts', 'settings.ts', 'config.ts', 'input.ts', 'catalog.ts'],
 };
 

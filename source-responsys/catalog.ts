@@ -1,6 +1,14 @@
-import { knownColumns } from './feeds';
-import { EVENT, FILE_LINE, FILE_MODIFIED, FILE_URL, STREAM, type Column } from './rows/record';
+import { columnsOfKind, knownColumns, knownKinds } from './feeds';
+import { EVENT, FILE_LINE, FILE_MODIFIED, FILE_URL, type Column } from './rows/record';
 import { typeOf, type ColumnType } from './rows/values';
+import {
+  ALL_EVENTS,
+  isOffered,
+  OTHER_FILES,
+  streamOfType,
+  typeOfStream,
+  type StreamLayout,
+} from './streams';
 
 /** A field of the stream's JSON schema. */
 export interface Field {
@@ -8,6 +16,14 @@ export interface Field {
   format?: string;
   airbyte_type?: string;
   description?: string;
+}
+
+/** What the files of a folder show about the streams. */
+export interface Found {
+  /** The event types in the names of files, in upper case; undefined: of files without one. */
+  types: ReadonlySet<string | undefined>;
+  /** The headers of texts, with the event types of their names. */
+  headers: readonly { type: string | undefined; columns: readonly Column[] }[];
 }
 
 const FIELDS: Readonly<Record<ColumnType, Field>> = {
@@ -20,12 +36,15 @@ const FIELDS: Readonly<Record<ColumnType, Field>> = {
   },
 };
 
-/** The JSON schema of the stream with every documented column, and those found in files. */
-export function schemaOf(found: readonly Column[] = []): {
+/** The JSON schema of a stream with its documented columns, and those found in files. */
+export function schemaOf(
+  found: readonly Column[] = [],
+  known: readonly string[] = knownColumns(),
+): {
   properties: Record<string, Field>;
   [keyword: string]: unknown;
 } {
-  const documented = knownColumns().map((name) => ({ name, type: typeOf(name) }));
+  const documented = known.map((name) => ({ name, type: typeOf(name) }));
   const columns = [...documented, ...found].map(({ name, type }) => [name, FIELDS[type]] as const);
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -45,15 +64,53 @@ export function schemaOf(found: readonly Column[] = []): {
   };
 }
 
-/** The stream as `discover` offers it, with the columns found in files. */
+/** The streams as `discover` offers them. */
+export function streamsOf(
+  layout: StreamLayout,
+  found: Found,
+  eventTypes: readonly string[],
+): object[] {
+  if (layout === 'single') return [streamOf(found.headers.flatMap(({ columns }) => columns))];
+  const types = [...found.types, ...found.headers.map(({ type }) => type), ...eventTypes];
+  const undocumented = types.map(streamOfType).filter((name) => name !== OTHER_FILES);
+  const names = [...knownKinds().map(streamOfType), ...undocumented.sort()].filter((name) =>
+    isOffered(name, eventTypes),
+  );
+  const others = types.some((type) => streamOfType(type) === OTHER_FILES) ? [OTHER_FILES] : [];
+  return [...new Set([...names, ...others])].map((name) => streamOfOneType(name, found));
+}
+
+/** The stream of all events, with the columns found in files. */
 export function streamOf(found: readonly Column[]): object {
+  return described(ALL_EVENTS, schemaOf(firstOfEach(found)));
+}
+
+// The columns of a type that is documented nowhere are those in its files. If none can be looked
+// at, a schema without columns would make Airbyte drop all values.
+function streamOfOneType(name: string, { headers }: Found): object {
+  const found = firstOfEach(
+    headers.flatMap(({ type, columns }) => (streamOfType(type) === name ? columns : [])),
+  );
+  const type = typeOfStream(name);
+  const isWide = type === undefined || found.length === 0;
+  const known = type === undefined ? undefined : columnsOfKind(type);
+  return described(name, schemaOf(found, known ?? (isWide ? knownColumns() : [])));
+}
+
+function described(name: string, schema: object): object {
   return {
-    name: STREAM,
-    json_schema: schemaOf(found),
+    name,
+    json_schema: schema,
     supported_sync_modes: ['full_refresh', 'incremental'],
     source_defined_cursor: true,
     default_cursor_field: [FILE_MODIFIED],
     source_defined_primary_key: [[FILE_URL], [FILE_LINE]],
     is_resumable: true,
   };
+}
+
+function firstOfEach(columns: readonly Column[]): Column[] {
+  const first = new Map<string, Column>();
+  for (const column of columns) if (!first.has(column.name)) first.set(column.name, column);
+  return [...first.values()];
 }

@@ -102,6 +102,10 @@ export interface SourceConfig {
    */
   unreadable_files: 'fail' | 'skip';
   /**
+   * How events are divided into streams, and so into tables. With single, all go to one stream, responsys_events. With per_event_type, each event type has a stream of its own with its own columns only, such as responsys_sent and responsys_sms_opt_in. Changing this later replaces the streams of the connection: every file that is still on the server is read again.
+   */
+  stream_layout: 'single' | 'per_event_type';
+  /**
    * If your Connect job writes a ready file at the end of each export, its extension. A file is then read only once its ready file exists (name.ready or name.csv.ready).
    */
   ready_file_extension?: string;

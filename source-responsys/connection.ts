@@ -12,7 +12,7 @@ import type { Log } from '../shared/log';
 /** An open connection and what is needed to read its files. */
 export interface Connection {
   store: SftpStore;
-  reading: Omit<FileReading, 'now'>;
+  reading: Omit<FileReading, 'now' | 'stream'>;
   close(): void;
 }
 

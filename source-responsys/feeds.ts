@@ -268,6 +268,17 @@ export function isKnownColumn(column: string): boolean {
   return KNOWN_COLUMNS.has(column);
 }
 
+/** The documented columns of a kind; undefined for one that is not in the table. */
+export function columnsOfKind(kind: string): readonly string[] | undefined {
+  const feeds: Readonly<Record<string, readonly string[]>> = FEEDS;
+  return Object.hasOwn(feeds, kind) ? feeds[kind] : undefined;
+}
+
+/** The documented kinds, in the order of the table. */
+export function knownKinds(): readonly string[] {
+  return Object.keys(FEEDS);
+}
+
 /** Every documented column of every kind, each once, in the order of the table. */
 export function knownColumns(): readonly string[] {
   return [...KNOWN_COLUMNS];

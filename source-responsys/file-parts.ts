@@ -6,6 +6,13 @@ import type { Column } from './rows/record';
  * What reading a file yields, in order. Faults are data too, and travel the same way as records.
  */
 
+/** The beginning of a text inside a file, whether it is read or left out. */
+export interface FileText {
+  kind: 'text';
+  /** The event type of its name in upper case; undefined if it has none. */
+  type: string | undefined;
+}
+
 /** The columns of a text inside a file; each member of an archive has its own. */
 export interface FileHeader {
   kind: 'header';
@@ -53,4 +60,4 @@ export interface RecordBatch {
   fault?: FileFault;
 }
 
-export type FilePart = FileHeader | RecordBatch;
+export type FilePart = FileText | FileHeader | RecordBatch;

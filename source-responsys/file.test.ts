@@ -6,6 +6,7 @@ import { columnsIn, readFile, type FileReading } from './file';
 import type { RecordBatch } from './file-parts';
 import { UTC } from './rows/dates';
 import type { ByteSource } from './store';
+import { ALL_EVENTS } from './streams';
 
 const FILE = {
   path: 'download/54321_OPEN_20240523_070000.csv',
@@ -17,6 +18,7 @@ const READING: FileReading = {
   text: { delimiter: undefined, characterSet: 'utf-8', clock: UTC },
   malformedRows: 'skip',
   feeds: { accountIds: [], eventTypes: [] },
+  stream: ALL_EVENTS,
   now: () => 0,
 };
 

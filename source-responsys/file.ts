@@ -1,8 +1,8 @@
 import { agreeing, counted } from '../shared/counted';
 import { badFile, FileFault } from './faults';
-import type { FeedChoice, NotChosen } from './feeds';
-import type { FilePart, RecordBatch } from './file-parts';
-import { eventOf, inMember, leftOut } from './members';
+import type { NotChosen } from './feeds';
+import type { FileHeader, FilePart, RecordBatch } from './file-parts';
+import { eventOf, inMember, leftOut, typeOf, type TextChoice } from './members';
 import type { DueFile } from './progress/plan';
 import { LineBuffer } from './rows/line-buffer';
 import type { Column } from './rows/record';
@@ -12,12 +12,10 @@ import type { ByteSource } from './store';
 import { texts, type Text, type Unwrapping } from './unwrap/unpack';
 
 /** What reading a file needs to know. */
-export interface FileReading {
+export interface FileReading extends TextChoice {
   unwrapping: Unwrapping;
   text: TextSettings;
   malformedRows: 'fail' | 'skip';
-  /** Which members of an archive are wanted. */
-  feeds: FeedChoice;
   /** Milliseconds since the epoch. */
   now(): number;
 }
@@ -38,7 +36,8 @@ export async function* readFile(
   const run = new FileRun(file, reading);
   try {
     for await (const text of texts(source, reading.unwrapping)) {
-      const reason = leftOut(text, reading.feeds);
+      yield { kind: 'text', type: typeOf(text, file.path) };
+      const reason = leftOut(text, file.path, reading);
       if (reason === undefined) yield* run.read(text);
       else if (reading.unwrapping.authenticate) yield await run.count(text, reason);
       if (run.failed) return;
@@ -57,9 +56,47 @@ export async function* readFile(
   yield* readFile({ ...file, resumeAt: 0 }, source, reading);
 }
 
+/** What the header of a text says. */
+export interface TextHeader {
+  /** The event type of the text in upper case; undefined if no name contains one. */
+  type: string | undefined;
+  columns: readonly Column[];
+}
+
 /**
- * The column names of a file, or why they cannot be read. Its rows are not looked at; of an
- * encrypted file only the beginning is decrypted, which is not authenticated.
+ * The headers of the texts of a file, up to one that cannot be read: then why. Rows are not looked
+ * at; of an encrypted file only the beginning is decrypted, which is not authenticated, and of an
+ * archive in it only the first member.
+ * @throws ConnectorError as `readFile` does
+ */
+export async function* headersIn(
+  file: DueFile,
+  source: ByteSource,
+  reading: FileReading,
+): AsyncGenerator<TextHeader | FileFault> {
+  const unwrapping = { ...reading.unwrapping, authenticate: false };
+  const run = new FileRun({ ...file, resumeAt: 0 }, { ...reading, unwrapping });
+  try {
+    for await (const text of texts(source, unwrapping)) {
+      if (leftOut(text, file.path, reading) !== undefined) continue;
+      for await (const part of run.read(text)) {
+        if (part.kind === 'header') {
+          yield { type: typeOf(text, file.path), columns: part.columns };
+          break;
+        }
+        if (part.fault === undefined) continue;
+        yield part.fault;
+        return;
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof FileFault)) throw error;
+    yield error;
+  }
+}
+
+/**
+ * The column names of a file, by the first of its headers, or why they cannot be read.
  * @throws ConnectorError as `readFile` does
  */
 export async function columnsIn(
@@ -67,10 +104,8 @@ export async function columnsIn(
   source: ByteSource,
   reading: FileReading,
 ): Promise<readonly Column[] | FileFault> {
-  const unwrapping = { ...reading.unwrapping, authenticate: false };
-  for await (const part of readFile({ ...file, resumeAt: 0 }, source, { ...reading, unwrapping })) {
-    if (part.kind === 'header') return part.columns;
-    if (part.fault !== undefined) return part.fault;
+  for await (const found of headersIn(file, source, reading)) {
+    return found instanceof FileFault ? found : found.columns;
   }
   return [];
 }
@@ -108,13 +143,13 @@ class FileRun {
     return { kind: 'records', lines, release, ...so, ...none, ...more };
   }
 
-  async *read(text: Text): AsyncGenerator<FilePart> {
+  async *read(text: Text): AsyncGenerator<FileHeader | RecordBatch> {
     const { reading } = this;
     const { resumeAt } = this.file;
     const stopAtMalformed = reading.malformedRows === 'fail';
     const reader = this.readerOf(text, { resumeAt, stopAtMalformed }, this.buffer);
     let announced = false;
-    const parts = function* (run: FileRun): Generator<FilePart> {
+    const parts = function* (run: FileRun): Generator<FileHeader | RecordBatch> {
       if (!announced && reader.header !== undefined) {
         announced = true;
         yield { kind: 'header', columns: reader.header.columns };
@@ -161,7 +196,8 @@ class FileRun {
     lines: LineBuffer,
   ): TextReader {
     const { path, modified } = this.file;
-    const facts = { path, modified, event: eventOf(text, path) };
+    const { stream } = this.reading;
+    const facts = { stream, path, modified, event: eventOf(text, path) };
     const context = { facts, nulled: this.nulled, after: this.rows, ...how };
     return new TextReader(this.reading.text, context, lines);
   }

@@ -3,14 +3,15 @@ import type { Log } from '../shared/log';
 import type { FileFault } from './faults';
 import { readFile, type FileReading } from './file';
 import type { RecordBatch } from './file-parts';
+import type { Contents } from './progress/contents';
 import { advance, rowsRead, type Cursor } from './progress/cursor';
 import { encode } from './progress/cursor-state';
 import type { Forgotten } from './progress/bounds';
 import { bound, entriesOf, finish } from './progress/history';
+import type { HostKeys } from './progress/host-keys';
 import type { LackingColumns } from './progress/lacking';
 import { noteLeftOut } from './progress/left-out';
 import type { Listing } from './progress/listing';
-import { keyChanged } from './progress/notices';
 import { CheckpointPolicy } from './progress/checkpoint-policy';
 import type { DueFile } from './progress/plan';
 import { verdictOn, type FileCount, type UnreadableFiles, type Verdict } from './progress/verdict';
@@ -33,6 +34,9 @@ export interface Means {
   cursor: Cursor;
   listing: Listing;
   lacking: LackingColumns;
+  hostKeys: HostKeys;
+  /** What files hold besides rows of this stream; undefined if it is the only one. */
+  contents?: Contents;
   log: Log;
 }
 
@@ -67,10 +71,11 @@ export class Run {
 
   /** Records the verdict on a file in the cursor and the log. */
   note(file: DueFile, verdict: Verdict, { leftOut }: FileCount): void {
-    const { cursor, listing, log } = this.means;
+    const { cursor, listing, contents, log } = this.means;
     switch (verdict.kind) {
       case 'read':
         noteLeftOut(cursor, file, leftOut.size > 0);
+        contents?.close(file);
         this.warnOfForgotten(finish(cursor, file, listing));
         break;
       case 'changed':
@@ -88,6 +93,12 @@ export class Run {
             'tries it again.',
         );
     }
+  }
+
+  /** Records that a file holds nothing of this stream. */
+  pass(file: DueFile): void {
+    const { cursor, listing } = this.means;
+    this.warnOfForgotten(finish(cursor, file, listing));
   }
 
   /** Warns about what the cursor no longer had room for. */
@@ -110,8 +121,12 @@ export class Run {
     count: FileCount,
   ): AsyncGenerator<SyncEvent, FileFault | undefined> {
     const { checkpointPolicy } = this;
-    const { store, reading, cursor, lacking, log } = this.means;
+    const { store, reading, cursor, lacking, contents, log } = this.means;
     for await (const part of readFile(file, store.open(file), reading)) {
+      if (part.kind === 'text') {
+        contents?.note(file, part.type);
+        continue;
+      }
       if (part.kind === 'header') {
         const names = part.columns.map(({ name }) => name);
         const notice = lacking.note(file.path, names);
@@ -152,10 +167,7 @@ export class Run {
 
   // A connection may be reopened within a sync and reach a different server.
   private lookAtKey(): void {
-    const { cursor, store, log } = this.means;
-    const seen = store.seenFingerprint;
-    if (seen === undefined || seen === cursor.hostKey) return;
-    if (cursor.hostKey !== undefined) log.warn(keyChanged(cursor.hostKey, seen));
-    cursor.hostKey = seen;
+    const { hostKeys, store, cursor } = this.means;
+    hostKeys.look(store.seenFingerprint, cursor);
   }
 }

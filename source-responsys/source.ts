@@ -12,8 +12,9 @@ import {
 import { AirbyteSource } from 'faros-airbyte-cdk/lib/sources/source';
 
 import type { Clock } from '../shared/clock';
-import { streamOf } from './catalog';
+import { streamsOf } from './catalog';
 import type { SourceConfig } from './config';
+import { selectionOf } from './settings';
 import spec from './spec.json';
 import type { Log } from '../shared/log';
 
@@ -43,12 +44,13 @@ export class ResponsysSource extends AirbyteSource<SourceConfig> {
     });
   }
 
-  /** The stream with the documented columns and those of the newest file of each kind. */
+  /** The streams with the documented columns and those of the newest file of each kind. */
   async discover(config: SourceConfig): Promise<AirbyteCatalogMessage> {
-    const { columnsInFiles } = await import('./survey');
-    const found = await columnsInFiles(config, this.log, this.clock);
+    const { foundInFiles } = await import('./survey');
+    const found = await foundInFiles(config, this.log, this.clock);
+    const streams = streamsOf(config.stream_layout, found, selectionOf(config).eventTypes);
     // The CDK's type of a stream lacks `is_resumable`.
-    return new AirbyteCatalogMessage({ streams: [streamOf(found)] } as unknown as AirbyteCatalog);
+    return new AirbyteCatalogMessage({ streams } as unknown as AirbyteCatalog);
   }
 
   /** Reads what is due; see read.ts. */

@@ -4,15 +4,15 @@ import { configError } from '../shared/errors';
 import type { Log } from '../shared/log';
 import type { SourceConfig } from './config';
 import { connect, type Connection } from './connection';
+import type { Found } from './catalog';
 import { FileFault } from './faults';
 import { feedOf } from './feeds';
-import { columnsIn } from './file';
+import { headersIn, type TextHeader } from './file';
 import { emptyCursor } from './progress/cursor';
 import { nothingToRead } from './progress/notices';
-import { nameOf, plan, type DueFile, type ReadPlan } from './progress/plan';
-import type { Column } from './rows/record';
+import { nameOf, plan, scopeOf, type DueFile, type ReadPlan } from './progress/plan';
 import { folderOf, PATIENCE, selectionOf } from './settings';
-import { scopeOf } from './sync';
+import { ALL_EVENTS } from './streams';
 
 /** How many kinds `check` always looks into, by their newest files, to report what is wrong. */
 const KINDS_TRIED = 3;
@@ -20,6 +20,8 @@ const KINDS_TRIED = 3;
 const MAX_FILES_TRIED = 20;
 /** How many files of each kind `discover` tries for one whose columns can be read. */
 const MAX_FILES_OF_A_KIND = 3;
+/** How many members of an archive `discover` looks into. */
+const MAX_HEADERS_OF_A_FILE = 100;
 /** How many faults the answer of `check` names. */
 const MAX_PROBLEMS_NAMED = 3;
 
@@ -45,25 +47,25 @@ export function surveyFiles(config: SourceConfig, log: Log, clock: Clock): Promi
   });
 }
 
-/** The columns in the headers of the newest readable file of each kind, each name once. */
-export function columnsInFiles(config: SourceConfig, log: Log, clock: Clock): Promise<Column[]> {
+/**
+ * The event types that files are named as, and the headers of the newest readable file of each: the
+ * first of a file, or with a stream for each type those of all members of an archive.
+ */
+export function foundInFiles(config: SourceConfig, log: Log, clock: Clock): Promise<Found> {
   return connected(config, log, clock, async (connection) => {
-    const { due } = await planOf(connection, config, clock);
-    const columns = new Map<string, Column>();
+    const { due, selected } = await planOf(connection, config, clock);
+    const most = config.stream_layout === 'single' ? 1 : MAX_HEADERS_OF_A_FILE;
+    const headers: TextHeader[] = [];
     for (const files of byKind(due).values()) {
       for (const file of files.slice(0, MAX_FILES_OF_A_KIND)) {
-        const found = await columnsOfFile(connection, file, clock);
-        if (found instanceof FileFault) {
-          log.warn(`The columns of ${file.path} are not known: ${found.message}.`);
-          continue;
-        }
-        for (const column of found) {
-          if (!columns.has(column.name)) columns.set(column.name, column);
-        }
-        break;
+        const found = await headersOfFile(connection, file, clock, most);
+        headers.push(...found.headers);
+        if (found.fault === undefined) break;
+        log.warn(`The columns of ${file.path} are not known: ${found.fault.message}.`);
       }
     }
-    return [...columns.values()];
+    const types = new Set(selected.map(({ path }) => feedOf(nameOf(path))?.kind));
+    return { types, headers };
   });
 }
 
@@ -126,13 +128,13 @@ async function tryFiles(
   let readable = false;
   for (const [index, file] of tried.entries()) {
     if (readable && index >= Math.min(KINDS_TRIED, kinds.size)) break;
-    const found = await columnsOfFile(connection, file, clock);
-    if (!(found instanceof FileFault)) {
+    const { fault } = await headersOfFile(connection, file, clock, 1);
+    if (fault === undefined) {
       readable = true;
       continue;
     }
-    log.warn(`${file.path} cannot be read: ${found.message}.`);
-    faults.push({ path: file.path, fault: found });
+    log.warn(`${file.path} cannot be read: ${fault.message}.`);
+    faults.push({ path: file.path, fault });
   }
   const more = faults.length - MAX_PROBLEMS_NAMED;
   const named = faults
@@ -145,10 +147,19 @@ async function tryFiles(
   throw configError(`None of the newest files can be read. ${said.trim()}`);
 }
 
-function columnsOfFile(
+// The first headers of a file, and why there are no more, if that is its fault.
+async function headersOfFile(
   { store, reading }: Connection,
   file: DueFile,
   clock: Clock,
-): Promise<readonly Column[] | FileFault> {
-  return columnsIn(file, store.open(file), { ...reading, now: () => clock.now() });
+  most: number,
+): Promise<{ headers: TextHeader[]; fault?: FileFault }> {
+  const headers: TextHeader[] = [];
+  const any = { ...reading, stream: ALL_EVENTS, now: () => clock.now() };
+  for await (const found of headersIn(file, store.open(file), any)) {
+    if (found instanceof FileFault) return { headers, fault: found };
+    headers.push(found);
+    if (headers.length === most) break;
+  }
+  return { headers };
 }

@@ -3,6 +3,7 @@ import { emptyCursor } from './progress/cursor';
 import type { RemoteFile, Store } from './store';
 import { UTC } from './rows/dates';
 import type { SyncEvent } from './run';
+import { ALL_EVENTS } from './streams';
 import { sync } from './sync';
 
 const NAME = 'download/54321_SENT_20240523_070056.csv';
@@ -34,6 +35,7 @@ function reading(store: Store, log: Log): AsyncGenerator<SyncEvent> {
     text: { delimiter: undefined, characterSet: 'utf-8', clock: UTC },
     malformedRows: 'skip' as const,
     feeds: { accountIds: [], eventTypes: [] },
+    stream: ALL_EVENTS,
   };
   const settings = {
     ...{ folder: 'download', selection, reading, catalogColumns: new Set<string>() },

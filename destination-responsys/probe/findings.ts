@@ -34,7 +34,7 @@ export const WAYS = {
   /** Whether the account has the Email Message Designer, without which it reports no campaigns [D]. */
   designer: ['there', 'not there'],
   /** Whether the user may ask which custom events exist. */
-  events: ['told', 'not told'],
+  events: ['listed', 'not listed'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type FindingName = keyof typeof WAYS;

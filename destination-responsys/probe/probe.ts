@@ -67,7 +67,9 @@ class Probe {
     const found: Findings = {
       limits: limitsIn(await this.ask(LIMITS)),
       events:
-        'value' in (await this.ask(reading('reading the events', '/events'))) ? 'told' : 'not told',
+        'value' in (await this.ask(reading('reading the events', '/events')))
+          ? 'listed'
+          : 'not listed',
       nobody: nobodyIn(await this.ask(lookUp(this.list, this.ids, ['RIID_', 'CUSTOMER_ID_']))),
     };
     const [a = '', b = ''] = this.ids;

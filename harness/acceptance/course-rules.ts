@@ -80,15 +80,19 @@ export const COURSE_RULES: readonly Rule<Course>[] = [
   }),
   whileReading(
     'status_order',
-    'A stream starts first and ends last: COMPLETE with exit code 0, else INCOMPLETE.',
-    (course) =>
-      streamsOf(course).flatMap((stream) => {
+    'A stream starts first and ends last, once: COMPLETE with exit code 0; else at least one is INCOMPLETE.',
+    (course) => {
+      const failed = course.exitCode !== 0;
+      const anyIncomplete = course.steps.some(
+        (step) => step.kind === 'status' && step.status === 'INCOMPLETE',
+      );
+      return streamsOf(course).flatMap((stream) => {
         const steps = course.steps.filter(
           (step) => step.kind !== 'error' && step.stream === stream,
         );
         const statuses = steps.flatMap((step) => (step.kind === 'status' ? [step.status] : []));
         const [first, last] = [steps[0], steps.at(-1)];
-        const wanted = course.exitCode === 0 ? 'COMPLETE' : 'INCOMPLETE';
+        const wanted = failed && anyIncomplete ? TERMINAL : [failed ? 'INCOMPLETE' : 'COMPLETE'];
         const ended = statuses.filter((status) => TERMINAL.includes(status));
         const isLast = last?.kind === 'status' && TERMINAL.includes(last.status);
         return [
@@ -97,11 +101,12 @@ export const COURSE_RULES: readonly Rule<Course>[] = [
             `${stream} does not start with STARTED`,
           ),
           ...unless(
-            course.exitCode === null || (ended.join() === wanted && isLast),
-            `${stream} does not end in ${wanted}, once`,
+            course.exitCode === null || (wanted.includes(ended.join()) && isLast),
+            `${stream} does not end in ${wanted.join(' or ')}, once`,
           ),
         ];
-      }),
+      });
+    },
   ),
   whileReading('states_of_one_type', 'All states of a read are of one type.', ({ steps }) => {
     const types = new Set(steps.flatMap((step) => (step.kind === 'state' ? [step.type] : [])));

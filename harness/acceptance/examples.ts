@@ -142,8 +142,8 @@ function state(recordCount: number): ProtocolMessage {
   return { type: 'STATE', state: { type: 'STREAM', stream, sourceStats: { recordCount } } };
 }
 
-function status(text: string): ProtocolMessage {
-  const stream_status = { stream_descriptor: { name: 'orders' }, status: text };
+function status(text: string, name = 'orders'): ProtocolMessage {
+  const stream_status = { stream_descriptor: { name }, status: text };
   return { type: 'TRACE', trace: { type: 'STREAM_STATUS', emitted_at: 1, stream_status } };
 }
 
@@ -204,12 +204,12 @@ export const MESSAGES: readonly ProtocolMessage[] = [
 ];
 
 function courseOf(command: string, messages: readonly ProtocolMessage[], exitCode = 0): Course {
-  const course = { ...emptyCourse(command, ['orders']), exitCode };
+  const course = { ...emptyCourse(command, ['orders', 'users']), exitCode };
   for (const message of messages) follow(course, message);
   return course;
 }
 
-/** A read that ends well, a write, and a read that fails. */
+/** A read that ends well, a write, a read that fails, and one of which one stream does. */
 export const COURSES: readonly Course[] = [
   courseOf('read', readAt(1).messages),
   courseOf('write', [
@@ -221,6 +221,14 @@ export const COURSES: readonly Course[] = [
   courseOf(
     'read',
     [status('STARTED'), record('1', 1), state(1), error('system_error'), status('INCOMPLETE')],
+    1,
+  ),
+  courseOf(
+    'read',
+    [
+      ...[status('STARTED'), status('STARTED', 'users'), state(0), status('COMPLETE')],
+      ...[error('system_error'), status('INCOMPLETE', 'users')],
+    ],
     1,
   ),
 ];

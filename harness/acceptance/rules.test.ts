@@ -170,6 +170,7 @@ prove('the rules for runs', forEach(COURSE_RULES), good.COURSES, {
     ['0/steps/1', status('COMPLETE')],
     ['0/steps/7', { kind: 'records', stream: 'orders', count: 1 }],
     ['2/steps/4', status('COMPLETE')],
+    ['3/steps/5', { kind: 'status', stream: 'users', status: 'COMPLETE' }],
   ],
   states_of_one_type: [['0/steps/3/type', 'GLOBAL']],
   states_count_records: [

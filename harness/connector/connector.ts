@@ -28,12 +28,12 @@ const RECORD_START = Buffer.from('{"type":"RECORD"');
 export interface ConnectorOptions {
   /** What the connector reads on standard input; nothing when not given. */
   stdin?: string | Iterable<string> | AsyncIterable<string>;
-  /** Variables besides those of this process; undefined takes one away. */
+  /** Variables in addition to those of this process; undefined removes one. */
   env?: Readonly<Record<string, string | undefined>>;
   cwd?: string;
   /** Called with each message; while its promise is pending no more output is taken. */
   onMessage?: (message: ProtocolMessage) => void | Promise<void>;
-  /** Called with each line as it was printed; not in a run that only counts. */
+  /** Called with each printed line, unchanged; not in a run that only counts. */
   onLine?: (line: string) => void;
   /** Like `onMessage`, with each record. */
   onRecord?: (record: RecordMessage) => void | Promise<void>;
@@ -89,7 +89,7 @@ export function startConnector(
   const platform = new Platform(args);
   if (options.readerLeaves === true) platform.skip();
   const done = follow(child, run, platform, options);
-  // Whoever watches a connector may await its end late.
+  // A caller that watches a connector may await its end late.
   done.catch(() => undefined);
   return { pid: child.pid, run, kill: (signal) => void child.kill(signal), done };
 }
@@ -101,17 +101,20 @@ export async function writeJson(dir: string, name: string, value: unknown): Prom
   return path;
 }
 
-/** A configured catalog of one stream: its name, or the stream as `discover` describes it. */
+/** A configured catalog of streams: a name, names, or a stream as `discover` describes it. */
 export function configuredCatalog(
-  stream: string | Readonly<Record<string, unknown>>,
+  streams: string | Readonly<Record<string, unknown>> | readonly string[],
   syncMode: 'full_refresh' | 'incremental',
 ): object {
-  const described =
-    typeof stream === 'string'
-      ? { name: stream, json_schema: {}, supported_sync_modes: ['full_refresh', 'incremental'] }
-      : stream;
-  const configured = { stream: described, sync_mode: syncMode, destination_sync_mode: 'append' };
-  return { streams: [configured] };
+  const described = [streams]
+    .flat()
+    .map((stream) =>
+      typeof stream === 'string'
+        ? { name: stream, json_schema: {}, supported_sync_modes: ['full_refresh', 'incremental'] }
+        : stream,
+    );
+  const how = { sync_mode: syncMode, destination_sync_mode: 'append' };
+  return { streams: described.map((stream) => ({ stream, ...how })) };
 }
 
 async function follow(

@@ -1,5 +1,5 @@
 /*
- * What nobody has seen Responsys do. The server can be told to answer in each of the ways that
+ * Behaviour of Responsys that nobody has observed. The server can answer in each of the ways that
  * documents or other clients suggest, so that a client can be tried with all of them.
  */
 
@@ -26,7 +26,7 @@ export function unknownsOf(given: Partial<Unknowns>): Unknowns {
   return { ...(Object.fromEntries(own) as Unknowns), ...given };
 }
 
-/** Ways as they are written on a command line, `nobody=no rows,rows=objects`; undefined if not. */
+/** Parses ways from a command line, `nobody=no rows,rows=objects`; undefined if not. */
 export function unknownsIn(text: string): Partial<Unknowns> | undefined {
   const given = text.split(',').map((part): [string, string] => {
     const [name = '', way = ''] = part.split('=');

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { DELIMITERS } from '../rows/dialect';
 import { meaningOf, type Form } from './csv-oracle';
 import { numbersOf, readText, valuesOf, type TextHeard } from './texts';
+import { ALL_EVENTS } from '../streams';
 
 // A file whose name belongs to no feed may have any columns.
-const ANY = { path: 'download/any.csv', modified: 0, event: null };
+const ANY = { stream: ALL_EVENTS, path: 'download/any.csv', modified: 0, event: null };
 
 function read(pieces: readonly Uint8Array[], delimiter?: string): TextHeard {
   return readText(pieces, { settings: { delimiter }, place: { facts: ANY } });

@@ -11,6 +11,7 @@ import { FileFault } from '../faults';
 import { UTC } from '../rows/dates';
 import { readFile } from '../file';
 import { vector } from './rig';
+import { ALL_EVENTS } from '../streams';
 
 const FILE = {
   path: 'download/54321_BOUNCE_20240523_070000.csv',
@@ -59,11 +60,12 @@ async function read(bytes: Buffer): Promise<Heard> {
     text: { delimiter: undefined, characterSet: 'utf-8', clock: UTC },
     malformedRows: 'fail' as const,
     feeds: { accountIds: [], eventTypes: [] },
+    stream: ALL_EVENTS,
     now: () => 0,
   };
   let error: unknown;
   for await (const part of readFile(FILE, source, reading)) {
-    if (part.kind === 'header') continue;
+    if (part.kind !== 'records') continue;
     for (const line of part.lines.toString().split('\n').slice(0, -1)) {
       const { data } = (JSON.parse(line) as { record: RecordMessage }).record;
       rows.push([data['riid'], data['email'], data['_ab_source_file_line']].join());

@@ -5,6 +5,7 @@ import { UTC } from '../rows/dates';
 import { readFile, type FileReading } from '../file';
 import { columnsOf } from '../rows/record';
 import type { RecordMessage } from './texts';
+import { ALL_EVENTS } from '../streams';
 
 const FILE = {
   path: 'download/54321_SENT_20240523_070000.csv',
@@ -22,6 +23,7 @@ const READING: FileReading = {
   text: { delimiter: ',', characterSet: 'utf-8', clock: UTC },
   malformedRows: 'fail',
   feeds: { accountIds: [], eventTypes: [] },
+  stream: ALL_EVENTS,
   now: () => 5,
 };
 

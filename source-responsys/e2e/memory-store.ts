@@ -1,11 +1,12 @@
 import { ConnectorError, transientError } from '../../shared/errors';
 import { emptyCursor, type Cursor } from '../progress/cursor';
 import { decode } from '../progress/cursor-state';
-import type { Selection } from '../progress/plan';
+import { scopeOf, type Selection } from '../progress/plan';
 import { UTC } from '../rows/dates';
 import type { ByteSource, RemoteFile, Store } from '../store';
 import type { SyncSettings } from '../settings';
-import { scopeOf, sync } from '../sync';
+import { ALL_EVENTS } from '../streams';
+import { sync } from '../sync';
 import { NOW, SCOPE } from './cursors';
 
 /** A folder in memory, which a test can change and make fail. */
@@ -66,14 +67,30 @@ export const SELECTION: Selection = {
   ...{ readyExtension: '', settleSeconds: 60 },
 };
 
+/** Settings of a sync, with what is not given as the form has it by default. */
+export function memorySettings(
+  given: Partial<SyncSettings> = {},
+  stream = ALL_EVENTS,
+): SyncSettings {
+  const selection = given.selection ?? SELECTION;
+  return {
+    ...{ folder: 'download', selection, unreadableFiles: 'fail', maxSilenceHours: undefined },
+    catalogColumns: new Set(),
+    reading: {
+      unwrapping: { keys: undefined, authenticate: true },
+      text: { delimiter: undefined, characterSet: 'utf-8', clock: UTC },
+      ...{ malformedRows: 'fail', feeds: selection, stream },
+    },
+    ...given,
+  };
+}
+
 /** Runs one sync over a store, from a state if one is given. */
 export async function syncOver(
   store: Store,
   settings: Partial<SyncSettings> = {},
   state?: unknown,
 ): Promise<Said> {
-  const selection = settings.selection ?? SELECTION;
-  const scope = scopeOf(selection);
   const said: Said = {
     ...{ rows: [], states: [], finished: false },
     ...{ infos: [], warnings: [], errors: [], failure: undefined },
@@ -83,16 +100,8 @@ export async function syncOver(
     warn: (message: string): void => void said.warnings.push(message),
     error: (message: string): void => void said.errors.push(message),
   };
-  const all: SyncSettings = {
-    ...{ folder: 'download', selection, unreadableFiles: 'fail', maxSilenceHours: undefined },
-    catalogColumns: new Set(),
-    reading: {
-      unwrapping: { keys: undefined, authenticate: true },
-      text: { delimiter: undefined, characterSet: 'utf-8', clock: UTC },
-      ...{ malformedRows: 'fail', feeds: selection },
-    },
-    ...settings,
-  };
+  const all = memorySettings(settings);
+  const scope = scopeOf(all.selection);
   const cursor: Cursor = state === undefined ? emptyCursor(scope) : decode(state, SCOPE, NOW);
   try {
     for await (const event of sync(store, all, cursor, log, () => NOW * 1000)) {
@@ -108,13 +117,17 @@ export async function syncOver(
   return said;
 }
 
-function rowsIn(lines: Buffer): string[] {
+/** Path and line of each record, all of which must be of one stream. */
+export function rowsIn(lines: Buffer, expected = ALL_EVENTS): string[] {
   return lines
     .toString()
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => {
-      const { record } = JSON.parse(line) as { record: { data: Record<string, unknown> } };
+      const { record } = JSON.parse(line) as {
+        record: { stream: string; data: Record<string, unknown> };
+      };
+      if (record.stream !== expected) throw new Error(`a record of ${record.stream}`);
       const { _ab_source_file_url: path, _ab_source_file_line: row } = record.data;
       return `${String(path)}:${String(row)}`;
     });

@@ -17,7 +17,7 @@ import { startSshd } from '../../harness/sftp/sshd';
 
 export const BIN = join(__dirname, '..', 'bin', 'main');
 export const VECTORS = join(__dirname, '..', '..', 'test_files', 'pgp');
-const STREAM = 'responsys_events';
+const ALL_EVENTS = 'responsys_events';
 /** 23 May 2024, 07:00:00 UTC, in seconds. */
 export const THEN = 1_716_447_600;
 
@@ -46,6 +46,8 @@ export interface ReadOptions {
   config?: Json;
   state?: unknown;
   mode?: 'incremental' | 'full_refresh';
+  /** What is selected, if not the stream of all events. */
+  streams?: readonly string[];
   /** How to run it: environment, kills, time. */
   options?: ConnectorOptions;
 }
@@ -108,6 +110,12 @@ export function lastState(run: ConnectorRun): unknown {
   return last === undefined ? undefined : [last];
 }
 
+/** The states to pass on after a run of several streams: the last one of each. */
+export function lastStates(run: ConnectorRun): unknown[] {
+  const last = new Map(run.states.map((state) => [state.stream?.stream_descriptor.name, state]));
+  return [...last.values()];
+}
+
 /** The error that a run reported, if any. */
 export function errorOf(run: ConnectorRun): TraceError | undefined {
   return run.errors[0];
@@ -115,7 +123,7 @@ export function errorOf(run: ConnectorRun): TraceError | undefined {
 
 /** The stream statuses of a run, in order. */
 export function statusesOf(run: ConnectorRun): string[] {
-  return run.statuses.map((status) => status.replace(`${STREAM}: `, ''));
+  return run.statuses.map((status) => status.replace(`${ALL_EVENTS}: `, ''));
 }
 
 /** The log lines of a run. */
@@ -176,7 +184,7 @@ function rigOn(server: Rig['server'], folder: string, dir: string, stop: () => P
     async read(options = {}) {
       const paths = await files({
         config: options.config ?? config(),
-        catalog: configuredCatalog(STREAM, options.mode ?? 'incremental'),
+        catalog: configuredCatalog(options.streams ?? ALL_EVENTS, options.mode ?? 'incremental'),
         ...(options.state === undefined ? {} : { state: options.state }),
       });
       const args = Object.entries(paths).flatMap(([name, path]) => [`--${name}`, path]);

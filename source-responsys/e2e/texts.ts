@@ -2,6 +2,7 @@ import { LineBuffer } from '../rows/line-buffer';
 import { UTC } from '../rows/dates';
 import type { BadLine } from '../rows/row-reader';
 import { TextReader, type TextContext, type TextSettings } from '../rows/text-reader';
+import { ALL_EVENTS } from '../streams';
 
 /** A line that the source writes for a record. */
 export interface RecordMessage {
@@ -12,6 +13,15 @@ export interface RecordMessage {
     emitted_at: number;
     meta?: { changes: { field: string; change: string; reason: string }[] };
   };
+}
+
+/** The records of RECORD messages, a line each, as a platform would read them. */
+export function recordsIn(lines: Buffer): RecordMessage['record'][] {
+  return lines
+    .toString()
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => (JSON.parse(line) as RecordMessage).record);
 }
 
 /** The result of reading a text. */
@@ -60,7 +70,8 @@ function heardOf(
 ): TextHeard {
   const buffer = new LineBuffer();
   const nulled = new Map<string, number>();
-  const facts = { path: 'download/54321_SENT_20240523_070000.csv', modified: 0, event: 'sent' };
+  const path = 'download/54321_SENT_20240523_070000.csv';
+  const facts = { stream: ALL_EVENTS, path, modified: 0, event: 'sent' };
   const reader = new TextReader(
     { delimiter: undefined, characterSet: 'utf-8', clock: UTC, ...settings },
     { facts, nulled, after: 0, resumeAt: 0, stopAtMalformed: false, ...place },

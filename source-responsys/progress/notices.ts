@@ -62,6 +62,7 @@ export function keyChanged(before: string, seen: string): string {
   );
 }
 
-function reasons(skipped: ReadonlyMap<SkipReason, number>): string {
+/** How many files are skipped for which reason, for a sentence. */
+export function reasons(skipped: ReadonlyMap<SkipReason, number>): string {
   return [...skipped].map(([reason, count]) => `${count} ${reason}`).join(', ');
 }

@@ -1,6 +1,6 @@
 import { feedOf, notChosen, type FeedChoice, type NotChosen } from '../feeds';
 import type { RemoteFile } from '../store';
-import { rowsRead, readStatusOf, type Cursor } from './cursor';
+import { rowsRead, readStatusOf, type Cursor, type Scope } from './cursor';
 import { matchesGlob } from './glob';
 import { Listing } from './listing';
 
@@ -13,6 +13,11 @@ export interface Selection extends FeedChoice {
   /** Without dot; empty: files need no ready file. */
   readyExtension: string;
   settleSeconds: number;
+}
+
+/** The settings that decide whether a state's floors still hold. */
+export function scopeOf({ filePattern, accountIds, eventTypes }: Selection): Scope {
+  return { filePattern, accountIds, eventTypes };
 }
 
 /** Why a file is not read in this sync. */
@@ -47,14 +52,15 @@ const CLOCK_DIFFERENCE_SECONDS = 24 * 60 * 60;
 /**
  * Decides about every file of a listing.
  * @param now seconds since the epoch
+ * @param names those of all files in the folder, if these are only some
  */
 export function plan(
   listed: readonly RemoteFile[],
   cursor: Cursor,
   selection: Selection,
   now: number,
+  names = namesOf(listed),
 ): ReadPlan {
-  const names = new Set(listed.map(({ path }) => nameOf(path).toLowerCase()));
   const due: DueFile[] = [];
   const selected: RemoteFile[] = [];
   const skipped = new Map<SkipReason, number>();
@@ -76,6 +82,11 @@ export function plan(
   return { due, selected, skipped };
 }
 
+/** The names of files without their folder, in lower case. */
+export function namesOf(files: readonly RemoteFile[]): ReadonlySet<string> {
+  return new Set(files.map(({ path }) => nameOf(path).toLowerCase()));
+}
+
 /** The files of a folder that may be read now, or with other accounts, kinds or dates selected. */
 export function listingOf(listed: readonly RemoteFile[], selection: Selection): Listing {
   return new Listing(
@@ -88,8 +99,8 @@ export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-// Why a file is not an event file, whatever the account, kind and date.
-function strangeness(
+/** Why a file is not an event file, whatever the account, kind and date; undefined if it is one. */
+export function strangeness(
   name: string,
   { readyExtension, filePattern }: Selection,
 ): SkipReason | undefined {

@@ -87,15 +87,16 @@ function failureTypeOf(failures: readonly UnreadableFile[]): FailureType {
  * The error of a sync that has read everything, if no new event file has come for too long;
  * undefined otherwise.
  * @param selected the event files of the folder, read before or not
- * @param hours the longest silence
+ * @param hours the longest silence; undefined: any
  * @param now seconds since the epoch
  */
 export function silence(
   folder: string,
   selected: readonly RemoteFile[],
-  hours: number,
+  hours: number | undefined,
   now: number,
 ): ConnectorError | undefined {
+  if (hours === undefined) return undefined;
   const newest = selected.reduce((latest, { modified }) => Math.max(latest, modified), -1);
   if (newest >= 0 && now - newest <= hours * 3600) return undefined;
   const found =

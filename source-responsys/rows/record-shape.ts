@@ -1,13 +1,5 @@
 import { timestampOf } from './dates';
-import {
-  EVENT,
-  FILE_LINE,
-  FILE_MODIFIED,
-  FILE_URL,
-  STREAM,
-  type Column,
-  type FileFacts,
-} from './record';
+import { EVENT, FILE_LINE, FILE_MODIFIED, FILE_URL, type Column, type FileFacts } from './record';
 
 export const WORD_BYTES = 4;
 
@@ -29,9 +21,9 @@ export interface RecordShape {
 /** The shape of the records of a text with these columns. */
 export function recordShape(
   columns: readonly Column[],
-  { path, modified, event }: FileFacts,
+  { stream, path, modified, event }: FileFacts,
 ): RecordShape {
-  const head = `{"type":"RECORD","record":{"stream":"${STREAM}","data":{"${EVENT}":${JSON.stringify(event)}`;
+  const head = `{"type":"RECORD","record":{"stream":${JSON.stringify(stream)},"data":{"${EVENT}":${JSON.stringify(event)}`;
   const keys = columns.map(({ name }, i) =>
     Buffer.from(`${i === 0 ? head : ''},${JSON.stringify(name)}:`),
   );

@@ -1,18 +1,12 @@
 import type { RecordMessage } from '../e2e/texts';
-import {
-  columnsOf,
-  EVENT,
-  FILE_LINE,
-  FILE_MODIFIED,
-  FILE_URL,
-  STREAM,
-  type FileFacts,
-} from './record';
+import { columnsOf, EVENT, FILE_LINE, FILE_MODIFIED, FILE_URL, type FileFacts } from './record';
 import { UTC } from './dates';
+import { ALL_EVENTS } from '../streams';
 import { LineBuffer } from './line-buffer';
 import { RecordWriter } from './record-writer';
 
 const FILE: FileFacts = {
+  stream: ALL_EVENTS,
   path: 'download/54321_SENT_20240523_070056.csv',
   modified: 1716447656,
   event: 'sent',
@@ -109,7 +103,7 @@ describe('recordWriter', () => {
     expect(JSON.parse(text)).toEqual({
       type: 'RECORD',
       record: {
-        stream: STREAM,
+        stream: ALL_EVENTS,
         data: {
           event: 'sent',
           riid: '3723935381',

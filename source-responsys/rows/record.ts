@@ -1,8 +1,6 @@
 import { typeOf, type ColumnType } from './values';
 
-/* The parts of a record: the stream, its fields, and the columns of a file. */
-
-export const STREAM = 'responsys_events';
+/* The parts of a record: its fields, and the columns of a file. */
 
 /** Fields that the connector adds to the columns of a file. */
 export const EVENT = 'event';
@@ -31,8 +29,10 @@ export function columnsOf(header: readonly string[]): Column[] {
   });
 }
 
-/** What all records of a file have in common. */
+/** What all records of a text have in common. */
 export interface FileFacts {
+  /** The stream that they go to. */
+  stream: string;
   path: string;
   /** Seconds since the epoch. */
   modified: number;

@@ -1,9 +1,15 @@
 import { UTC } from './dates';
 import { LineBuffer } from './line-buffer';
 import { TextReader, type TextContext } from './text-reader';
-import type { RecordMessage } from '../e2e/texts';
+import { recordsIn, type RecordMessage } from '../e2e/texts';
+import { ALL_EVENTS } from '../streams';
 
-const FACTS = { path: 'download/54321_SENT_20240523_070000.csv', modified: 0, event: 'sent' };
+const FACTS = {
+  stream: ALL_EVENTS,
+  path: 'download/54321_SENT_20240523_070000.csv',
+  modified: 0,
+  event: 'sent',
+};
 
 // A reader and the messages that it wrote since they were last asked for.
 function open(
@@ -20,14 +26,7 @@ function open(
     },
     lines,
   );
-  const written = (): RecordMessage['record'][] =>
-    lines
-      .take()
-      .toString()
-      .split('\n')
-      .slice(0, -1)
-      .map((line) => (JSON.parse(line) as RecordMessage).record);
-  return { reader, written };
+  return { reader, written: () => recordsIn(lines.take()) };
 }
 const take = (reader: TextReader, text: string | Buffer, now = 0): void => {
   reader.take(Buffer.from(text), now);

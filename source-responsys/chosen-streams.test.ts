@@ -1,6 +1,6 @@
 import { ConnectorError } from '../shared/errors';
 import { streamOf } from './catalog';
-import { chosenStream } from './chosen-stream';
+import { chosenStreams } from './chosen-streams';
 
 const stream = { name: 'responsys_events', json_schema: { properties: { riid: {} } } };
 const configured = (entry: unknown): unknown => ({ streams: [entry] });
@@ -25,7 +25,7 @@ it.each<[string, unknown, string]>([
 ])('S15: %s is refused, and the correct form is shown', (_, catalog, said) => {
   let thrown: unknown;
   try {
-    chosenStream(catalog);
+    chosenStreams(catalog, 'single');
   } catch (error) {
     thrown = error;
   }
@@ -40,19 +40,25 @@ it.each<[string, unknown, string]>([
 it('shows a form that it accepts itself', () => {
   let form = '';
   try {
-    chosenStream({});
+    chosenStreams({}, 'single');
   } catch (error) {
     form = /looks like (.*)\.$/.exec((error as ConnectorError).message)?.[1] ?? '';
   }
-  expect(chosenStream(JSON.parse(form))).toEqual({ mode: 'incremental', columns: new Set() });
+  expect(chosenStreams(JSON.parse(form), 'single')).toEqual([
+    { name: 'responsys_events', mode: 'incremental', columns: new Set() },
+  ]);
 });
 
 it('reports a stream that this source does not have', () => {
   const other = configured({ stream: { name: 'users' }, sync_mode: 'incremental' });
-  expect(() => chosenStream(other)).toThrow(/streams that this source does not have: users\./);
+  expect(() => chosenStreams(other, 'single')).toThrow(
+    /streams that this source does not have: users\./,
+  );
 });
 
 it('returns the mode and the columns', () => {
-  const chosen = chosenStream(configured({ stream, sync_mode: 'full_refresh' }));
-  expect(chosen).toEqual({ mode: 'full_refresh', columns: new Set(['riid']) });
+  const chosen = chosenStreams(configured({ stream, sync_mode: 'full_refresh' }), 'single');
+  expect(chosen).toEqual([
+    { name: 'responsys_events', mode: 'full_refresh', columns: new Set(['riid']) },
+  ]);
 });
