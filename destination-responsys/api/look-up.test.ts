@@ -204,3 +204,23 @@ test('a look-up that is refused for the account is a problem of the form', async
   expect(error).toMatchObject({ failureType: 'config_error' });
   expect((error as Error).message).toContain('INSUFFICIENT_ACCESS');
 });
+
+test('columns of the list are requested along with its key, which they come without', async () => {
+  const names = [...LIST, 'CITY_', 'AGE'];
+  const { calls, profiles } = await found(
+    ['a@example.com', 'b@example.com'],
+    {
+      list: () =>
+        rows(names, [
+          ['1', 'a@example.com', 'Oslo', ''],
+          ['2', 'b@example.com', null, '7'],
+        ]),
+    },
+    { list: ['CITY_', 'AGE', 'EMAIL_ADDRESS_'] },
+  );
+  expect(calls.map(({ body }) => (body as { fieldList: unknown }).fieldList)).toEqual([names]);
+  expect(profiles).toEqual({
+    'a@example.com': [{ riid: '1', list: { CITY_: 'Oslo' } }],
+    'b@example.com': [{ riid: '2', list: { AGE: '7' } }],
+  });
+});

@@ -146,6 +146,14 @@ test('a sync of 200 members of whom none is in the list fails, and returns no st
   expect(run.states).toEqual([]);
   const few = await rig.write(users(on('EMAIL_MD5_HASH_')), [...lines.slice(1), state(1)]);
   expect([few.exitCode, few.states.length]).toEqual([0, 1]);
+  // Nor does it fail if somebody is there about whom there is nothing new.
+  rig.server.addMember(LIST, { EMAIL_ADDRESS_: address(1) });
+  const mailing = [about(hashOf('md5', address(1))), ...lines, state(1)];
+  for (const sync of [1, 2]) {
+    const run = await rig.write(campaign(on('EMAIL_MD5_HASH_')), mailing);
+    expect([sync, run.exitCode, run.states.length]).toEqual([sync, 0, 1]);
+  }
+  expect(mailedBy(rig.server)).toEqual([address(1)]);
 });
 
 test('one list merge finds out who is not in the list, and nothing is sent to it again', async () => {

@@ -16,6 +16,7 @@ import {
 } from '../decide/plan';
 import { remembers } from '../decide/workflow';
 import type { Coverage } from '../report/coverage';
+import type { Exits } from '../report/exits';
 import type { Outcome, RecordRef } from '../decide/outcome';
 import type { Settings } from '../settings';
 import type { ConfiguredStream } from '../catalog';
@@ -32,6 +33,7 @@ export interface IntakePorts {
   settingsFor(stream: string): Settings | undefined;
   streams: readonly ConfiguredStream[];
   coverage: Coverage;
+  exits: Exits;
   log: Log;
   note(ref: RecordRef, outcome: Outcome, key: string | undefined): void;
   /** Starts a batch and returns its number. */
@@ -67,6 +69,7 @@ export class Intake {
     if (!this.greeted.has(ref.stream)) this.greet(ref.stream, settings);
     const reading = readingOf(data, settings);
     this.ports.coverage.note(ref.stream, reading, settings);
+    this.ports.exits.note(ref.stream, reading, settings);
     const key = typeof reading.member === 'string' ? undefined : reading.member.key;
     if (key !== undefined) this.keepIfAlive(key, reading, settings);
     const item = planned(ref, reading, settings);

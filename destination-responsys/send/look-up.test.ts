@@ -98,16 +98,20 @@ test('a look-up that is made anyway includes the columns of the list in the same
   expect(to.questions.map(({ wanted }) => wanted)).toEqual([{ list: ['F0'], segments: ['VIP'] }]);
 });
 
-test('permissions are never requested, since they are not filled in', async () => {
-  const to = new Asked();
-  const list_fields = ['EMAIL', 'MOBILE', 'POSTAL'].map((channel, i) => ({
-    field: `f${i}`,
-    column: `${channel}_PERMISSION_STATUS_`,
-  }));
-  const workflow = { ...USERS, list_fields };
-  const plans = FIELDS.map((field, i) => plan(`user${i}`, 'enter', workflow, { [field]: 'I' }));
-  expect(await lookUpMembers(plans, to)).toBe(NOTHING_KNOWN);
-});
+test.each(['PERMISSION', 'DELIVERABILITY'])(
+  'the %s of members is never requested, since it is not filled in',
+  async (kind) => {
+    const to = new Asked();
+    const channels = FIELDS.map((_, i) => ['EMAIL', 'MOBILE', 'POSTAL'][i] ?? `F${i}`);
+    const list_fields = channels.map((channel, i) => ({
+      field: `f${i}`,
+      column: `${channel}_${kind}_STATUS_`,
+    }));
+    const workflow = { ...USERS, list_fields };
+    const plans = FIELDS.map((field, i) => plan(`user${i}`, 'enter', workflow, { [field]: 'I' }));
+    expect(await lookUpMembers(plans, to)).toBe(NOTHING_KNOWN);
+  },
+);
 
 test('a member whom Responsys refuses to look up does not count as missing from the list', async () => {
   const to = new Asked();

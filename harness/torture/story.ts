@@ -2,12 +2,12 @@ import { record, state } from '../../destination-responsys/e2e/rig';
 import { address, anyMatching, type Matching } from './match';
 import type { Random } from './random';
 
-/** What a destination is told to do, and what must be true in the end. */
+/** The input of a destination, and what must be true at the end. */
 export interface Story {
   workflow: Readonly<Record<string, unknown>>;
   /** The input, a line each; a state is called by the number of lines up to it. */
   lines: readonly string[];
-  /** Addresses of those who are in the list from the beginning, in the order of their RIIDs. */
+  /** Addresses of the members who are in the list at the beginning, in the order of their RIIDs. */
   present: readonly string[];
   /** Addresses by the values of the match column. */
   addresses: ReadonlyMap<string, string>;
@@ -146,7 +146,8 @@ function event(matching: Matching, member: number, kind: 'enter' | 'exit', more:
   return record({ ...matching.fieldsOf(member), segment_events, ...more });
 }
 
-function withStates(records: readonly string[], random: Random): string[] {
+/** Records with a state after each few of them, and one at the end. */
+export function withStates(records: readonly string[], random: Random): string[] {
   const lines: string[] = [];
   let next = random.between(1, MAX_BETWEEN_STATES);
   for (const line of records) {
