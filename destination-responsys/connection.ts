@@ -229,7 +229,7 @@ function typed(settings: Settings, { listTypes }: Account, now: number): Setting
   return { ...settings, listFields, lastSeen: { ...lastSeen, cells } };
 }
 
-// The columns of the list that are written, besides those that identify a member.
+// The columns of the list that are written, in addition to those that identify a member.
 function listColumnsOf({ listFields, lastSeen }: Settings): ListColumn[] {
   return [...listFields, ...(lastSeen === undefined ? [] : [lastSeen.column])];
 }
