@@ -17,10 +17,11 @@ import { createMemberships } from './api/memberships-table';
 import { ResponsysApi } from './api/responsys-api';
 import { httpTransport } from './api/transport';
 import { bucketOf } from './bucket/address';
+import { allSettingsOf } from './audiences';
 import type { DestinationConfig } from './config';
 import { membershipsFor, missingMemberships } from './memberships';
 import { addsMembers, type Responsys, type TableName, type Targets } from './responsys';
-import { loginOf, MAX_COLUMNS, objectNamesOf, settingsOf, type Settings } from './settings';
+import { loginOf, MAX_COLUMNS, objectNamesOf, type Settings } from './settings';
 
 type Manner = Pick<ClientOptions, 'patience' | 'deadlineMs'>;
 
@@ -83,16 +84,22 @@ async function bucketAnswerOf(config: DestinationConfig, clock: Clock): Promise<
 }
 
 async function answerOf(config: DestinationConfig, send: Send, log: Log): Promise<string> {
-  const settings = settingsOf(config, undefined);
+  const all = allSettingsOf(config, undefined);
+  const [settings] = all;
   // The stream's name is not known here, only that it will become a column.
   const isStream =
-    settings.membership === undefined && settingsOf(config, 'stream').membership !== undefined;
+    settings.membership === undefined &&
+    allSettingsOf(config, 'stream')[0].membership !== undefined;
   const account = await surveyAccount(send, objectNamesOf(config), {
-    ...settings,
-    listColumns: settings.listFields,
+    ...needsOf(all),
     usesSegments: isStream,
   });
-  const memberships = await membershipsFor(send, config, account, settingsOf(config, 'stream'));
+  const memberships = await membershipsFor(
+    send,
+    config,
+    account,
+    allSettingsOf(config, 'stream')[0],
+  );
   const missing = [...account.missing, ...missingMemberships(memberships)];
   const isSure = await canCreate(send, { ...account, missing });
   const { listTypes, segmentColumns, segmentsTable } = account;
@@ -134,7 +141,8 @@ function foundIn({ campaign, event, list }: Account): string {
 export interface Connection {
   to: Responsys;
   targets: Targets;
-  settingsFor(stream: string): Settings | undefined;
+  /** One for each audience. */
+  settingsFor(stream: string): readonly Settings[];
 }
 
 /**
@@ -149,11 +157,14 @@ export async function connect(
   log: Log,
   clock: Clock,
 ): Promise<Connection> {
-  const untyped = new Map(streams.map((stream) => [stream, settingsOf(config, stream)]));
-  const [first = settingsOf(config, undefined)] = untyped.values();
+  const untyped = new Map(streams.map((stream) => [stream, allSettingsOf(config, stream)]));
+  const all = [...untyped.values()].flat();
+  const [first = allSettingsOf(config, undefined)[0]] = all;
   const send = sender(config, WRITE, config.max_requests_per_minute, log, clock);
-  const account = await surveyAccount(send, objectNamesOf(config), needsOf([...untyped.values()]));
-  const settings = new Map([...untyped].map(([stream, one]) => [stream, typed(one, account)]));
+  const account = await surveyAccount(send, objectNamesOf(config), needsOf(all));
+  const settings = new Map(
+    [...untyped].map(([stream, some]) => [stream, some.map((one) => typed(one, account))]),
+  );
   for (const table of account.missing) {
     if (dryRun) log.info(`Dry run: would create the extension table ${table.name}.`);
     else {
@@ -174,7 +185,7 @@ export async function connect(
   const api = new ResponsysApi(send, targets);
   return {
     ...{ to: dryRun ? new DryRun(api, targets, log, tablesIn(account)) : api, targets },
-    settingsFor: (stream) => settings.get(stream),
+    settingsFor: (stream) => settings.get(stream) ?? [],
   };
 }
 
