@@ -72,7 +72,9 @@ export class Intake {
     if (all.length > 1) {
       ref.parts = { remaining: all.length };
       if (this.isContradicted(reading)) {
-        for (const _ of all) this.ports.note(ref, CONTRADICTORY, keyOf(reading));
+        all.forEach(() => {
+          this.ports.note(ref, CONTRADICTORY, keyOf(reading));
+        });
         return;
       }
     }
