@@ -50,7 +50,7 @@ const PURE = [
   ...pure('destination-responsys/report', 'defeat', 'json-ranges', 'reject-line'),
   ...pure('destination-responsys/report', 'state-stats', 'states'),
   ...pure('destination-responsys/bucket', 'address', 'fault'),
-  ...pure('destination-responsys', 'catalog', 'settings', 'workflow-fields'),
+  ...pure('destination-responsys', 'catalog', 'last-seen', 'settings', 'workflow-fields'),
   ...pure(
     'destination-responsys/api',
     'call',

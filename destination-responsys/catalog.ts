@@ -45,6 +45,8 @@ export interface ConfiguredStream {
    * Why its records may have been read before, in words that complete "since"; otherwise undefined.
    */
   rereads: string | undefined;
+  /** Each sync reads it whole. */
+  isFullRefresh?: boolean;
   /** The catalog asks to empty the destination first. */
   overwrites: boolean;
 }
@@ -79,15 +81,16 @@ function streamIn(one: unknown): ConfiguredStream | undefined {
   const name = isObject(stream) ? stream['name'] : undefined;
   if (typeof name !== 'string' || name === '') return undefined;
   const generations = [how['generation_id'], how['minimum_generation_id']];
-  const rereads =
-    how['sync_mode'] === 'full_refresh'
-      ? 'its sync mode is full refresh'
-      : generations.some((id) => typeof id === 'number' && id > 0)
-        ? 'it has been refreshed or cleared'
-        : undefined;
+  const isFullRefresh = how['sync_mode'] === 'full_refresh';
+  const rereads = isFullRefresh
+    ? 'its sync mode is full refresh'
+    : generations.some((id) => typeof id === 'number' && id > 0)
+      ? 'it has been refreshed or cleared'
+      : undefined;
   return {
     name,
     rereads,
+    isFullRefresh,
     overwrites: String(how['destination_sync_mode']).startsWith('overwrite'),
   };
 }

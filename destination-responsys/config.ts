@@ -105,7 +105,7 @@ export interface DestinationConfig {
           [k: string]: unknown;
         }[];
         /**
-         * The column of the profile list that identifies a member. auto is CUSTOMER_ID_ if Customer ID Field is filled in, else EMAIL_ADDRESS_. RIID_ and the two hashes update members who are already in the list and add nobody; they do not need an e-mail address.
+         * The column of the profile list that identifies a member. auto is CUSTOMER_ID_ if Customer ID Field is filled in, otherwise EMAIL_ADDRESS_. MOBILE_NUMBER_, RIID_, EMAIL_MD5_HASH_ and EMAIL_SHA256_HASH_ take their values from Match Field. RIID_ and the hashes only update members who are already in the list, and need no e-mail address.
          */
         match_column:
           | 'auto'
@@ -125,6 +125,10 @@ export interface DestinationConfig {
          * @maxItems 29
          */
         source_audiences?: string[];
+        /**
+         * A date column (TIMESTAMP) of the profile list that gets the time of each sync that finds the user in the audience. If an export does not report who leaves, a filter in Responsys can ask for members who were seen within the last two days. Needs Existing Users, and syncs that bring the whole audience.
+         */
+        last_seen_column?: string;
         [k: string]: unknown;
       }
     | {
@@ -208,7 +212,7 @@ export interface DestinationConfig {
           [k: string]: unknown;
         }[];
         /**
-         * The column of the profile list that identifies a member. auto is CUSTOMER_ID_ if Customer ID Field is filled in, else EMAIL_ADDRESS_. RIID_ and the two hashes update members who are already in the list and add nobody; they do not need an e-mail address.
+         * The column of the profile list that identifies a member. auto is CUSTOMER_ID_ if Customer ID Field is filled in, otherwise EMAIL_ADDRESS_. MOBILE_NUMBER_, RIID_, EMAIL_MD5_HASH_ and EMAIL_SHA256_HASH_ take their values from Match Field. RIID_ and the hashes only update members who are already in the list, and need no e-mail address.
          */
         match_column:
           | 'auto'
@@ -265,7 +269,7 @@ export interface DestinationConfig {
          */
         event_back_fill: boolean;
         /**
-         * Send the event for nobody again until they have left the audience. The Segments Table records for whom it was sent, so this also holds if a sync is repeated, an enter event arrives twice or Event Back Fill is on. A 1 that another connection (such as Export Users) writes there for the same audience counts as sent, so give this workflow its own Segments Table. When off, every enter event sends the custom event, and a sync that reads its stream from the beginning again is refused.
+         * Do not send the event again for a member until they have left the audience. The Segments Table records for whom it was sent, so this also holds if a sync is repeated, an enter event arrives twice or Event Back Fill is on. A 1 that another connection (such as Export Users) writes there for the same audience counts as sent, so give this workflow its own Segments Table. When off, every enter event sends the custom event, and a sync that reads its stream from the beginning again is refused.
          */
         send_once: boolean;
         /**
@@ -311,7 +315,7 @@ export interface DestinationConfig {
           [k: string]: unknown;
         }[];
         /**
-         * The column of the profile list that identifies a member. auto is CUSTOMER_ID_ if Customer ID Field is filled in, else EMAIL_ADDRESS_. RIID_ and the two hashes update members who are already in the list and add nobody; they do not need an e-mail address.
+         * The column of the profile list that identifies a member. auto is CUSTOMER_ID_ if Customer ID Field is filled in, otherwise EMAIL_ADDRESS_. MOBILE_NUMBER_, RIID_, EMAIL_MD5_HASH_ and EMAIL_SHA256_HASH_ take their values from Match Field. RIID_ and the hashes only update members who are already in the list, and need no e-mail address.
          */
         match_column:
           | 'auto'

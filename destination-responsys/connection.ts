@@ -7,6 +7,7 @@ import {
   surveyAccount,
   type Account,
   type ColumnMapping,
+  type ListColumn,
   type Needs,
 } from './api/account';
 import type { Send } from './api/call';
@@ -19,6 +20,7 @@ import { httpTransport } from './api/transport';
 import { bucketOf } from './bucket/address';
 import { allSettingsOf } from './audiences';
 import type { DestinationConfig } from './config';
+import { lastSeenCell } from './last-seen';
 import { membershipsFor, missingMemberships } from './memberships';
 import { addsMembers, type Responsys, type TableName, type Targets } from './responsys';
 import { loginOf, MAX_COLUMNS, objectNamesOf, type Settings } from './settings';
@@ -63,7 +65,7 @@ async function answersOf(
   clock: Clock,
 ): Promise<string> {
   const [answer, bucket] = await Promise.allSettled([
-    answerOf(config, send, log),
+    answerOf(config, send, log, clock),
     bucketAnswerOf(config, clock),
   ]);
   if (answer.status === 'rejected') throw answer.reason;
@@ -83,7 +85,12 @@ async function bucketAnswerOf(config: DestinationConfig, clock: Clock): Promise<
   return ` The bucket ${bucket.name} takes rejected records.`;
 }
 
-async function answerOf(config: DestinationConfig, send: Send, log: Log): Promise<string> {
+async function answerOf(
+  config: DestinationConfig,
+  send: Send,
+  log: Log,
+  clock: Clock,
+): Promise<string> {
   const all = allSettingsOf(config, undefined);
   const [settings] = all;
   // The stream's name is not known here, only that it will become a column.
@@ -94,16 +101,15 @@ async function answerOf(config: DestinationConfig, send: Send, log: Log): Promis
     ...needsOf(all),
     usesSegments: isStream,
   });
-  const memberships = await membershipsFor(
-    send,
-    config,
-    account,
-    allSettingsOf(config, 'stream')[0],
-  );
+  typed(settings, account, clock.now());
+  const [whole] = allSettingsOf(config, 'stream');
+  const memberships = await membershipsFor(send, config, account, whole);
   const missing = [...account.missing, ...missingMemberships(memberships)];
   const isSure = await canCreate(send, { ...account, missing });
   const { listTypes, segmentColumns, segmentsTable } = account;
-  const written = settings.listFields.map(({ name }) => `${name} (${listTypes.get(name) ?? ''})`);
+  const written = listColumnsOf(settings).map(
+    ({ name }) => `${name} (${listTypes.get(name) ?? ''})`,
+  );
   const created = missing.map(({ name, folder }) => `${name} in the folder ${folder}`);
   const streamsNeed =
     isStream && segmentColumns !== undefined
@@ -162,8 +168,9 @@ export async function connect(
   const [first = allSettingsOf(config, undefined)[0]] = all;
   const send = sender(config, WRITE, config.max_requests_per_minute, log, clock);
   const account = await surveyAccount(send, objectNamesOf(config), needsOf(all));
+  const now = clock.now();
   const settings = new Map(
-    [...untyped].map(([stream, some]) => [stream, some.map((one) => typed(one, account))]),
+    [...untyped].map(([stream, some]) => [stream, some.map((one) => typed(one, account, now))]),
   );
   for (const table of account.missing) {
     if (dryRun) log.info(`Dry run: would create the extension table ${table.name}.`);
@@ -220,10 +227,18 @@ function targetsOf(account: Account, { match, permission }: Settings): Targets {
   };
 }
 
-// Adds the types of the list's columns, so that values are converted to them.
-function typed(settings: Settings, { listTypes }: Account): Settings {
+// Adds what depends on the list: the types of its columns, so that values are converted to them.
+function typed(settings: Settings, { listTypes }: Account, now: number): Settings {
   const listFields = settings.listFields.map((one) => ({ ...one, type: listTypes.get(one.name) }));
-  return { ...settings, listFields };
+  const { lastSeen } = settings;
+  if (lastSeen === undefined) return { ...settings, listFields };
+  const cells = lastSeenCell(lastSeen.column, listTypes.get(lastSeen.column.name) ?? '', now);
+  return { ...settings, listFields, lastSeen: { ...lastSeen, cells } };
+}
+
+// The columns of the list that are written, besides those that identify a member.
+function listColumnsOf({ listFields, lastSeen }: Settings): ListColumn[] {
+  return [...listFields, ...(lastSeen === undefined ? [] : [lastSeen.column])];
 }
 
 // The stream that is the audience when Source Audience is empty.
@@ -234,7 +249,7 @@ function streamOf({ audience, membership, segments }: Settings): string | undefi
 
 // Each stream that is an audience needs a column for it.
 function needsOf(all: readonly Settings[]): Needs {
-  const distinct = (columns: readonly ColumnMapping[]): ColumnMapping[] => [
+  const distinct = <Column extends ColumnMapping>(columns: readonly Column[]): Column[] => [
     ...new Map(columns.map((column) => [column.name, column])).values(),
   ];
   const segments = distinct(all.flatMap((one) => one.segments));
@@ -247,7 +262,7 @@ function needsOf(all: readonly Settings[]): Needs {
   return {
     userFields: distinct(all.flatMap((one) => one.userFields)),
     segments,
-    listColumns: distinct(all.flatMap((one) => one.listFields)),
+    listColumns: distinct(all.flatMap(listColumnsOf)),
     streams: all.flatMap((one) => streamOf(one) ?? []),
   };
 }

@@ -1,5 +1,5 @@
 import { configError } from '../shared/errors';
-import type { ColumnMapping, ObjectNames } from './api/account';
+import type { ColumnMapping, ListColumn, ObjectNames } from './api/account';
 import type { Login } from './api/session';
 import { isConfidential, urlOf } from '../shared/url';
 import type { DestinationConfig } from './config';
@@ -10,8 +10,9 @@ import type { ListField } from './decide/list-fields';
 import { columnOfAudience, columnOfField } from './decide/names';
 import { slugOfAudience } from './decide/slugs';
 import type { Rules } from './decide/workflow';
+import { lastSeenColumn } from './last-seen';
 import { identificationOf } from './matching';
-import type { PermissionStatus } from './responsys';
+import type { Cells, PermissionStatus } from './responsys';
 import { fieldsOf, type WorkflowFields } from './workflow-fields';
 
 export type OnExit = WorkflowFields['onExit'];
@@ -39,6 +40,11 @@ export interface Settings extends Identification {
   userFields: readonly ColumnMapping[];
   /** User fields that the form maps to columns of the list. */
   listFields: readonly ListField[];
+  /**
+   * The column of the list for the time of the sync, and the cell that each member gets; the cell is
+   * known once the list has been read.
+   */
+  lastSeen: { column: ListColumn; cells: Cells } | undefined;
   /** Audiences with a column in the segments table, including the source audience if it has one. */
   segments: readonly ColumnMapping[];
   /** The column of the source audience; undefined where it has none. */
@@ -94,6 +100,8 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
   if (timeBased && audience === undefined) {
     throw configError('Time-based Triggers needs Source Audience. Fill it in.');
   }
+  const taken = takenBy(identification);
+  const listFields = listFieldsOf(workflow, taken);
   const isFlagged = kind === 'export_users' && onExit === 'flag';
   const source = timeBased || isFlagged || mailOnce ? (audience ?? stream) : undefined;
   const { inColumns, inRows } = layoutOf(workflow, source, {
@@ -125,7 +133,8 @@ export function settingsOf({ workflow }: DestinationConfig, stream: string | und
     userFields: columnsOf(workflow.additional_fields ?? [], columnOfField, (field) =>
       field.toUpperCase(),
     ),
-    listFields: listFieldsOf(workflow, identification),
+    listFields,
+    lastSeen: lastSeenOf(workflow, listFields, taken),
     segments,
     membership: columnAbout(segments, audience ?? source),
     membershipRows,
@@ -152,12 +161,8 @@ function layoutOf(
 // A list's columns have the same name in any case [D].
 function listFieldsOf(
   { list_fields = [] }: DestinationConfig['workflow'],
-  { match, identifiers }: Identification,
+  taken: Readonly<Record<string, string>>,
 ): ListField[] {
-  const taken: Record<string, string> = {
-    EMAIL_ADDRESS_: `an address is not written if Match Column is ${match}`,
-  };
-  for (const { column, title } of identifiers) taken[column] = `it is filled in by ${title}`;
   const names = new Set<string>();
   return list_fields.map(({ field: source, column }) => {
     const name = column.toUpperCase();
@@ -168,6 +173,33 @@ function listFieldsOf(
     names.add(name);
     return { source, name, type: undefined };
   });
+}
+
+// Why the columns that identify a member cannot be written to.
+function takenBy({ match, identifiers }: Identification): Record<string, string> {
+  const taken: Record<string, string> = {
+    EMAIL_ADDRESS_: `an address is not written if Match Column is ${match}`,
+  };
+  for (const { column, title } of identifiers) taken[column] = `it is filled in by ${title}`;
+  return taken;
+}
+
+// Members who are skipped would seem to be gone.
+function lastSeenOf(
+  workflow: DestinationConfig['workflow'],
+  listFields: readonly ListField[],
+  taken: Readonly<Record<string, string>>,
+): Settings['lastSeen'] {
+  const { lastSeen, currentMembers } = fieldsOf(workflow);
+  if (lastSeen === undefined) return undefined;
+  if (!currentMembers) {
+    throw configError(
+      'Last Seen Column needs Existing Users: without it, members who are in the audience already are ' +
+        'skipped, and would look as if they had left. Switch it on.',
+    );
+  }
+  const others = listFields.map(({ name }) => name);
+  return { column: lastSeenColumn(lastSeen, others, taken), cells: {} };
 }
 
 // Sources with the same key share one column, which takes the spelling of the first.

@@ -17,11 +17,13 @@ export interface WorkflowFields {
   permission: PermissionStatus;
   onExit: 'flag' | 'delete' | 'unsubscribe';
   allowMassExit: boolean;
+  /** The column of the list that gets the time of the sync. */
+  lastSeen: string | undefined;
 }
 
 const NONE: Omit<WorkflowFields, 'currentMembers' | 'permission'> = {
   ...{ list: undefined, campaign: undefined, campaignList: undefined, event: undefined },
-  ...{ once: false, onExit: 'flag', allowMassExit: false },
+  ...{ once: false, onExit: 'flag', allowMassExit: false, lastSeen: undefined },
 };
 
 /** The fields that are not called the same in all workflows. */
@@ -35,6 +37,7 @@ export function fieldsOf(workflow: Workflow): WorkflowFields {
         permission: workflow.default_permission_status,
         onExit: workflow.on_exit,
         allowMassExit: workflow.allow_mass_exit,
+        lastSeen: workflow.last_seen_column,
       };
     case 'export_to_campaign':
       return {

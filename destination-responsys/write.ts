@@ -6,6 +6,7 @@ import type { PacedLog } from '../shared/log';
 import { sendingOf } from './decide/change';
 import type { Input } from './input';
 import { Coverage } from './report/coverage';
+import { Exits } from './report/exits';
 import { defeated } from './report/defeat';
 import type { Outcome, RecordRef } from './decide/outcome';
 import { States } from './report/states';
@@ -62,6 +63,7 @@ class Writer {
   private readonly rejects: Rejects;
   private readonly states: States;
   private readonly coverage = new Coverage();
+  private readonly exits = new Exits();
   private readonly intake: Intake;
   private readonly sender: Sender;
   private records = 0;
@@ -83,7 +85,7 @@ class Writer {
       rejectStore === undefined ? NOT_KEPT : new RejectedRecords(rejectStore, log, clock);
     this.states = new States(emit, () => this.withheld);
     this.intake = new Intake({
-      ...{ streams, log, coverage: this.coverage },
+      ...{ streams, log, coverage: this.coverage, exits: this.exits },
       settingsFor: (stream) => ports.settingsFor(stream),
       note: (...about) => {
         this.note(...about);
@@ -139,6 +141,7 @@ class Writer {
     await this.rejects.end();
     this.sender.report();
     this.coverage.report(log);
+    this.exits.report(this.ports.streams, log);
     if (this.failure !== undefined) throw this.failure.error;
   }
 

@@ -21,7 +21,9 @@ const PAGES = [
 const KINDS = [
   ...['bare machine', 'npm', 'commands', 'source config', 'destination config'],
   ...['catalog', 'messages', 'source state', 'records', 'rejected record'],
-  ...['needs Docker', 'needs Airbyte'],
+  // Run by destination-responsys/e2e/recipes.test.ts.
+  ...['recipe config', 'recipe records'],
+  ...['needs Docker', 'needs Airbyte', 'needs BigQuery'],
 ];
 const LIST = 'CONTACTS_LIST';
 

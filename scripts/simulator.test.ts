@@ -45,7 +45,7 @@ async function start(...args: string[]): Promise<{ simulator: ChildProcess; line
   return { simulator, lines };
 }
 
-/** What is to be typed under a title of a form; the nth that has it. */
+/** The value to enter under a title of a form; the nth that has it. */
 function typed(lines: readonly string[], title: string, nth = 0): string {
   const [line = ''] = lines.filter((one) => one.startsWith(`  ${title} `)).slice(nth);
   return line.slice(21).split('  ')[0] ?? '';
@@ -55,7 +55,7 @@ const accountIn = (lines: readonly string[], url: string): Account => ({
   ...{ url, username: typed(lines, 'User Name'), password: typed(lines, 'Password') },
 });
 
-test('N10: what the simulator prints lets both connectors in, and it tells of each file once, of attempts to write, and of no people', async () => {
+test('N10: both connectors can log in with what the simulator prints; it logs each file once and attempts to write, but no personal data', async () => {
   const { simulator, lines } = await start();
   const api = await connectResponsys(accountIn(lines, typed(lines, 'Endpoint')));
   const path = `/lists/${typed(lines, 'List')}/members`;
@@ -85,8 +85,8 @@ test('N10: what the simulator prints lets both connectors in, and it tells of ea
     'API   retrieveListRecipients: 200',
     'SFTP  download is listed',
     `SFTP  ${zip} is read`,
-    'SFTP  download/new.csv stays as it is: this server is only read from',
-    `SFTP  ${zip} stays as it is: this server is only read from`,
+    'SFTP  download/new.csv is unchanged: this server is read-only',
+    `SFTP  ${zip} is unchanged: this server is read-only`,
     '',
     'CONTACTS: 1 members',
     'Extension tables, rows: none',
@@ -95,7 +95,7 @@ test('N10: what the simulator prints lets both connectors in, and it tells of ea
   ]);
 });
 
-test('a public address is what the login and the form are told', async () => {
+test('a public address is used in the log-in and the form', async () => {
   const { lines } = await start('--public-url', 'https://simulator.example.com/');
   const publicUrl = 'https://simulator.example.com';
   expect(typed(lines, 'Endpoint')).toBe(publicUrl);
@@ -116,7 +116,7 @@ test('it answers either way where nobody knows what Responsys does', async () =>
   });
 });
 
-test('a way that nobody suggested is told with those that there are', async () => {
+test('an unknown way is refused with the list of ways', async () => {
   const simulator = startChild(process.execPath, [SIMULATOR, '--unknowns', 'nobody=perhaps'], {
     stdio: 'pipe',
   });

@@ -71,7 +71,7 @@ async function main(args: Args, lifetime: Lifetime): Promise<void> {
 const SAID = {
   list: 'is listed',
   read: 'is read',
-  refuse: 'stays as it is: this server is only read from',
+  refuse: 'is unchanged: this server is read-only',
 } as const;
 
 function startApi({ port, 'public-url': publicUrl, unknowns }: Args): Promise<ResponsysServer> {

@@ -15,6 +15,12 @@ export interface ColumnMapping {
   name: string;
 }
 
+/** A column of the profile list. */
+export interface ListColumn extends ColumnMapping {
+  /** The field of the form that names it, if that is not List Fields. */
+  title?: string;
+}
+
 /** What to write to, by the names in the form. */
 export interface ObjectNames {
   list: string | undefined;
@@ -51,7 +57,7 @@ export interface Needs {
   userFields: readonly ColumnMapping[];
   segments: readonly ColumnMapping[];
   /** Of the profile list itself. */
-  listColumns?: readonly ColumnMapping[];
+  listColumns?: readonly ListColumn[];
   /** Names of those segments that are streams, since Source Audience is empty. */
   streams?: readonly string[];
   /** Whether the segments table is used, even if none of its columns is known yet. */

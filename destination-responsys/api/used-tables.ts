@@ -1,5 +1,5 @@
 import { configError } from '../../shared/errors';
-import type { ColumnMapping, Needs, ObjectNames } from './account';
+import type { ColumnMapping, ListColumn, Needs, ObjectNames } from './account';
 import { same } from './account-call';
 import type { MissingTable } from './tables';
 
@@ -67,10 +67,11 @@ export function lackingColumns(
 }
 
 /** Columns that the profile list lacks. */
-export function lackingInList(list: string, columns: readonly ColumnMapping[]): Error {
+export function lackingInList(list: string, columns: readonly ListColumn[]): Error {
+  const titles = [...new Set(columns.map(({ title = 'List Fields' }) => title))];
   return configError(
-    `The profile list ${list} lacks the columns ${named(columns)}. Correct Workflow > List Fields, or ` +
-      'add the columns in Responsys.',
+    `The profile list ${list} lacks the columns ${named(columns)}. Correct Workflow > ` +
+      `${titles.join(' and ')}, or add the columns in Responsys.`,
   );
 }
 

@@ -290,6 +290,26 @@ test('for a custom event the list comes first, and the memory around it as aroun
   });
 });
 
+test('only members who are added or updated, and so are in the audience, are marked as seen', () => {
+  const workflow = users({
+    existing_users: true,
+    last_seen_column: 'SEEN',
+    on_exit: 'unsubscribe',
+  });
+  const known = settingsOf(destinationConfig(workflow), 'stream');
+  const column = { name: 'SEEN', source: 'Last Seen Column' };
+  const settings = { ...known, lastSeen: { column, cells: { SEEN: 'now' } } };
+  const seen = (action: Action): object[] =>
+    changeFor(draft(workflow), { action, reason: '' }, settings).steps.flatMap(({ fields, row }) =>
+      [fields ?? {}, row].filter((cells) => 'SEEN' in cells),
+    );
+  expect(seen('add')).toEqual([{ SEEN: 'now' }]);
+  expect(seen('update')).toEqual([{ SEEN: 'now' }]);
+  for (const action of ['leave', 'record out', 'ignore', 'name'] as const) {
+    expect(seen(action)).toEqual([]);
+  }
+});
+
 describe('a permission that is there and cannot be read', () => {
   const list_fields = [
     { field: 'may_mail', column: 'EMAIL_PERMISSION_STATUS_' },

@@ -147,7 +147,10 @@ function stepsFor(draft: Draft, { action }: Decision, settings: Settings): Step[
     case 'add':
     case 'update':
       return existing(
-        step('merge into list', row, { fields: draft.listFields, asNew: asNew(draft, settings) }),
+        step('merge into list', row, {
+          fields: seenNow(draft.listFields, settings),
+          asNew: asNew(draft, settings),
+        }),
         membershipRows(draft, settings, '1'),
         table('userFields', draft.userFields),
         segments(draft, settings, '1'),
@@ -168,6 +171,11 @@ function stepsFor(draft: Draft, { action }: Decision, settings: Settings): Step[
     case 'ignore':
       return [];
   }
+}
+
+// Whoever is added or updated is in the audience now.
+function seenNow(listFields: Cells, { lastSeen }: Settings): Cells {
+  return lastSeen === undefined ? listFields : { ...listFields, ...lastSeen.cells };
 }
 
 // Merge Trigger Email merges the profile itself, so the list merge comes first only for the tables,

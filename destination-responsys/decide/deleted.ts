@@ -18,6 +18,11 @@ export function deletedIn(fields: Fields): Deleted {
   return deleted;
 }
 
+/** Whether a record has a mark of deletion, also one that says that the row is there. */
+export function isDeletionMarked(fields: Fields): boolean {
+  return MARKS.some((mark) => fieldOf(fields, mark) !== undefined);
+}
+
 function markOf(value: unknown): Deleted {
   if (value === undefined || value === null || value === false || value === 0) return 'no';
   if (value === true) return 'yes';

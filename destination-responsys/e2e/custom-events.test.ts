@@ -107,7 +107,7 @@ test('a customer without an e-mail address enters the program too, for SMS and p
   ]);
   expect(run.errors).toEqual([]);
   expect(rig.server.sentEvents.map(({ customerId }) => customerId)).toEqual(['c1', 'c2']);
-  expect(rig.server.members('CONTACTS')[0]?.['MOBILE_NUMBER_']).toBe('+4712345678');
+  expect(rig.server.members('CONTACTS')[0]?.['MOBILE_NUMBER_']).toBe('4712345678');
 });
 
 test('a call holds 200 recipients at most, one after the other', async () => {
@@ -160,7 +160,7 @@ describe('the event itself', () => {
 
   test('is missed by the sync where Responsys does not tell which there are', async () => {
     await rig.stop();
-    rig = await startRig({ customEvents: [], unknowns: { events: 'not told' } });
+    rig = await startRig({ customEvents: [], unknowns: { events: 'not listed' } });
     const run = await rig.write(customEvent(), [event(1), state(1)]);
     expectFailure(run, 'CUSTOM_EVENT_NOT_FOUND');
     expect(run.errors[0]?.message).toContain('the custom event is not there');

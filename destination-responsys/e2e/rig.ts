@@ -149,10 +149,14 @@ export function membersOf(server: ResponsysServer, ...columns: string[]): Record
 }
 
 /** Rows of an extension table by the e-mail address of their profile. */
-export function rowsOf(server: ResponsysServer, table: string): Record<string, unknown> {
+export function rowsOf(
+  server: ResponsysServer,
+  table: string,
+  list = LIST,
+): Record<string, unknown> {
   return Object.fromEntries(
     server
-      .rows(LIST, table)
+      .rows(list, table)
       .map(({ email, customerId, values }) => [String(email ?? customerId), values]),
   );
 }

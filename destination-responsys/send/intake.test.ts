@@ -2,6 +2,7 @@ import { silent } from '../../harness/connector/silent-log';
 import { destinationConfig } from '../../harness/connector/configured';
 import type { Outcome, RecordRef } from '../decide/outcome';
 import { Coverage } from '../report/coverage';
+import { Exits } from '../report/exits';
 import { settingsOf } from '../settings';
 import { Intake } from './intake';
 
@@ -41,6 +42,7 @@ class Taken {
       settingsFor: (name) => (name === 'users' ? [settings] : []),
       streams: [{ name: 'users', rereads, overwrites }],
       coverage: new Coverage(),
+      exits: new Exits(),
       log: { ...silent, warn: (text) => void this.said.push(text) },
       note: ({ number }, outcome) => void this.outcomes.set(number, outcome),
       begin: () => ++this.batches,

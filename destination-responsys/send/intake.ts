@@ -17,6 +17,7 @@ import {
 } from '../decide/plan';
 import { remembers } from '../decide/workflow';
 import type { Coverage } from '../report/coverage';
+import type { Exits } from '../report/exits';
 import type { Outcome, RecordRef } from '../decide/outcome';
 import type { Settings } from '../settings';
 import type { ConfiguredStream } from '../catalog';
@@ -34,6 +35,7 @@ export interface IntakePorts {
   settingsFor(stream: string): readonly Settings[];
   streams: readonly ConfiguredStream[];
   coverage: Coverage;
+  exits: Exits;
   log: Log;
   note(ref: RecordRef, outcome: Outcome, key: string | undefined): void;
   /** Starts a batch and returns its number. */
@@ -85,6 +87,7 @@ export class Intake {
   // What a record means for one audience.
   private part(ref: RecordRef, reading: RecordReading, settings: Settings, isFirst: boolean): void {
     this.ports.coverage.note(ref.stream, reading, settings, isFirst);
+    this.ports.exits.note(ref.stream, reading, settings);
     const key = keyOf(reading);
     if (key !== undefined) this.keepIfAlive(key, reading, settings);
     const item = planned(ref, reading, settings);

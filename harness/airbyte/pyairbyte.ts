@@ -69,7 +69,7 @@ async function writeTwice(python: Python, sourceConfig: object, rows: number): P
       source: planOf('source-responsys', sourceConfig),
       destination: planOf('destination-responsys', {
         credentials: { auth_method: 'interact', username, password, endpoint: url },
-        // Event rows have no audiences: whoever has an address is taken for a member.
+        // Event rows have no audiences: everyone with an address counts as a member.
         workflow: { workflow_type: 'export_users', list: LIST, existing_users: true },
       }),
       database: join(python.dir, 'states.duckdb'),

@@ -10,7 +10,7 @@ import type { ResponsysServer } from '../responsys/server';
 import { measure, type Usage } from './process';
 import { DESTINATION } from './servers';
 
-/** What a destination is told to do, and with which records. */
+/** A destination's workflow and its records. */
 export interface Load {
   workflow: Readonly<Record<string, unknown>>;
   records: number;

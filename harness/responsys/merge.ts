@@ -21,7 +21,7 @@ export function listFields(list: ProfileList, names: readonly string[]): Field[]
 }
 
 /**
- * A row of a list merge by column, as it is stored; cells that are passed over are missing.
+ * A row of a list merge by column, as stored; ignored cells are missing.
  * @throws RowRefusal when a value is not valid, or a key or a needed address is blank
  */
 export function checkedRow(

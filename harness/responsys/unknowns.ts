@@ -1,5 +1,5 @@
 /*
- * What nobody has seen Responsys do. The server can be told to answer in each of the ways that
+ * Behaviour of Responsys that nobody has observed. The server can answer in each of the ways that
  * documents or other clients suggest, so that a client can be tried with all of them.
  */
 
@@ -23,10 +23,10 @@ export const UNKNOWNS = {
   sameTable: ['created', 'refused'],
   /** Where a rule that rejects records without an address looks for it. */
   emptyChannel: ['in the row', 'in the list'],
-  /** Whether the account has the Email Message Designer, without which it tells of no campaigns [D]. */
+  /** Whether the account has the Email Message Designer, without which it reports no campaigns [D]. */
   designer: ['there', 'not there'],
   /** Whether the user may ask which custom events there are. */
-  events: ['told', 'not told'],
+  events: ['listed', 'not listed'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Unknowns = { [Name in keyof typeof UNKNOWNS]: (typeof UNKNOWNS)[Name][number] };
@@ -37,7 +37,7 @@ export function unknownsOf(given: Partial<Unknowns>): Unknowns {
   return { ...(Object.fromEntries(own) as Unknowns), ...given };
 }
 
-/** Ways as they are written on a command line, `nobody=no rows,rows=objects`; undefined if not. */
+/** Parses ways from a command line, `nobody=no rows,rows=objects`; undefined if not. */
 export function unknownsIn(text: string): Partial<Unknowns> | undefined {
   const given = text.split(',').map((part): [string, string] => {
     const [name = '', way = ''] = part.split('=');

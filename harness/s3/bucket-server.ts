@@ -37,8 +37,8 @@ export type BucketFaults = (
 ) => BucketAnswer | undefined | Promise<BucketAnswer | undefined>;
 
 /**
- * A bucket in memory that speaks as much of S3 as it takes to put and delete objects, and fails when
- * it is told to. It compares the hashes of what arrives; signatures are a matter for moto's server.
+ * A bucket in memory with enough of S3 to put and delete objects, which a test can make fail. It
+ * compares the hashes of what arrives; signatures are tested with moto's server.
  */
 export interface BucketServer {
   url: string;

@@ -64,7 +64,7 @@ export async function makeCorpus(): Promise<Corpus> {
   };
 }
 
-/** What a record must say of its row: its kind and its columns in order. */
+/** What a record must contain for its row: its event type and its columns in order. */
 export function checksumOf(
   data: Readonly<Record<string, unknown>>,
   columns: readonly string[],

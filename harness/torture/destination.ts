@@ -143,7 +143,7 @@ async function killed(trial: WriteTrial): Promise<readonly Story[]> {
   return [story];
 }
 
-// Told to stop a few times, and read from its beginning again each time, as a refresh does.
+// Stopped a few times, and read from its beginning again each time, as in a refresh.
 async function stopped(trial: WriteTrial): Promise<readonly Story[]> {
   const { random } = trial;
   const story = sendingStory(random);
@@ -221,7 +221,7 @@ async function otherForms(trial: WriteTrial): Promise<readonly Story[]> {
   return [story];
 }
 
-// An answer may have more rows than were sent, or refuse whom it cannot tell apart.
+// An answer may have more rows than were sent, or refuse members whom it cannot distinguish.
 async function sharedAddresses(trial: WriteTrial): Promise<readonly Story[]> {
   let story = anyStory(trial.random);
   while (!story.isShared) story = anyStory(trial.random);

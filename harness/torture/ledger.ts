@@ -15,13 +15,13 @@ interface Version {
 
 /** The most that one crash may repeat: a checkpoint interval of the source. */
 const MAX_REPEATED = 50_000;
-/** A broken promise is told so many times at most. */
+/** A broken promise is reported at most this many times. */
 const MAX_REPORTED = 10;
 
 /**
  * Keeps account of rows: which must come, which came, and which are safe. A row is safe once a
  * state follows it; what comes after the last state of a sync that breaks off may be thrown away
- * by whoever reads it.
+ * by its reader.
  */
 export class Ledger {
   readonly wrong: string[] = [];

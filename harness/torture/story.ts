@@ -2,12 +2,12 @@ import { record, state } from '../../destination-responsys/e2e/rig';
 import { address, anyMatching, type Matching } from './match';
 import type { Random } from './random';
 
-/** What a destination is told to do, and what must be true in the end. */
+/** The input of a destination, and what must be true at the end. */
 export interface Story {
   workflow: Readonly<Record<string, unknown>>;
   /** The input, a line each; a state is called by the number of lines up to it. */
   lines: readonly string[];
-  /** Addresses of those who are in the list from the beginning, in the order of their RIIDs. */
+  /** Addresses of the members who are in the list at the beginning, in the order of their RIIDs. */
   present: readonly string[];
   /** Addresses by the values of the match column. */
   addresses: ReadonlyMap<string, string>;
