@@ -7,7 +7,7 @@ type Workflow = DestinationConfig['workflow'];
 
 /**
  * The settings of a stream: one for each of Source Audiences, which are entered and left each by
- * itself; without them one, as Source Audience has it (docs/adr/0025).
+ * itself; without them one, as Source Audience has it (docs/adr/0026).
  * @param stream see `settingsOf`
  * @throws ConnectorError (config_error) for options that exclude each other
  */
