@@ -54,8 +54,11 @@ export interface BucketServer {
   stop(): Promise<void>;
 }
 
-/** Starts it on a free loopback port. */
-export async function startBucketServer(path = 'kept'): Promise<BucketServer> {
+/**
+ * Starts it on a free loopback port.
+ * @param options `keep`: whether it keeps what it takes; it does unless told otherwise
+ */
+export async function startBucketServer({ keep = true } = {}): Promise<BucketServer> {
   const objects = new Map<string, Buffer>();
   const requests: string[] = [];
   let faults: BucketFaults = () => undefined;
@@ -72,7 +75,7 @@ export async function startBucketServer(path = 'kept'): Promise<BucketServer> {
       objects.delete(key);
       response.writeHead(204).end();
     } else {
-      objects.set(key, body);
+      if (keep) objects.set(key, body);
       response.writeHead(200, { ETag: `"${hash('md5', body, 'hex')}"` }).end();
     }
   };
@@ -86,7 +89,7 @@ export async function startBucketServer(path = 'kept'): Promise<BucketServer> {
     ...{ url, objects, requests },
     config: {
       ...{ storage_type: 'S3', s3_bucket_name: BUCKET, s3_bucket_region: REGION, s3_endpoint: url },
-      ...{ access_key_id: ACCESS_KEY, secret_access_key: SECRET_KEY, bucket_path: path },
+      ...{ access_key_id: ACCESS_KEY, secret_access_key: SECRET_KEY, bucket_path: 'kept' },
     },
     lines: () => [...objects.values()].flatMap(linesIn),
     setFaults: (chosen) => {

@@ -6,6 +6,7 @@ import type { Fault, FaultTable, Outcome } from './fault';
 import { BY_ADDRESS } from './match';
 import { mailedOnce } from './once';
 import { Random } from './random';
+import { keptRejects } from './rejects';
 import { isRefusedProfile, refusingFrom, refusingRows } from './refusing-tables';
 import { sendingStory, usersStory, type Story } from './story';
 import { TIMEOUT_MS, WriteTrial } from './write-trial';
@@ -83,6 +84,11 @@ const ENTRIES: readonly Entry[] = [
     name: 'write-once',
     title: 'destination: a campaign or custom event with Mail Once or Send Once under all of this',
     work: mailedOnce,
+  },
+  {
+    name: 'write-rejects',
+    title: 'destination: a bucket of rejected records that is slow or fails, kills and SIGTERM',
+    work: keptRejects,
   },
   { name: 'write-again', title: 'destination: a full sync repeated', work: repeatedSync },
 ];

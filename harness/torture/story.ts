@@ -155,7 +155,8 @@ function event(
   return record({ ...matching.fieldsOf(member), segment_events, ...more });
 }
 
-function withStates(records: readonly string[], random: Random): string[] {
+/** Records with a state after each few of them, and one at the end. */
+export function withStates(records: readonly string[], random: Random): string[] {
   const lines: string[] = [];
   let next = random.between(1, MAX_BETWEEN_STATES);
   for (const line of records) {
