@@ -81,7 +81,7 @@ async function bucketAnswerOf(config: DestinationConfig, clock: Clock): Promise<
     import('./bucket/s3'),
   ]);
   await checkBucket(bucket, s3(bucket), clock);
-  return ` The bucket ${bucket.name} takes rejected records.`;
+  return ` The bucket ${bucket.name} accepts rejected records.`;
 }
 
 async function answerOf(

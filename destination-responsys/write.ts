@@ -243,6 +243,6 @@ class Writer {
 function stopped(): Error {
   return transientError(
     'The sync was stopped from outside (SIGTERM). What was under way was finished, and the next sync ' +
-      'goes on from the last state.',
+      'continues from the last state.',
   );
 }

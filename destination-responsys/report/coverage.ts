@@ -84,9 +84,9 @@ export class Coverage {
     };
     if (this.oddPermissions > 0) {
       log.warn(
-        `${counted(this.oddPermissions, 'record')} ${agreeing(this.oddPermissions, 'holds', 'hold')} something else than I or O in ` +
-          'EMAIL_PERMISSION_STATUS_, which was not sent: Responsys knows these two. Nobody of them was ' +
-          'mailed or, being new, opted in.',
+        `${counted(this.oddPermissions, 'record')} ${agreeing(this.oddPermissions, 'has', 'have')} a value other than I or O in ` +
+          'EMAIL_PERMISSION_STATUS_, which was not sent. None of these members was mailed or, if new, ' +
+          'opted in.',
       );
     }
     const audiences = missing(({ settings, isNamed }) =>

@@ -94,8 +94,8 @@ export class Intake {
     if (rereads !== undefined && sends !== undefined && !remembers(settings.rules)) {
       const { once, reached, noun } = sends;
       throw configError(
-        `The stream ${stream} comes from its beginning again, since ${rereads}, and ${once} is off, so ` +
-          `that nobody remembers who was ${reached}: everybody would be ${reached} again. Switch on ` +
+        `The stream ${stream} starts from its beginning again, since ${rereads}, and ${once} is off, so ` +
+          `it is not recorded who was ${reached}: everyone would be ${reached} again. Turn on ` +
           `${once}, or set the stream to incremental in a new connection. No ${noun} was sent.`,
       );
     }
