@@ -55,7 +55,7 @@ export interface DestinationConfig {
          */
         existing_users: boolean;
         /**
-         * Detect users who enter or leave by comparing the audiences of each record with the Segments Table. Use it for audiences that depend on time, such as: last visit more than 7 days ago. Requires Source Audience.
+         * Detect users who enter or leave by comparing the audiences of each record with the Segments Table. Use it for audiences that depend on time, such as: last visit more than 7 days ago. Requires Source Audience or Source Audiences.
          */
         time_based_triggers: boolean;
         /**
@@ -120,6 +120,12 @@ export interface DestinationConfig {
          */
         match_field?: string;
         /**
+         * Several Lytics audiences, in place of Source Audience. Members enter and leave each of them independently. Each has a column of its own. Requires When a Member Leaves = flag. Members Only must be off.
+         *
+         * @maxItems 29
+         */
+        source_audiences?: string[];
+        /**
          * A date column (TIMESTAMP) of the profile list that gets the time of each sync that finds the user in the audience. If an export does not report who leaves, a filter in Responsys can ask for members who were seen within the last two days. Needs Existing Users, and syncs that bring the whole audience.
          */
         last_seen_column?: string;
@@ -160,7 +166,7 @@ export interface DestinationConfig {
          */
         mail_once: boolean;
         /**
-         * Detect users who enter or leave by comparing the audiences of each record with the Segments Table. Use it for audiences that depend on time, such as: last visit more than 7 days ago. Requires Source Audience.
+         * Detect users who enter or leave by comparing the audiences of each record with the Segments Table. Use it for audiences that depend on time, such as: last visit more than 7 days ago. Requires Source Audience or Source Audiences.
          */
         time_based_triggers: boolean;
         /**
@@ -220,6 +226,12 @@ export interface DestinationConfig {
          * The user field with the value of Match Column: for MOBILE_NUMBER_ (country code and number), RIID_ and the two hashes (of the address in lower case). Leave it empty for the others, which use Email Field and Customer ID Field.
          */
         match_field?: string;
+        /**
+         * Several Lytics audiences, in place of Source Audience. Members enter and leave each of them independently. A member is mailed once for each that they enter. Members Only must be off.
+         *
+         * @maxItems 29
+         */
+        source_audiences?: string[];
         [k: string]: unknown;
       }
     | {
@@ -261,7 +273,7 @@ export interface DestinationConfig {
          */
         send_once: boolean;
         /**
-         * Detect users who enter or leave by comparing the audiences of each record with the Segments Table. Use it for audiences that depend on time, such as: last visit more than 7 days ago. Requires Source Audience.
+         * Detect users who enter or leave by comparing the audiences of each record with the Segments Table. Use it for audiences that depend on time, such as: last visit more than 7 days ago. Requires Source Audience or Source Audiences.
          */
         time_based_triggers: boolean;
         /**
@@ -317,6 +329,12 @@ export interface DestinationConfig {
          * The user field with the value of Match Column: for MOBILE_NUMBER_ (country code and number), RIID_ and the two hashes (of the address in lower case). Leave it empty for the others, which use Email Field and Customer ID Field.
          */
         match_field?: string;
+        /**
+         * Several Lytics audiences, in place of Source Audience. Members enter and leave each of them independently. The event is sent once for each that a member enters. Members Only must be off.
+         *
+         * @maxItems 29
+         */
+        source_audiences?: string[];
         [k: string]: unknown;
       };
   /**

@@ -64,7 +64,7 @@ class Sync {
         overwrites: false,
         rereads: undefined,
       })),
-      settingsFor: (stream) => settings.get(stream),
+      settingsFor: (stream) => [settings.get(stream) ?? []].flat(),
       ...{ log, clock: this.clock, signal: this.stopping.signal, rejectStore },
       stop: () => (this.isStopped = true),
     });

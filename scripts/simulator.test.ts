@@ -1,9 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+import { reportOf } from '../destination-responsys/probe/findings';
 import { startChild } from '../harness/lifetime/child';
 import { connectResponsys, logIn, type Account } from '../harness/responsys/client';
 import { listMerge } from '../harness/responsys/samples';
@@ -125,4 +128,21 @@ test('an unknown way is refused with the list of ways', async () => {
   const [code] = (await once(simulator, 'close')) as [number];
   expect(code).toBe(2);
   expect(said).toContain('nobody=NO_RECIPIENT_FOUND|RECORD_NOT_FOUND|no rows');
+});
+
+test('the report of a probe sets the simulator, and any other file is refused', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'simulator-'));
+  try {
+    const file = join(dir, 'report.json');
+    await writeFile(file, JSON.stringify(reportOf({ nobody: 'no rows' })));
+    const { lines } = await start('--probe', file);
+    const api = await connectResponsys(accountIn(lines, typed(lines, 'Endpoint')));
+    const path = `/lists/${typed(lines, 'List')}/members`;
+    const { status } = await api.get(`${path}?qa=e&fs=RIID_&id=nobody@example.com`);
+    expect(status).toBe(200);
+    await writeFile(file, '{}');
+    await expect(start('--probe', file)).rejects.toThrow('The simulator ended.');
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
 });

@@ -204,7 +204,7 @@ describe('a sync warns of', () => {
     const { warnings, rows } = await syncOver(store, { selection });
     expect(rows).toHaveLength(1);
     expect(warnings).toEqual([
-      'Event Types: no file in download is named as one of OPEN, SNET. Check the spelling, and that a Connect job exports them.',
+      'Event Types: no file in download has one of these types in its name: OPEN, SNET. Check the spelling, and that a Connect job exports them.',
     ]);
   });
 

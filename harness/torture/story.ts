@@ -83,6 +83,8 @@ export function usersStory(random: Random, first = 0, matching = anyMatching(ran
 export function sendingStory(random: Random, matching = anyMatching(random)): Story {
   const timed = random.chance(0.5);
   const hasListFields = random.chance(0.5);
+  // Each member is in one of several audiences, or all in the same.
+  const audiences = random.chance(0.3) ? [AUDIENCE, 'gold', 'silver'] : [AUDIENCE];
   const count = random.between(300, 1500);
   const people = peopleOf(matching, random, 0, count);
   const members = new Map(people.present.map((email) => [email, undefined]));
@@ -98,11 +100,12 @@ export function sendingStory(random: Random, matching = anyMatching(random)): St
       mailed.add(email);
       members.set(email, undefined);
     }
+    const audience = audiences[member % audiences.length] ?? AUDIENCE;
     const city = random.chance(0.5) ? { city: `City ${member % 7}` } : {};
     const more = { ...city, ...(isDoubtful ? { may_mail: 'perhaps' } : {}) };
     const line = timed
-      ? record({ ...matching.fieldsOf(member), segments: enters ? [AUDIENCE] : ['other'], ...more })
-      : event(matching, member, enters ? 'enter' : 'exit', more);
+      ? record({ ...matching.fieldsOf(member), segments: [enters ? audience : 'other'], ...more })
+      : event(matching, member, enters ? 'enter' : 'exit', more, audience);
     events.push(line);
     // The same event, delivered again a while later.
     if (random.chance(0.1)) again.push([events.length + random.between(1, 400), line]);
@@ -113,7 +116,7 @@ export function sendingStory(random: Random, matching = anyMatching(random)): St
     ...(isEvent
       ? { workflow_type: 'send_custom_event', event: 'VIP_Entered', list: 'CONTACTS' }
       : { workflow_type: 'export_to_campaign', campaign: 'Welcome' }),
-    source_audience: AUDIENCE,
+    ...(audiences.length > 1 ? { source_audiences: audiences } : { source_audience: AUDIENCE }),
     ...(random.chance(0.5) ? { additional_fields: ['city'], audience_memberships: ['news'] } : {}),
     ...(timed ? { time_based_triggers: true } : {}),
     ...(timed ? { [isEvent ? 'event_back_fill' : 'back_fill']: true } : {}),
@@ -141,8 +144,14 @@ function peopleOf(
   };
 }
 
-function event(matching: Matching, member: number, kind: 'enter' | 'exit', more: object): string {
-  const segment_events = [{ slug: AUDIENCE, event: kind }];
+function event(
+  matching: Matching,
+  member: number,
+  kind: 'enter' | 'exit',
+  more: object,
+  slug = AUDIENCE,
+): string {
+  const segment_events = [{ slug, event: kind }];
   return record({ ...matching.fieldsOf(member), segment_events, ...more });
 }
 

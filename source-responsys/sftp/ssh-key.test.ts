@@ -164,7 +164,7 @@ test('S23: text that is not a private key is reported', async () => {
   expect(said(text.slice(0, -20))).toMatch(/^Private Key: a part of the key is missing/);
   expect(
     said('-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nxx\n-----END PGP PRIVATE KEY BLOCK-----'),
-  ).toMatch(/^Private Key: this is a PGP key, which belongs into PGP Private Key/);
+  ).toMatch(/^Private Key: this is a PGP key, which belongs in PGP Private Key/);
   expect(said('-----BEGIN PRIVATE KEY-----\nTm90IGEga2V5\n-----END PRIVATE KEY-----')).toMatch(
     /^Private Key: this key cannot be read/,
   );
