@@ -112,6 +112,12 @@ const ZONES = [
   ),
   room(
     'destination-responsys',
+    'probe',
+    ['api'],
+    'probe/ asks through api/, and knows nothing of records and of what becomes of them.',
+  ),
+  room(
+    'destination-responsys',
     'bucket',
     [],
     'bucket/ knows S3 and the form, and nothing of records or of Responsys.',

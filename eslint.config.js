@@ -47,6 +47,7 @@ const PURE = [
     ...['batch', 'brake', 'held-exits', 'batch-scheduler', 'look-up', 'open-batches', 'profiles'],
     ...['membership-rows', 'seen-events', 'tables', 'turns'],
   ),
+  ...pure('destination-responsys/probe', 'answers', 'calls', 'findings'),
   ...pure('destination-responsys/report', 'defeat', 'json-ranges', 'reject-line'),
   ...pure('destination-responsys/report', 'state-stats', 'states'),
   ...pure('destination-responsys/bucket', 'address', 'fault'),

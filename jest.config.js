@@ -18,9 +18,12 @@ for (const { tests, what } of leftOut) {
   process.stderr.write(`left out: ${tests.replace('\\', '')}.ts, as there is no ${what}\n`);
 }
 
+// Connectors that tests start need a core, too.
+const { maxWorkers, ...settings } = require('./jest.unit.config.js');
+
 /** @type {import('jest').Config} */
 module.exports = {
-  ...require('./jest.unit.config.js'),
+  ...settings,
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', ...leftOut.map(({ tests }) => tests)],
   globalSetup: '<rootDir>/harness/lifetime/jest-setup.ts',

@@ -13,6 +13,8 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '/e2e/'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.stryker-tmp'],
   testTimeout: 120000,
+  // Jest's default leaves a core free; these tests start nothing that needs it.
+  maxWorkers: '100%',
   // A test runs in a context of its own, where each look at a global costs more than most loops do
   // besides. These are handed to each module instead: the slowest tests take a third of the time.
   sandboxInjectedGlobals: [

@@ -55,7 +55,7 @@ export interface DestinationConfig {
          */
         existing_users: boolean;
         /**
-         * Detect users who enter or leave by comparing the audiences of each record with the Segments Table. Use it for audiences that depend on time, such as: last visit more than 7 days ago. Requires Source Audience.
+         * Detect users who enter or leave by comparing the audiences of each record with the Segments Table. Use it for audiences that depend on time, such as: last visit more than 7 days ago. Requires Source Audience or Source Audiences.
          */
         time_based_triggers: boolean;
         /**
@@ -105,7 +105,7 @@ export interface DestinationConfig {
           [k: string]: unknown;
         }[];
         /**
-         * The column of the profile list that identifies a member. auto is CUSTOMER_ID_ if Customer ID Field is filled in, else EMAIL_ADDRESS_. RIID_ and the two hashes update members who are already in the list and add nobody; they do not need an e-mail address.
+         * The column of the profile list that identifies a member. auto is CUSTOMER_ID_ if Customer ID Field is filled in, otherwise EMAIL_ADDRESS_. MOBILE_NUMBER_, RIID_, EMAIL_MD5_HASH_ and EMAIL_SHA256_HASH_ take their values from Match Field. RIID_ and the hashes only update members who are already in the list, and need no e-mail address.
          */
         match_column:
           | 'auto'
@@ -119,6 +119,12 @@ export interface DestinationConfig {
          * The user field with the value of Match Column: for MOBILE_NUMBER_ (country code and number), RIID_ and the two hashes (of the address in lower case). Leave it empty for the others, which use Email Field and Customer ID Field.
          */
         match_field?: string;
+        /**
+         * Several Lytics audiences, in place of Source Audience. Members enter and leave each of them independently. Each has a column of its own. Requires When a Member Leaves = flag. Members Only must be off.
+         *
+         * @maxItems 29
+         */
+        source_audiences?: string[];
         /**
          * A date column (TIMESTAMP) of the profile list that gets the time of each sync that finds the user in the audience. If an export does not report who leaves, a filter in Responsys can ask for members who were seen within the last two days. Needs Existing Users, and syncs that bring the whole audience.
          */
@@ -160,7 +166,7 @@ export interface DestinationConfig {
          */
         mail_once: boolean;
         /**
-         * Detect users who enter or leave by comparing the audiences of each record with the Segments Table. Use it for audiences that depend on time, such as: last visit more than 7 days ago. Requires Source Audience.
+         * Detect users who enter or leave by comparing the audiences of each record with the Segments Table. Use it for audiences that depend on time, such as: last visit more than 7 days ago. Requires Source Audience or Source Audiences.
          */
         time_based_triggers: boolean;
         /**
@@ -206,7 +212,7 @@ export interface DestinationConfig {
           [k: string]: unknown;
         }[];
         /**
-         * The column of the profile list that identifies a member. auto is CUSTOMER_ID_ if Customer ID Field is filled in, else EMAIL_ADDRESS_. RIID_ and the two hashes update members who are already in the list and add nobody; they do not need an e-mail address.
+         * The column of the profile list that identifies a member. auto is CUSTOMER_ID_ if Customer ID Field is filled in, otherwise EMAIL_ADDRESS_. MOBILE_NUMBER_, RIID_, EMAIL_MD5_HASH_ and EMAIL_SHA256_HASH_ take their values from Match Field. RIID_ and the hashes only update members who are already in the list, and need no e-mail address.
          */
         match_column:
           | 'auto'
@@ -220,6 +226,12 @@ export interface DestinationConfig {
          * The user field with the value of Match Column: for MOBILE_NUMBER_ (country code and number), RIID_ and the two hashes (of the address in lower case). Leave it empty for the others, which use Email Field and Customer ID Field.
          */
         match_field?: string;
+        /**
+         * Several Lytics audiences, in place of Source Audience. Members enter and leave each of them independently. A member is mailed once for each that they enter. Members Only must be off.
+         *
+         * @maxItems 29
+         */
+        source_audiences?: string[];
         [k: string]: unknown;
       }
     | {
@@ -257,11 +269,11 @@ export interface DestinationConfig {
          */
         event_back_fill: boolean;
         /**
-         * Send the event for nobody again until they have left the audience. The Segments Table records for whom it was sent, so this also holds if a sync is repeated, an enter event arrives twice or Event Back Fill is on. A 1 that another connection (such as Export Users) writes there for the same audience counts as sent, so give this workflow its own Segments Table. When off, every enter event sends the custom event, and a sync that reads its stream from the beginning again is refused.
+         * Do not send the event again for a member until they have left the audience. The Segments Table records for whom it was sent, so this also holds if a sync is repeated, an enter event arrives twice or Event Back Fill is on. A 1 that another connection (such as Export Users) writes there for the same audience counts as sent, so give this workflow its own Segments Table. When off, every enter event sends the custom event, and a sync that reads its stream from the beginning again is refused.
          */
         send_once: boolean;
         /**
-         * Detect users who enter or leave by comparing the audiences of each record with the Segments Table. Use it for audiences that depend on time, such as: last visit more than 7 days ago. Requires Source Audience.
+         * Detect users who enter or leave by comparing the audiences of each record with the Segments Table. Use it for audiences that depend on time, such as: last visit more than 7 days ago. Requires Source Audience or Source Audiences.
          */
         time_based_triggers: boolean;
         /**
@@ -303,7 +315,7 @@ export interface DestinationConfig {
           [k: string]: unknown;
         }[];
         /**
-         * The column of the profile list that identifies a member. auto is CUSTOMER_ID_ if Customer ID Field is filled in, else EMAIL_ADDRESS_. RIID_ and the two hashes update members who are already in the list and add nobody; they do not need an e-mail address.
+         * The column of the profile list that identifies a member. auto is CUSTOMER_ID_ if Customer ID Field is filled in, otherwise EMAIL_ADDRESS_. MOBILE_NUMBER_, RIID_, EMAIL_MD5_HASH_ and EMAIL_SHA256_HASH_ take their values from Match Field. RIID_ and the hashes only update members who are already in the list, and need no e-mail address.
          */
         match_column:
           | 'auto'
@@ -317,6 +329,12 @@ export interface DestinationConfig {
          * The user field with the value of Match Column: for MOBILE_NUMBER_ (country code and number), RIID_ and the two hashes (of the address in lower case). Leave it empty for the others, which use Email Field and Customer ID Field.
          */
         match_field?: string;
+        /**
+         * Several Lytics audiences, in place of Source Audience. Members enter and leave each of them independently. The event is sent once for each that a member enters. Members Only must be off.
+         *
+         * @maxItems 29
+         */
+        source_audiences?: string[];
         [k: string]: unknown;
       };
   /**

@@ -25,5 +25,5 @@ test('the segments table takes 29 audiences of all streams together, and no more
     'The streams of this connection are 30 audiences, and the segments table takes 29.',
   );
   const connection = await connected(29);
-  expect(connection.settingsFor('audience28')?.membership).toBe('AUDIENCE28');
+  expect(connection.settingsFor('audience28')[0]?.membership).toBe('AUDIENCE28');
 });

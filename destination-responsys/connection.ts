@@ -11,11 +11,12 @@ import { createMemberships } from './api/memberships-table';
 import { ResponsysApi } from './api/responsys-api';
 import { httpTransport } from './api/transport';
 import { bucketOf } from './bucket/address';
+import { allSettingsOf } from './audiences';
 import type { DestinationConfig } from './config';
 import { lastSeenCell } from './last-seen';
 import { membershipsFor, missingMemberships } from './memberships';
 import { addsMembers, type Responsys, type TableName, type Targets } from './responsys';
-import { loginOf, MAX_COLUMNS, objectNamesOf, settingsOf, type Settings } from './settings';
+import { loginOf, MAX_COLUMNS, objectNamesOf, type Settings } from './settings';
 
 type Manner = Pick<ClientOptions, 'patience' | 'deadlineMs'>;
 
@@ -74,7 +75,7 @@ async function bucketAnswerOf(config: DestinationConfig, clock: Clock): Promise<
     import('./bucket/s3'),
   ]);
   await checkBucket(bucket, s3(bucket), clock);
-  return ` The bucket ${bucket.name} takes rejected records.`;
+  return ` The bucket ${bucket.name} accepts rejected records.`;
 }
 
 async function answerOf(
@@ -83,17 +84,19 @@ async function answerOf(
   log: Log,
   clock: Clock,
 ): Promise<string> {
-  const settings = settingsOf(config, undefined);
+  const all = allSettingsOf(config, undefined);
+  const [settings] = all;
   // The stream's name is not known here, only that it will become a column.
   const isStream =
-    settings.membership === undefined && settingsOf(config, 'stream').membership !== undefined;
+    settings.membership === undefined &&
+    allSettingsOf(config, 'stream')[0].membership !== undefined;
   const account = await surveyAccount(send, objectNamesOf(config), {
-    ...settings,
-    listColumns: listColumnsOf(settings),
+    ...needsOf(all),
     usesSegments: isStream,
   });
   typed(settings, account, clock.now());
-  const memberships = await membershipsFor(send, config, account, settingsOf(config, 'stream'));
+  const [whole] = allSettingsOf(config, 'stream');
+  const memberships = await membershipsFor(send, config, account, whole);
   const missing = [...account.missing, ...missingMemberships(memberships)];
   const isSure = await canCreate(send, { ...account, missing });
   const { listTypes, segmentColumns, segmentsTable } = account;
@@ -137,7 +140,8 @@ function foundIn({ campaign, event, list }: Account): string {
 export interface Connection {
   to: Responsys;
   targets: Targets;
-  settingsFor(stream: string): Settings | undefined;
+  /** One for each audience. */
+  settingsFor(stream: string): readonly Settings[];
 }
 
 /**
@@ -152,12 +156,15 @@ export async function connect(
   log: Log,
   clock: Clock,
 ): Promise<Connection> {
-  const untyped = new Map(streams.map((stream) => [stream, settingsOf(config, stream)]));
-  const [first = settingsOf(config, undefined)] = untyped.values();
+  const untyped = new Map(streams.map((stream) => [stream, allSettingsOf(config, stream)]));
+  const all = [...untyped.values()].flat();
+  const [first = allSettingsOf(config, undefined)[0]] = all;
   const send = sender(config, WRITE, config.max_requests_per_minute, log, clock);
-  const account = await surveyAccount(send, objectNamesOf(config), needsOf([...untyped.values()]));
+  const account = await surveyAccount(send, objectNamesOf(config), needsOf(all));
   const now = clock.now();
-  const settings = new Map([...untyped].map(([stream, one]) => [stream, typed(one, account, now)]));
+  const settings = new Map(
+    [...untyped].map(([stream, some]) => [stream, some.map((one) => typed(one, account, now))]),
+  );
   for (const table of account.missing) {
     if (dryRun) log.info(`Dry run: would create the extension table ${table.name}.`);
     else {
@@ -178,7 +185,7 @@ export async function connect(
   const api = new ResponsysApi(send, targets);
   return {
     ...{ to: dryRun ? new DryRun(api, targets, log, tablesIn(account)) : api, targets },
-    settingsFor: (stream) => settings.get(stream),
+    settingsFor: (stream) => settings.get(stream) ?? [],
   };
 }
 
@@ -222,7 +229,7 @@ function typed(settings: Settings, { listTypes }: Account, now: number): Setting
   return { ...settings, listFields, lastSeen: { ...lastSeen, cells } };
 }
 
-// The columns of the list that are written, besides those that identify a member.
+// The columns of the list that are written, in addition to those that identify a member.
 function listColumnsOf({ listFields, lastSeen }: Settings): ListColumn[] {
   return [...listFields, ...(lastSeen === undefined ? [] : [lastSeen.column])];
 }

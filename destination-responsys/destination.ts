@@ -13,10 +13,11 @@ import type { Clock } from '../shared/clock';
 import type { PacedLog } from '../shared/log';
 import { destinationCatalog, SerializedMessages } from '../shared/airbyte/protocol';
 import { bucketOf } from './bucket/address';
+import { allSettingsOf } from './audiences';
 import { operationsOf, streamsOf, syncIdOf } from './catalog';
 import type { DestinationConfig } from './config';
 import type { RejectStore } from './report/reject-store';
-import { objectNamesOf, refuseSharedColumns, settingsOf } from './settings';
+import { objectNamesOf, refuseSharedColumns } from './settings';
 import spec from './spec.json';
 
 /**
@@ -56,7 +57,7 @@ export class ResponsysDestination extends AirbyteDestination<DestinationConfig> 
   /** Returns the catalog that a connection can be mapped to. */
   discover(config: DestinationConfig): Promise<AirbyteMessage> {
     const { list, campaign } = objectNamesOf(config);
-    const operations = operationsOf(list ?? campaign ?? '', settingsOf(config, undefined));
+    const operations = operationsOf(list ?? campaign ?? '', allSettingsOf(config, undefined)[0]);
     return Promise.resolve(destinationCatalog(operations));
   }
 

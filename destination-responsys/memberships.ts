@@ -29,7 +29,7 @@ export async function membershipsFor(
   return membershipsIn(send, { folder, name }, match);
 }
 
-/** The table as one that is to be created, if it is. */
+/** The table, if it must be created. */
 export function missingMemberships(found: FoundMemberships | undefined): MissingTable[] {
   if (found?.isMissing !== true) return [];
   const { name, folder } = found;

@@ -242,7 +242,8 @@ export function refuseSharedColumns(
   config: DestinationConfig,
   streams: readonly { name: string; namespace?: string | null | undefined }[],
 ): void {
-  if (config.workflow.source_audience !== undefined) return;
+  const { source_audience, source_audiences = [] } = config.workflow;
+  if (source_audience !== undefined || source_audiences.length > 0) return;
   const owners = new Map<string, string>();
   for (const { name, namespace } of streams) {
     const { membership: column, membershipRow } = settingsOf(config, name);

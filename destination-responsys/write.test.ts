@@ -64,7 +64,7 @@ class Sync {
         overwrites: false,
         rereads: undefined,
       })),
-      settingsFor: (stream) => settings.get(stream),
+      settingsFor: (stream) => [settings.get(stream) ?? []].flat(),
       ...{ log, clock: this.clock, signal: this.stopping.signal, rejectStore },
       stop: () => (this.isStopped = true),
     });
@@ -342,9 +342,11 @@ test('a record of a stream that is not in the catalog is refused individually', 
 class HeldStore implements RejectStore {
   readonly place = 's3://rejects/1/';
   readonly objects: string[] = [];
+  isAsked = false;
   take = (): void => undefined;
 
   put(lines: string): Promise<undefined> {
+    this.isAsked = true;
     return new Promise((resolve) => {
       this.take = () => {
         this.take = () => undefined;
@@ -368,10 +370,20 @@ const bad = (name: string): Input => {
 
 test('a state waits until the records before it that were refused are kept', async () => {
   const store = new HeldStore();
-  const { input, end } = held(...people(200), bad('none'), state(1), state(2));
-  const sync = new Sync(new InMemoryResponsys(), users, input, [USERS.name], store);
-  await settled();
-  expect([sync.states, sync.to.profiles.size]).toEqual([[], 200]);
+  let end = (): void => undefined;
+  const more = new Promise<void>((resolve) => (end = resolve));
+  const to = new InMemoryResponsys();
+  // The record is refused when no batch is open any more.
+  async function* input(): AsyncGenerator<readonly Input[]> {
+    yield people(200);
+    while (to.profiles.size < 200) await settled();
+    for (let turn = 0; turn < 10; turn++) await settled();
+    yield [bad('none'), state(1), state(2)];
+    await more;
+  }
+  const sync = new Sync(to, users, input(), [USERS.name], store);
+  for (let turn = 0; turn < 100 && !store.isAsked; turn++) await settled();
+  expect(sync.states).toEqual([]);
   store.take();
   await settled();
   expect([sync.states, store.numbers]).toEqual([[1, 2], [201]]);

@@ -14,6 +14,7 @@ import { OutcomeCounts } from './report/outcome-counts';
 import type { RejectStore } from './report/reject-store';
 import { NOT_KEPT, RejectedRecords, type Rejects } from './report/rejected-records';
 import type { Plan } from './decide/plan';
+import { wholeOf } from './decide/parts';
 import { remembers } from './decide/workflow';
 import type { Responsys, Targets } from './responsys';
 import { Departures } from './send/departures';
@@ -28,7 +29,7 @@ export interface Ports {
   targets: Targets;
   streams: readonly ConfiguredStream[];
   /** The settings for a stream's records; undefined for a stream that is not in the catalog. */
-  settingsFor(stream: string): Settings | undefined;
+  settingsFor(stream: string): readonly Settings[];
   log: PacedLog;
   clock: Clock;
   /** Where rejected records are kept; undefined: nowhere. */
@@ -214,7 +215,9 @@ class Writer {
     }
   }
 
-  private note(ref: RecordRef, outcome: Outcome, key: string | undefined): void {
+  private note(ref: RecordRef, part: Outcome, key: string | undefined): void {
+    const outcome = ref.parts === undefined ? part : wholeOf(ref.parts, part);
+    if (outcome === undefined) return;
     this.counts.note(ref, outcome, key);
     this.rejects.note(ref, outcome, key);
     const { withheld } = this;
@@ -232,7 +235,7 @@ class Writer {
   }
 
   private allSettings(): Settings[] {
-    return this.ports.streams.flatMap(({ name }) => this.ports.settingsFor(name) ?? []);
+    return this.ports.streams.flatMap(({ name }) => this.ports.settingsFor(name));
   }
 
   private someSettings(test: (settings: Settings) => boolean): boolean {
@@ -243,6 +246,6 @@ class Writer {
 function stopped(): Error {
   return transientError(
     'The sync was stopped from outside (SIGTERM). What was under way was finished, and the next sync ' +
-      'goes on from the last state.',
+      'continues from the last state.',
   );
 }

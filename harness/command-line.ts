@@ -4,9 +4,9 @@ import { begin, type Lifetime } from './lifetime/lifetime';
 
 /** An option of a script: what it takes, and what becomes of that. */
 export interface Option<T> {
-  /** What stands after its name in the usage, e.g. `N`; nothing for a switch. */
+  /** The value after its name in the usage, e.g. `N`; nothing for a switch. */
   takes?: string;
-  /** What that is, for whoever gave something else. */
+  /** What that value is, for the error if another was given. */
   wanted?: string;
   about: string;
   /** In the usage; what `fallback` means when it is undefined. */
@@ -27,7 +27,7 @@ export interface Script<O extends Options> {
   options: O;
 }
 
-/** Something that the person who runs a script can mend: it is told without a stack. */
+/** An error that the person who runs a script can fix: it is printed without a stack. */
 export class Complaint extends Error {}
 
 /** Prints a line for the person who runs the script. */

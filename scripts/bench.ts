@@ -12,6 +12,7 @@ import { memory, sizes } from '../harness/bench/memory';
 import { pageWith } from '../harness/bench/page';
 import { peers } from '../harness/bench/peers';
 import { startBench, type BenchServers } from '../harness/bench/servers';
+import { rejected } from '../harness/bench/rejected';
 import { speed } from '../harness/bench/speed';
 import { startup } from '../harness/bench/startup';
 import { oneOf, runScript, say, toggle, wholeNumber, wholeNumbers } from '../harness/command-line';
@@ -88,6 +89,7 @@ function destinationParts({ rounds, records }: Options): Measure[] {
     () => quota(),
     () => throughput(records, rounds),
     () => longRecords(LONG_RECORDS),
+    () => rejected(records),
   ];
 }
 

@@ -38,15 +38,15 @@ export async function demonstrateDestination(dir: string): Promise<void> {
     say(`  ${status?.connectionStatus?.message ?? ''}`);
 
     say('\nwrite, workflow Export Users: two enter the audience vip, one leaves it again');
-    told(await write(users, RECORDS));
+    printRun(await write(users, RECORDS));
     table(server);
     rejected(bucket);
 
     // A table of its own remembers who was mailed: in the other one the same members are recorded.
     const remembered = { segments_table: 'Welcome_Segments' };
     const campaign = await command('export-to-campaign', EXPORT_TO_CAMPAIGN, remembered);
-    say(`\nwrite, workflow Export to Campaign: whoever enters gets the e-mail ${CAMPAIGN}`);
-    told(await write(campaign, RECORDS));
+    say(`\nwrite, workflow Export to Campaign: members who enter get the e-mail ${CAMPAIGN}`);
+    printRun(await write(campaign, RECORDS));
     say(`  ${'e-mail to'.padEnd(20)}data for the template`);
     for (const { email, optionalData } of server.triggers) {
       say(`  ${(email ?? '').padEnd(20)}${JSON.stringify(optionalData)}`);
@@ -57,9 +57,9 @@ export async function demonstrateDestination(dir: string): Promise<void> {
       segments_table: 'VIP_Segments',
     });
     say(
-      `\nwrite, workflow Send Custom Event: whoever enters enters the programs that listen to ${EVENT}`,
+      `\nwrite, workflow Send Custom Event: members who enter start the programs that listen to ${EVENT}`,
     );
-    told(await write(event, RECORDS));
+    printRun(await write(event, RECORDS));
     if (server.sentEvents.length !== 2)
       throw new Error('two members should have been sent the event');
   } finally {
@@ -137,13 +137,13 @@ async function write(
   return succeeded(await runConnector(DESTINATION, ['write', ...args], { stdin }));
 }
 
-function told({ logs, states }: ConnectorRun): void {
+function printRun({ logs, states }: ConnectorRun): void {
   for (const { level, message } of logs) say(`  ${level} ${message}`);
   const { destinationStats } = states[0] ?? {};
   say(`  STATE returned with ${JSON.stringify(destinationStats)}`);
 }
 
-// The log says the number alone; whoever may read the bucket sees the record.
+// The log has only the number; the bucket has the record.
 function rejected(bucket: BucketServer): void {
   for (const [key, body] of bucket.objects) {
     say(`\n  s3://${bucket.config['s3_bucket_name'] ?? ''}/${key}`);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { dependencies } from '../package.json';
 
-/** What a package says of itself; `licenses` is an older way to say it. */
+/** The metadata of a package; `licenses` is an older property. */
 interface About {
   version: string;
   license?: string;

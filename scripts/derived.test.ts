@@ -5,7 +5,7 @@ import { questionsOf } from '../harness/acceptance/fields';
 import { runChild } from '../harness/lifetime/child';
 import type { FormSchema } from '../shared/form/schema';
 
-test('every derived file is what its source says; `npm run generate` writes them anew', () => {
+test('every derived file matches its source; `npm run generate` updates them', () => {
   const generate = join(__dirname, '..', 'dist', 'scripts', 'generate.js');
   const { status, stderr } = runChild(process.execPath, [generate, '--check']);
   expect(stderr).toBe('');
@@ -13,7 +13,7 @@ test('every derived file is what its source says; `npm run generate` writes them
 });
 
 test.each(['source-responsys', 'destination-responsys'])(
-  'what has a default in the form of %s is always there by its type, so that no code says it again',
+  'a field with a default in the form of %s is not optional in its type, so no code repeats the default',
   (connector) => {
     const root = join(__dirname, '..', connector);
     const types = readFileSync(join(root, 'config.ts'), 'utf8');

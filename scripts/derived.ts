@@ -90,7 +90,7 @@ async function rulesIn(root: string, path: string): Promise<string> {
   return `${before}${RULES}\n\n${rulesPage()}\n`;
 }
 
-/** A page with what stands between its marks of that name made anew. */
+/** A page with new text between its marks of that name. */
 function between(page: string, name: string, made: string): string {
   const [before = '', rest = ''] = page.split(`<!-- begin: ${name} -->`);
   const end = `<!-- end: ${name} -->`;

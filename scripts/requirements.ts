@@ -3,7 +3,7 @@ import { runChild } from '../harness/lifetime/child';
 import { missingOf, type Peer } from '../harness/peers';
 import { Complaint } from '../harness/command-line';
 
-/* What some scripts need besides Node.js, looked for before they begin. */
+/* What some scripts need in addition to Node.js, checked before they begin. */
 
 /** @throws Complaint that names what is missing of these peers */
 export function requirePeers(...peers: readonly Peer[]): void {

@@ -1,9 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+import { reportOf } from '../destination-responsys/probe/findings';
 import { startChild } from '../harness/lifetime/child';
 import { connectResponsys, logIn, type Account } from '../harness/responsys/client';
 import { listMerge } from '../harness/responsys/samples';
@@ -45,7 +48,7 @@ async function start(...args: string[]): Promise<{ simulator: ChildProcess; line
   return { simulator, lines };
 }
 
-/** What is to be typed under a title of a form; the nth that has it. */
+/** The value to enter under a title of a form; the nth that has it. */
 function typed(lines: readonly string[], title: string, nth = 0): string {
   const [line = ''] = lines.filter((one) => one.startsWith(`  ${title} `)).slice(nth);
   return line.slice(21).split('  ')[0] ?? '';
@@ -55,7 +58,7 @@ const accountIn = (lines: readonly string[], url: string): Account => ({
   ...{ url, username: typed(lines, 'User Name'), password: typed(lines, 'Password') },
 });
 
-test('N10: what the simulator prints lets both connectors in, and it tells of each file once, of attempts to write, and of no people', async () => {
+test('N10: both connectors can log in with what the simulator prints; it logs each file once and attempts to write, but no personal data', async () => {
   const { simulator, lines } = await start();
   const api = await connectResponsys(accountIn(lines, typed(lines, 'Endpoint')));
   const path = `/lists/${typed(lines, 'List')}/members`;
@@ -85,8 +88,8 @@ test('N10: what the simulator prints lets both connectors in, and it tells of ea
     'API   retrieveListRecipients: 200',
     'SFTP  download is listed',
     `SFTP  ${zip} is read`,
-    'SFTP  download/new.csv stays as it is: this server is only read from',
-    `SFTP  ${zip} stays as it is: this server is only read from`,
+    'SFTP  download/new.csv is unchanged: this server is read-only',
+    `SFTP  ${zip} is unchanged: this server is read-only`,
     '',
     'CONTACTS: 1 members',
     'Extension tables, rows: none',
@@ -95,7 +98,7 @@ test('N10: what the simulator prints lets both connectors in, and it tells of ea
   ]);
 });
 
-test('a public address is what the login and the form are told', async () => {
+test('a public address is used in the log-in and the form', async () => {
   const { lines } = await start('--public-url', 'https://simulator.example.com/');
   const publicUrl = 'https://simulator.example.com';
   expect(typed(lines, 'Endpoint')).toBe(publicUrl);
@@ -116,7 +119,7 @@ test('it answers either way where nobody knows what Responsys does', async () =>
   });
 });
 
-test('a way that nobody suggested is told with those that there are', async () => {
+test('an unknown way is refused with the list of ways', async () => {
   const simulator = startChild(process.execPath, [SIMULATOR, '--unknowns', 'nobody=perhaps'], {
     stdio: 'pipe',
   });
@@ -125,4 +128,21 @@ test('a way that nobody suggested is told with those that there are', async () =
   const [code] = (await once(simulator, 'close')) as [number];
   expect(code).toBe(2);
   expect(said).toContain('nobody=NO_RECIPIENT_FOUND|RECORD_NOT_FOUND|no rows');
+});
+
+test('the report of a probe sets the simulator, and any other file is refused', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'simulator-'));
+  try {
+    const file = join(dir, 'report.json');
+    await writeFile(file, JSON.stringify(reportOf({ nobody: 'no rows' })));
+    const { lines } = await start('--probe', file);
+    const api = await connectResponsys(accountIn(lines, typed(lines, 'Endpoint')));
+    const path = `/lists/${typed(lines, 'List')}/members`;
+    const { status } = await api.get(`${path}?qa=e&fs=RIID_&id=nobody@example.com`);
+    expect(status).toBe(200);
+    await writeFile(file, '{}');
+    await expect(start('--probe', file)).rejects.toThrow('The simulator ended.');
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
 });

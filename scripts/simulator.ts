@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import {
@@ -7,14 +7,22 @@ import {
   type RequestNote,
   type ResponsysServer,
 } from '../harness/responsys/server';
-import { unknownsIn, UNKNOWNS, type Unknowns } from '../harness/responsys/unknowns';
+import {
+  unknownsIn,
+  unknownsOfProbe,
+  UNKNOWNS,
+  type Unknowns,
+} from '../harness/responsys/unknowns';
+import { MARK } from '../destination-responsys/probe/scratch';
 import { startSftpServer, type SftpServer } from '../harness/sftp/sftp-server';
 import type { Lifetime } from '../harness/lifetime/lifetime';
-import { runScript, say, text, wholeNumber, type Option } from '../harness/command-line';
+import { Complaint, runScript, say, text, wholeNumber, type Option } from '../harness/command-line';
 import { newPgpKey, putFile, sampleFiles } from './samples';
 
 const LIST = 'CONTACTS';
 const FOLDER = 'Lytics';
+/** A list that may be probed. */
+const SCRATCH = 'SCRATCH';
 const CAMPAIGN = 'Welcome';
 const EVENT = 'VIP_Entered';
 /** What Oracle's documents name as the default of busy functions, in requests a minute. */
@@ -33,6 +41,8 @@ interface Args {
   'public-url': string | undefined;
   /** How to answer where nobody knows what Responsys does. */
   unknowns: Partial<Unknowns>;
+  /** The report of a probe, whose account is to be behaved like. */
+  probe: string | undefined;
 }
 
 /** Serves an account of Responsys with neither past nor people, until it is interrupted. */
@@ -71,18 +81,31 @@ async function main(args: Args, lifetime: Lifetime): Promise<void> {
 const SAID = {
   list: 'is listed',
   read: 'is read',
-  refuse: 'stays as it is: this server is only read from',
+  refuse: 'is unchanged: this server is read-only',
 } as const;
 
-function startApi({ port, 'public-url': publicUrl, unknowns }: Args): Promise<ResponsysServer> {
+async function startApi(args: Args): Promise<ResponsysServer> {
+  const { port, 'public-url': publicUrl, probe } = args;
+  const unknowns = { ...(probe === undefined ? {} : await probed(probe)), ...args.unknowns };
   return startResponsysServer({
     ...{ port, username: 'lytics_api', password: 'simulator' },
-    lists: [{ name: LIST, folderName: FOLDER }],
+    lists: [
+      { name: LIST, folderName: FOLDER },
+      { name: SCRATCH, folderName: FOLDER, fields: [MARK] },
+    ],
     campaigns: [{ name: CAMPAIGN, listName: LIST, folderName: FOLDER }],
     ...{ defaultLimit: MAX_REQUESTS_PER_MINUTE, limits: { login: 10 }, onRequest: report },
     unknowns,
     ...(publicUrl !== undefined && { endPoint: publicUrl }),
   });
+}
+
+// What an account does by the report of its probe.
+async function probed(file: string): Promise<Partial<Unknowns>> {
+  const content = await readFile(file, 'utf8').catch(() => undefined);
+  const unknowns = content === undefined ? undefined : unknownsOfProbe(content);
+  if (unknowns === undefined) throw new Complaint(`${file} is no report of a probe.`);
+  return unknowns;
 }
 
 // A path may hold an address or an id, so that only the function is named.
@@ -106,6 +129,7 @@ In the form of the destination:
   List               ${LIST}       (Workflow: Export Users)
   Campaign           ${CAMPAIGN}        (Workflow: Export to Campaign; its list is ${LIST})
   Event              ${EVENT}    (Workflow: Send Custom Event, with the list ${LIST})
+  ${SCRATCH} is an empty list for "probe --list ${SCRATCH}".
   It takes ${MAX_REQUESTS_PER_MINUTE} requests a minute of each function, and 10 logins.
 
 In the form of the source:
@@ -165,6 +189,11 @@ runScript(
       port: port('Of the API'),
       'sftp-port': port('Of the SFTP server'),
       unknowns: unknowns(),
+      probe: text(
+        'FILE',
+        'The report of a probe: the simulator then answers as that account does',
+        'none',
+      ),
       'public-url': text(
         'https://...',
         'Where a tunnel makes the API reachable, for an Airbyte on another machine',

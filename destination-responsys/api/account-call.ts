@@ -55,7 +55,7 @@ export function objectsIn(reply: Reply, key: string, doing: string): Record<stri
 /** The error for an answer of a form that is neither documented nor seen before. */
 export function undocumented(doing: string, { correlationId }: Reply): Error {
   return systemError(
-    `Responsys's answer to ${doing} is of a form that is not documented` +
+    `Responsys's answer to ${doing} is in an undocumented format` +
       `${callNamed(correlationId)}. Please report this.`,
   );
 }

@@ -8,7 +8,7 @@ export type Effect =
   | 'reads'
   /** Doing it twice has the same effect as doing it once. */
   | 'merges'
-  /** Doing it twice sends e-mails twice. */
+  /** Doing it twice sends e-mails, or custom events, twice. */
   | 'mails';
 
 /** One call of the API, as data. */

@@ -45,7 +45,8 @@ export function client(transport: Send, options: ClientOptions, clock: Clock, lo
   };
 }
 
-const LIMITS: Call = {
+/** The question about the limits of the account. */
+export const LIMITS: Call = {
   doing: 'reading the limits of the account',
   verb: 'GET',
   template: '/ratelimit',

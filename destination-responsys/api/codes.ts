@@ -24,7 +24,7 @@ const NO_TABLE = 'the extension table is not there any more';
 const BLOCKED = 'this call is not available to the API user; ask Oracle Support to enable it';
 
 const MEANINGS: Readonly<Record<string, Meaning>> = {
-  INVALID_PARAMETER: row('Responsys does not take one of the values'),
+  INVALID_PARAMETER: row('Responsys does not accept one of the values'),
   INVALID_REQUEST_CONTENT: row('Responsys cannot read what was sent'),
   INVALID_NUMBER: row('a value is not a number, and its column takes nothing else'),
   INVALID_DATE: row('a value is not a date, and its column takes nothing else'),
@@ -52,7 +52,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   RESOURCE_NOT_FOUND: call('Responsys does not know what the call names'),
   CAMPAIGN_NOT_FOUND: call('the campaign is not there, or the API user may not see its folder'),
   CAMPAIGN_IS_INVALID: call('the campaign is not complete; look at it in Responsys'),
-  CAMPAIGN_NOT_LISTENING: call('the campaign does not take triggers; look at it in Responsys'),
+  CAMPAIGN_NOT_LISTENING: call('the campaign does not accept triggers; check it in Responsys'),
   CUSTOM_EVENT_NOT_FOUND: call(
     'the custom event is not there; spell it as Responsys does, or define it there',
   ),
@@ -118,7 +118,7 @@ function known(code: string): Meaning | undefined {
 
 /** What Responsys's texts have been seen to say [R], [D], recognized by their fixed words. */
 const TEXTS: readonly [RegExp, string][] = [
-  [/bad e-?mail format|not a valid e-?mail/i, 'Responsys does not take the e-mail address'],
+  [/bad e-?mail format|not a valid e-?mail/i, 'Responsys does not accept the e-mail address'],
   [
     /value is null or empty|value for \w+ is empty/i,
     'the column that members are matched by is empty',

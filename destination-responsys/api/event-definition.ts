@@ -12,7 +12,10 @@ export interface EventDefinition {
 
 const DOING = 'reading the custom events';
 /** Without this right or this call an event can be sent all the same [U]. */
-const UNTOLD = new Set(['API_DISABLED_FOR_USER', 'INSUFFICIENT_ACCESS', 'METHOD_NOT_SUPPORTED']);
+const UNTOLD = new Set([
+  ...['API_DISABLED_FOR_USER', 'INSUFFICIENT_ACCESS'],
+  ...['METHOD_NOT_SUPPORTED', 'RESOURCE_NOT_FOUND'],
+]);
 
 /**
  * Finds the custom event, which Responsys lists by name (Oracle, "Get all custom events for an

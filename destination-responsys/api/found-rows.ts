@@ -34,8 +34,8 @@ export function rowsIn(reply: Reply, columns: readonly string[], doing: string):
 
 function notUnderstood(doing: string, correlationId: string | undefined): Error {
   return systemError(
-    `Responsys's answer to ${doing} is of a form that is not documented, so that nobody can tell ` +
-      `who is there${callNamed(correlationId)}. Nothing was done about these members. Please report this.`,
+    `Responsys's answer to ${doing} is in an undocumented format, so it is unknown which ` +
+      `members exist${callNamed(correlationId)}. Nothing was done for these members. Please report this.`,
   );
 }
 

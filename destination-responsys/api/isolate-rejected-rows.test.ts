@@ -57,7 +57,7 @@ test('a row is refused with the code of the call and a sentence of ours', async 
   expect((await isolateRejectedRows(3, send))[1]).toEqual({
     kind: 'refused',
     code: 'INVALID_PARAMETER',
-    reason: 'Responsys does not take the e-mail address',
+    reason: 'Responsys does not accept the e-mail address',
   });
 });
 

@@ -1,17 +1,9 @@
+import { call } from '../e2e/calls';
 import { PatientClock } from '../../harness/connector/patient-clock';
 import { Refusal } from './faults';
-import type { Call } from './call';
 import { limiting } from './limits';
 import { rateTable } from './rates';
 
-const call = (verb: 'GET' | 'POST', template: string, action?: string): Call => ({
-  doing: 'testing',
-  verb,
-  template,
-  path: template,
-  effect: 'reads',
-  ...(action === undefined ? {} : { query: { action } }),
-});
 const REPLY = { value: null, correlationId: undefined };
 const MERGE = call('POST', '/lists/{listName}/members');
 

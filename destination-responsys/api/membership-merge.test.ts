@@ -91,5 +91,7 @@ test.each<[string, unknown]>([
 
 test('an answer with other rows than were sent is a fault', async () => {
   const failed = merged(ROWS, () => [['ann@example.com', 'vip', '1']]);
-  await expect(failed).rejects.toThrow('merging rows into LyticsSegments is of a form');
+  await expect(failed).rejects.toThrow(
+    'merging rows into LyticsSegments is in an undocumented format',
+  );
 });

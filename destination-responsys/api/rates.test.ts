@@ -1,14 +1,6 @@
-import type { Call } from './call';
+import { call } from '../e2e/calls';
 import { limitFor, rateTable } from './rates';
 
-const call = (verb: 'GET' | 'POST', template: string, action?: string): Call => ({
-  doing: 'testing',
-  verb,
-  template,
-  path: template,
-  effect: 'reads',
-  ...(action === undefined ? {} : { query: { action } }),
-});
 const MERGE = call('POST', '/lists/{listName}/members');
 
 describe('the limits of an account', () => {

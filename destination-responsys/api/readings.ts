@@ -74,8 +74,8 @@ export function rowsOf({ value, correlationId }: Reply): Records {
   const records = recordsIn(value);
   if (records !== undefined) return records;
   throw systemError(
-    'Responsys answered in a form that is not documented, so that nobody can tell which rows it ' +
-      `took${callNamed(correlationId)}. Please report this.`,
+    'Responsys answered in an undocumented format, so it is unknown which rows it ' +
+      `accepted${callNamed(correlationId)}. Please report this.`,
   );
 }
 

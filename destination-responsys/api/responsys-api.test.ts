@@ -65,7 +65,7 @@ describe('the answer to a list merge', () => {
       {
         kind: 'refused',
         code: 'INVALID_PARAMETER',
-        reason: 'Responsys does not take one of the values',
+        reason: 'Responsys does not accept one of the values',
         correlationId: ID,
       },
     ]);

@@ -81,7 +81,7 @@ function exhausted({ doing }: Call, attempts: number, error: unknown): Error {
         'again in a minute.'
       : failure === 'blocked'
         ? 'Responsys blocks log-ins of this user for a while. Try again later.'
-        : 'Nothing that was not written is marked as written; the next sync goes on from there.';
+        : 'Nothing that was not written is marked as written; the next sync continues from there.';
   const times = attempts === 1 ? '' : `, ${counted(attempts, 'time')}`;
   return transientError(`${said} while ${doing}${times}. ${next}`, error);
 }

@@ -73,6 +73,13 @@ export function faultOf(cause: unknown): BucketFault {
   };
 }
 
+/** Nothing can be signed with the keys: they contain what no header may contain. */
+export const NOT_KEYS: BucketFault = {
+  isPassing: false,
+  reason: 'its keys contain characters that no key has',
+  advice: `Check ${KEYS}.`,
+};
+
 /** No answer came in time. */
 export const SILENT: BucketFault = {
   isPassing: true,

@@ -28,6 +28,7 @@ test('an object is put whole, and deleted again', async () => {
 test.each<[string, object, RegExp]>([
   ['bucket', { s3_bucket_name: 'other' }, /no bucket of this name \(NoSuchBucket\)/],
   ['access key', { access_key_id: 'AKIDOTHER' }, /does not know the Access Key ID \(Invalid/],
+  ['form of the key', { access_key_id: 'AKID “quoted”' }, /keys contain characters that no key/],
   ['port', { s3_endpoint: 'http://127.0.0.1:1' }, /could not be reached \(ECONNREFUSED\)/],
   ['host', { s3_endpoint: 'https://storage.invalid' }, /could not be reached \(E/],
 ])('a wrong %s is told', async (_, more, reason) => {

@@ -4,7 +4,7 @@ import { AwsV4Signer } from 'aws4fetch';
 
 import { causeOf, request, type HttpAnswer } from '../../shared/http';
 import { objectUrl, type Bucket } from './address';
-import { faultIn, faultOf, SILENT, type BucketFault } from './fault';
+import { faultIn, faultOf, NOT_KEYS, SILENT, type BucketFault } from './fault';
 
 /** Errors and lists are a few kilobytes; an object is a few megabytes. */
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -29,10 +29,11 @@ export function s3(bucket: Bucket): AskBucket {
     return { url: url.toString(), headers: Object.fromEntries(headers) };
   };
   return async (verb, key, body, signal) => {
-    const { url, headers } = await signed(verb, key, body);
+    const parts = await signed(verb, key, body).catch(() => undefined);
+    if (parts === undefined) return NOT_KEYS;
     let answer: HttpAnswer;
     try {
-      answer = await request({ verb, url, headers, body, signal, mostBytes: MOST_BYTES });
+      answer = await request({ ...parts, verb, body, signal, mostBytes: MOST_BYTES });
     } catch (error) {
       return signal.aborted ? SILENT : faultOf(causeOf(error));
     }

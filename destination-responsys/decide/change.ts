@@ -173,7 +173,7 @@ function stepsFor(draft: Draft, { action }: Decision, settings: Settings): Step[
   }
 }
 
-// Whoever is added or updated is in the audience now.
+// A member who is added or updated is in the audience now.
 function seenNow(listFields: Cells, { lastSeen }: Settings): Cells {
   return lastSeen === undefined ? listFields : { ...listFields, ...lastSeen.cells };
 }
@@ -241,7 +241,7 @@ function step(name: StepName, row: Cells, more: Partial<Omit<Step, 'name' | 'row
   return { name, row, fields, data, asNew: status, needed, stops, repeatable };
 }
 
-// Whoever comes with a permission that nobody can read is not opted in for being new.
+// A new member with an unreadable permission is not opted in.
 function asNew({ doubts }: Draft, { permission }: Settings): PermissionStatus | undefined {
   return permission === 'OPTIN' && !hasNames(doubts, []) ? 'OPTOUT' : undefined;
 }

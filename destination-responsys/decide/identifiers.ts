@@ -10,7 +10,7 @@ export interface Identifier {
   title: string;
 }
 
-/** Which user fields identify a member, and by which of them members are told apart. */
+/** The user fields that identify a member, and the one that members are matched by. */
 export interface Identification {
   match: MatchColumn;
   /** Of the match column, and of whichever other columns of identity are written. */
@@ -109,7 +109,7 @@ function only(form: RegExp, reading: IdReading): IdReading {
   return typeof reading === 'string' || form.test(reading.text) ? reading : 'unreadable';
 }
 
-// Snowflake prints a text in a VARIANT with quotes around it. What stands for null is none: it
+// Snowflake prints a text in a VARIANT with quotes around it. A text that means null is none: it
 // would make one member of everybody who has it.
 function plainText(value: unknown): IdReading {
   if (value === undefined || value === null) return 'none';

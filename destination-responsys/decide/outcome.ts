@@ -1,4 +1,5 @@
 import type { StepName } from './change';
+import type { Parts } from './parts';
 
 /** Records of one stream since its last state. */
 export interface Window {
@@ -15,6 +16,8 @@ export interface RecordRef {
   window: Window;
   /** The message that it came as, where rejected records are kept; it is never printed. */
   line?: string;
+  /** Where it means something for each of several audiences. */
+  parts?: Parts;
 }
 
 /** Columns that a table or the list did not accept, in a row that was written without them. */

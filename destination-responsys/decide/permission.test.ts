@@ -40,7 +40,7 @@ test('D26: permissions that Responsys does not know are counted, and reported on
   const warnings: string[] = [];
   coverage.report({ ...silent, warn: (text) => warnings.push(text) });
   expect(warnings).toEqual([
-    '2 records hold something else than I or O in EMAIL_PERMISSION_STATUS_, which was not sent: ' +
-      'Responsys knows these two. Nobody of them was mailed or, being new, opted in.',
+    '2 records have a value other than I or O in EMAIL_PERMISSION_STATUS_, which was not sent. ' +
+      'None of these members was mailed or, if new, opted in.',
   ]);
 });

@@ -96,7 +96,7 @@ export function recordedIn(cells: readonly string[]): Recorded | 'unreadable' {
   return ([1, 2, 0] as const).find((one) => values.includes(one));
 }
 
-const UNREADABLE = 'the Segments Table holds something else than 0, 1 or 2 of them';
+const UNREADABLE = 'the Segments Table has a value other than 0, 1 or 2 for them';
 
 /** Whether the evidence says that the user is in the audience. */
 export function isStaying({ kind }: Evidence): boolean {

@@ -4,7 +4,7 @@ import { counted } from '../../shared/counted';
 export interface Sending {
   /** One of it. */
   noun: 'e-mail' | 'custom event';
-  /** What befell those who got it: "they were ...". */
+  /** What happened to the members who got it: "they were ...". */
   reached: 'mailed' | 'sent the event';
   /** The option of the form that has it sent once. */
   once: 'Mail Once' | 'Send Once';

@@ -35,7 +35,7 @@ describe('the brake on mass exits', () => {
       const run = await rig.write(users, [...snapshot(40, 21), ...snapshot(0, 0)]);
       expect([run.exitCode, run.states]).toEqual([1, []]);
       expect(run.errors[0]).toMatchObject({ failure_type: 'config_error' });
-      expect(run.errors[0]?.message).toMatch(/^21 of the 40 members .* switch on Allow Mass Exit/);
+      expect(run.errors[0]?.message).toMatch(/^21 of the 40 members .* turn on Allow Mass Exit/);
       const permissions = Object.values(membersOf(rig.server, 'EMAIL_PERMISSION_STATUS_'));
       expect(permissions).toEqual(permissions.map(() => 'I'));
       expect(permissions).toHaveLength(40);

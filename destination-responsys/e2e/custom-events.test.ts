@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import type { ConnectorRun } from '../../harness/connector/connector';
 import { address, customEvent, event } from './people';
 import {
@@ -38,6 +40,10 @@ async function checked(
   const run = await rig.run('check', rig.config(customEvent(more)));
   const found = run.messages.find(({ type }) => type === 'CONNECTION_STATUS')?.connectionStatus;
   return [found?.status, found?.message];
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function expectFailure(run: ConnectorRun, words: string): void {
@@ -110,6 +116,39 @@ test('a customer without an e-mail address enters the program too, for SMS and p
   expect(rig.server.members('CONTACTS')[0]?.['MOBILE_NUMBER_']).toBe('4712345678');
 });
 
+test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+  ['MOBILE_NUMBER_', { match_field: 'phone' }, { phone: '+47 123 45 678' }],
+  ['EMAIL_SHA256_HASH_', { match_field: 'hash' }, { hash: sha256(address(1)) }],
+])(
+  'members who are matched by %s enter the program without an address in the record',
+  async (match_column, form, fields) => {
+    rig.server.addMember('CONTACTS', {
+      ...{ EMAIL_ADDRESS_: address(1), MOBILE_NUMBER_: '4712345678' },
+    });
+    const entering = { segment_events: [{ slug: 'vip', event: 'enter' }] };
+    const run = await rig.write(customEvent({ match_column, ...form }), [
+      record({ ...fields, ...entering }),
+      state(1),
+    ]);
+    expect(run.errors).toEqual([]);
+    expect(mailedBy(rig.server)).toEqual([address(1)]);
+    expect(rig.server.members('CONTACTS')).toHaveLength(1);
+    expect(rowsOf(rig.server, SEGMENTS)).toEqual({ [address(1)]: { VIP: '1' } });
+  },
+);
+
+test('a member who is matched by RIID and not in the list is sent no event, which is no fault', async () => {
+  const riid = rig.server.addMember('CONTACTS', { EMAIL_ADDRESS_: address(1) });
+  const entering = { segment_events: [{ slug: 'vip', event: 'enter' }] };
+  const run = await rig.write(customEvent({ match_column: 'RIID_', match_field: 'riid' }), [
+    record({ riid, ...entering }),
+    record({ riid: '999', ...entering }),
+  ]);
+  expect(run.errors).toEqual([]);
+  expect(mailedBy(rig.server)).toEqual([address(1)]);
+  expect(sumOf(run)).toMatch(/^2 records: 1 custom event sent, 1 ignored because/);
+});
+
 test('a call holds 200 recipients at most, one after the other', async () => {
   const lines = Array.from({ length: 450 }, (_, i) => event(i));
   await rig.write(customEvent(), lines);
@@ -160,7 +199,7 @@ describe('the event itself', () => {
 
   test('is missed by the sync where Responsys does not tell which there are', async () => {
     await rig.stop();
-    rig = await startRig({ customEvents: [], unknowns: { events: 'not told' } });
+    rig = await startRig({ customEvents: [], unknowns: { events: 'not listed' } });
     const run = await rig.write(customEvent(), [event(1), state(1)]);
     expectFailure(run, 'CUSTOM_EVENT_NOT_FOUND');
     expect(run.errors[0]?.message).toContain('the custom event is not there');

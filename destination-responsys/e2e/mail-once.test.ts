@@ -103,7 +103,7 @@ describe.each(SENDING)('once with %s', (_, campaign) => {
     rig.server.setRow('CONTACTS', SEGMENTS, riid, { VIP: '7' });
     const run = await rig.write(campaign(), [event(0, 'enter')]);
     expect(mailedBy(rig.server)).toEqual([address(9)]);
-    expect(sumOf(run)).toContain('holds something else than 0, 1 or 2');
+    expect(sumOf(run)).toContain('has a value other than 0, 1 or 2');
   });
 
   test('D44: a field that the table refuses costs the field, not the e-mail', async () => {

@@ -153,7 +153,7 @@ test('check writes an object to the bucket and takes it back', async () => {
   const config = { ...rig.config(USERS), ...keeping().more };
   const [status, message] = statusOf(await rig.run('check', config));
   expect(status).toBe('SUCCEEDED');
-  expect(message).toMatch(/\. The bucket rejects takes rejected records\.$/);
+  expect(message).toMatch(/\. The bucket rejects accepts rejected records\.$/);
   expect(bucket.requests).toEqual(['PUT kept/_check_test', 'DELETE kept/_check_test']);
   expect(bucket.objects.size).toBe(0);
 });

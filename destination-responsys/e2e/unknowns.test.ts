@@ -179,7 +179,7 @@ test.each(ways('events'))(
     const checked = await rig.run('check', rig.config(customEvent()));
     const status = checked.messages.find(({ connectionStatus }) => connectionStatus);
     expect(status?.connectionStatus?.message).toContain(
-      way === 'told'
+      way === 'listed'
         ? 'The custom event VIP_Entered and the list CONTACTS are there'
         : 'The list CONTACTS is there, the custom event VIP_Entered is taken as it is typed',
     );

@@ -42,9 +42,10 @@ export class Coverage {
   private oddPermissions = 0;
 
   /**
+   * @param isNew whether the record was not noted before, for another of several audiences
    * @throws ConnectorError (config_error) if none of a stream's first records has a usable address
    */
-  note(stream: string, reading: RecordReading, settings: Settings): void {
+  note(stream: string, reading: RecordReading, settings: Settings, isNew = true): void {
     const met = this.of(settings);
     met.records++;
     const { record, evidence, member } = reading;
@@ -55,7 +56,7 @@ export class Coverage {
           `Check ${fieldTitles(settings)}; its name must be the one that the records have.`,
       );
     }
-    if (permissionIn(record.fields) === 'not understood') this.oddPermissions++;
+    if (isNew && permissionIn(record.fields) === 'not understood') this.oddPermissions++;
     for (const source of met.fields) {
       if (fieldOf(record.fields, source) !== undefined) met.fields.delete(source);
     }
@@ -84,13 +85,13 @@ export class Coverage {
     };
     if (this.oddPermissions > 0) {
       log.warn(
-        `${counted(this.oddPermissions, 'record')} ${agreeing(this.oddPermissions, 'holds', 'hold')} something else than I or O in ` +
-          'EMAIL_PERMISSION_STATUS_, which was not sent: Responsys knows these two. Nobody of them was ' +
-          'mailed or, being new, opted in.',
+        `${counted(this.oddPermissions, 'record')} ${agreeing(this.oddPermissions, 'has', 'have')} a value other than I or O in ` +
+          'EMAIL_PERMISSION_STATUS_, which was not sent. None of these members was mailed or, if new, ' +
+          'opted in.',
       );
     }
-    const audiences = missing(({ settings, isNamed }) =>
-      isNamed || settings.audience === undefined || settings.membersOnly ? [] : [settings.audience],
+    const audiences = [...new Set(all.flatMap(({ settings }) => settings.audience ?? []))].filter(
+      (audience) => all.every((met) => met.settings.audience !== audience || isUnnamed(met)),
     );
     if (audiences.length > 0) {
       log.warn(
@@ -132,6 +133,10 @@ export class Coverage {
     this.streams.set(settings, met);
     return met;
   }
+}
+
+function isUnnamed({ settings, isNamed }: Met): boolean {
+  return !isNamed && !settings.membersOnly;
 }
 
 function othersIn(all: readonly Met[]): string {

@@ -17,7 +17,7 @@ export function isRejection(outcome: Outcome): outcome is Rejection {
 /**
  * A rejected record as a line of JSON: stream, namespace, number, outcome, step, reason, code,
  * correlation_id, member and record, which is the text that came. What does not apply is null.
- * @param member what its member is told apart by; undefined if none was found
+ * @param member the key of its member; undefined if none was found
  */
 export function rejectLine(ref: RecordRef, outcome: Rejection, member: string | undefined): string {
   const { namespace, data } = ref.line === undefined ? NOTHING : partsOf(ref.line);

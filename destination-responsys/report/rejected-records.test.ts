@@ -115,8 +115,8 @@ test('objects keep a distance that grows, so that a state after each record make
   expect(waits.is).toBe(true);
 });
 
-test('an object is full at four million characters, and full ones do not keep a distance', async () => {
-  rig.note(20, 1_000_000);
+test('an object is full at two million characters, and full ones do not keep a distance', async () => {
+  rig.note(20, 500_000);
   await settled();
   await settled();
   expect(rig.counts).toEqual([4, 4, 4, 4, 4]);
@@ -132,7 +132,7 @@ test('no more is read while too much waits for a slow store', async () => {
           resolve(undefined);
         }),
     );
-  rig.note(24, 1_000_000);
+  rig.note(24, 500_000);
   let hasRoom = false;
   void rig.rejects.room().then(() => (hasRoom = true));
   await settled();

@@ -6,7 +6,7 @@ import { isRejection, rejectLine } from './reject-line';
 import { TimedStore, type RejectStore } from './reject-store';
 
 /** Characters of lines that make an object. */
-const MAX_OBJECT = 4_000_000;
+const MAX_OBJECT = 2_000_000;
 /** Characters of lines that wait, beyond which no more records are read. */
 const MAX_WAITING = 4 * MAX_OBJECT;
 /** Objects that are not full keep a distance, which grows by this with each, so that their number is bounded. */

@@ -307,6 +307,17 @@ describe('rows of memberships', () => {
     expect(outcomes).toEqual(['added', 'refused']);
   });
 
+  test('are merged before the member is deleted, who is not found a second time', async () => {
+    const to = new InMemoryResponsys();
+    to.profiles.set(ANN, ['1']);
+    const decision = { action: 'leave', reason: 'it is so', compared: true } as const;
+    const steps = [step('memberships', { vip: '0' }), step('remove')];
+    const delivery = await ahead(to, [{ ...adding(...steps), decision, onlyIfListed: true }]);
+    delivery.end();
+    expect(to.names).toEqual(['memberships', 'remove']);
+    expect(delivery.outcome(0)).toEqual({ kind: 'removed' });
+  });
+
   test('go out 200 a call, whatever the number of audiences', async () => {
     const to = new InMemoryResponsys();
     const row = Object.fromEntries(Array.from({ length: 450 }, (_, i) => [`a${i}`, '1']));

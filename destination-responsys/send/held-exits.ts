@@ -68,7 +68,7 @@ function massExit(leaving: number, compared: number): Error {
   return configError(
     `${leaving} of the ${compared} members that were compared would leave the audience, which looks ` +
       'like a mistake: none of them was deleted or unsubscribed. Check Source Audience and whether ' +
-      'the stream still lists the audiences of its members. If so many are to leave, switch on Allow ' +
+      'the stream still lists the audiences of its members. If so many should really leave, turn on Allow ' +
       'Mass Exit for one sync.',
   );
 }

@@ -39,7 +39,7 @@ class Taken {
     const settings = settingsOf(destinationConfig(workflow), 'users');
     const { rereads, overwrites = false } = stream;
     this.intake = new Intake({
-      settingsFor: (name) => (name === 'users' ? settings : undefined),
+      settingsFor: (name) => (name === 'users' ? [settings] : []),
       streams: [{ name: 'users', rereads, overwrites }],
       coverage: new Coverage(),
       exits: new Exits(),

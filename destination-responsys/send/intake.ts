@@ -2,6 +2,7 @@ import { configError } from '../../shared/errors';
 import type { Log } from '../../shared/log';
 import { sendingOf } from '../decide/change';
 import { LISTS_DIFFER } from '../decide/evidence';
+import { listedBy } from '../decide/lists-differ';
 import {
   contradict,
   isRemoval,
@@ -30,7 +31,8 @@ import { SeenEvents } from './seen-events';
 const MAX_LISTS = 10_000;
 
 export interface IntakePorts {
-  settingsFor(stream: string): Settings | undefined;
+  /** One for each audience; none for a stream that is not in the catalog. */
+  settingsFor(stream: string): readonly Settings[];
   streams: readonly ConfiguredStream[];
   coverage: Coverage;
   exits: Exits;
@@ -60,21 +62,53 @@ export class Intake {
    *   records identify no members
    */
   record(ref: RecordRef, data: Readonly<Record<string, unknown>>): void {
-    const settings = this.ports.settingsFor(ref.stream);
-    if (settings === undefined) {
+    const all = this.ports.settingsFor(ref.stream);
+    const [first] = all;
+    if (first === undefined) {
       const reason = 'its stream is not in the catalog';
       this.ports.note(ref, { kind: 'refused', code: '', reason, at: 'record' }, undefined);
       return;
     }
-    if (!this.greeted.has(ref.stream)) this.greet(ref.stream, settings);
-    const reading = readingOf(data, settings);
-    this.ports.coverage.note(ref.stream, reading, settings);
+    if (!this.greeted.has(ref.stream)) this.greet(ref.stream, first);
+    const reading = readingOf(data, first);
+    if (all.length > 1) {
+      ref.parts = { remaining: all.length };
+      if (this.isContradicted(reading)) {
+        all.forEach(() => {
+          this.ports.note(ref, CONTRADICTORY, keyOf(reading));
+        });
+        return;
+      }
+    }
+    this.part(ref, reading, first, true);
+    for (const settings of all.slice(1)) this.part(ref, readingOf(data, settings), settings, false);
+  }
+
+  // What a record means for one audience.
+  private part(ref: RecordRef, reading: RecordReading, settings: Settings, isFirst: boolean): void {
+    this.ports.coverage.note(ref.stream, reading, settings, isFirst);
     this.ports.exits.note(ref.stream, reading, settings);
-    const key = typeof reading.member === 'string' ? undefined : reading.member.key;
+    const key = keyOf(reading);
     if (key !== undefined) this.keepIfAlive(key, reading, settings);
     const item = planned(ref, reading, settings);
-    if ('kind' in item) this.settle(ref, item, listOf(reading, settings), reading, key);
+    if ('kind' in item) this.settle(ref, item, reading, settings);
     else this.plan(item);
+  }
+
+  // Records of one member that list different audiences contradict each other for all audiences, in
+  // whichever batches they are.
+  private isContradicted(reading: RecordReading): boolean {
+    const key = keyOf(reading);
+    const listed = listedBy(reading.record);
+    if (key === undefined || listed === undefined) return false;
+    const open = this.open.allOf(key);
+    const differs = (other: string | undefined): boolean =>
+      contradict({ listed: other }, { listed });
+    if (![this.settledLists.get(key), ...open.map(({ item }) => item.listed)].some(differs)) {
+      return false;
+    }
+    for (const { batch } of open) this.contradictory(batch.contradict(key), key);
+    return true;
   }
 
   /**
@@ -94,8 +128,8 @@ export class Intake {
     if (rereads !== undefined && sends !== undefined && !remembers(settings.rules)) {
       const { once, reached, noun } = sends;
       throw configError(
-        `The stream ${stream} comes from its beginning again, since ${rereads}, and ${once} is off, so ` +
-          `that nobody remembers who was ${reached}: everybody would be ${reached} again. Switch on ` +
+        `The stream ${stream} starts from its beginning again, since ${rereads}, and ${once} is off, so ` +
+          `it is not recorded who was ${reached}: everyone would be ${reached} again. Turn on ` +
           `${once}, or set the stream to incremental in a new connection. No ${noun} was sent.`,
       );
     }
@@ -110,10 +144,11 @@ export class Intake {
   private settle(
     ref: RecordRef,
     outcome: Outcome,
-    listed: string | undefined,
-    { evidence }: RecordReading,
-    key: string | undefined,
+    reading: RecordReading,
+    settings: Settings,
   ): void {
+    const key = keyOf(reading);
+    const listed = listOf(reading, settings);
     if (key !== undefined) {
       const last = this.open.lastOf(key);
       if (last !== undefined && contradict(last.item, { listed })) {
@@ -122,7 +157,7 @@ export class Intake {
         return;
       }
       if (listed !== undefined) this.remember(key, listed);
-      if (evidence.kind === 'left') this.seen.forget(key);
+      if (reading.evidence.kind === 'left') this.seen.forget(seenKey(key, settings));
     }
     this.ports.note(ref, outcome, key);
   }
@@ -157,8 +192,8 @@ export class Intake {
   // removed.
   private keepIfAlive(key: string, { evidence }: RecordReading, settings: Settings): void {
     if (evidence.deleted === true || !(isStaying(evidence) || evidence.kind === 'unclear')) return;
-    const last = this.open.lastOf(key);
-    if (last === undefined || !isRemoval(last.item) || last.item.settings !== settings) return;
+    const last = this.open.lastOf(key, (item) => item.settings === settings);
+    if (last === undefined || !isRemoval(last.item)) return;
     last.batch.remove(key);
     this.ports.note(last.item.ref, { kind: 'ignored', reason: ALIVE }, key);
   }
@@ -167,7 +202,7 @@ export class Intake {
   // does not mail again.
   private isNew({ settings, decision, evidence, draft }: Plan): boolean {
     if (decision?.action !== 'trigger' || remembers(settings.rules)) return true;
-    return this.seen.isNew(draft.member.key, evidence.event);
+    return this.seen.isNew(seenKey(draft.member.key, settings), evidence.event);
   }
 
   private remember(key: string, listed: string): void {
@@ -177,6 +212,15 @@ export class Intake {
     }
     this.settledLists.set(key, listed);
   }
+}
+
+function keyOf({ member }: RecordReading): string | undefined {
+  return typeof member === 'string' ? undefined : member.key;
+}
+
+// Each audience is entered by itself.
+function seenKey(key: string, { audience }: Settings): string {
+  return audience === undefined ? key : `${audience} ${key}`;
 }
 
 const REPLACED = 'a later record of the same member took its place in the batch';

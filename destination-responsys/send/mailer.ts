@@ -78,7 +78,7 @@ export class Mailer {
     return transientError(
       `Responsys has not answered the last calls that send ${noun}s, so ` +
         `${counted(this.doubtful, noun)} may have been sent or not. Whom they are for is named in the ` +
-        `log and not ${reached} again; no other ${noun} was sent. The next sync goes on from there.`,
+        `log and not ${reached} again; no other ${noun} was sent. The next sync continues from there.`,
     );
   }
 }

@@ -26,14 +26,25 @@ export class OpenBatches<Item> {
     return this.batches.at(-1)?.number;
   }
 
-  /** The last item about a member, and its batch. */
-  lastOf(key: string): { item: Item; batch: Batch<Item> } | undefined {
+  /** The last item about a member that passes the test, and its batch. */
+  lastOf(
+    key: string,
+    test: (item: Item) => boolean = () => true,
+  ): { item: Item; batch: Batch<Item> } | undefined {
     for (let at = this.batches.length - 1; at >= 0; at--) {
       const batch = this.batches[at] as Batch<Item>;
       const item = batch.get(key);
-      if (item !== undefined) return { item, batch };
+      if (item !== undefined && test(item)) return { item, batch };
     }
     return undefined;
+  }
+
+  /** All items about a member, and their batches. */
+  allOf(key: string): { item: Item; batch: Batch<Item> }[] {
+    return this.batches.flatMap((batch) => {
+      const item = batch.get(key);
+      return item === undefined ? [] : [{ item, batch }];
+    });
   }
 
   /** Adds an item and returns the batch's result. */

@@ -112,8 +112,8 @@ export class Sender {
     const { reached } = this.sends;
     this.log.warn(
       `${counted(this.unmarked, 'member')} ${agreeing(this.unmarked, 'was', 'were')} ${reached}, but the Segments ` +
-        `Table still holds 2 there, since it refused the 1. Nobody of them is ${reached} again; later ` +
-        'syncs name them.',
+        `Table still has 2 for them, since it refused the 1. They are not ${reached} again; later ` +
+        'syncs report them.',
     );
   }
 

@@ -15,7 +15,7 @@ export function edited<T>(value: T, edits: readonly Edit[]): T {
   return copy;
 }
 
-// Unlike structuredClone, it copies a part twice that is there twice, and leaves functions as they are.
+// Unlike structuredClone, it copies a part that occurs twice twice, and leaves functions unchanged.
 function copyOf<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(copyOf) as T;

@@ -14,12 +14,12 @@ export interface ConnectionEvidence {
 export const CONNECTION_RULES: readonly Rule<ConnectionEvidence>[] = [
   {
     name: 'check_succeeded',
-    asks: 'A connection that works is told by exactly one CONNECTION_STATUS, SUCCEEDED.',
+    asks: 'A working connection is reported by exactly one CONNECTION_STATUS, SUCCEEDED.',
     violations: ({ working }) => answers(working, 'SUCCEEDED'),
   },
   {
     name: 'check_failed',
-    asks: 'One that does not is told by exactly one, FAILED, with the reason.',
+    asks: 'A connection that does not work is reported by exactly one, FAILED, with the reason.',
     violations: ({ refused }) => [
       ...answers(refused, 'FAILED'),
       ...unless(
@@ -30,12 +30,12 @@ export const CONNECTION_RULES: readonly Rule<ConnectionEvidence>[] = [
   },
   {
     name: 'check_exception',
-    asks: 'An invalid configuration is told once too: by FAILED, or by one TRACE ERROR and a failing exit code.',
+    asks: 'An invalid configuration is reported once too: by FAILED, or by one TRACE ERROR and a failing exit code.',
     violations: ({ invalid }) => {
       const { exitCode, errors } = invalid;
       const failed = answers(invalid, 'FAILED').length === 0 && errors.length === 0;
       const thrown = statuses(invalid).length === 0 && errors.length === 1 && exitCode !== 0;
-      return unless(failed !== thrown, 'it is told neither way, or both');
+      return unless(failed !== thrown, 'it is reported in neither way, or in both');
     },
   },
 ];

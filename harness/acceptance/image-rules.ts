@@ -1,6 +1,6 @@
 import { sameJson, unless, type Rule } from './rule';
 
-/** What an image says of itself. */
+/** The metadata of an image. */
 export interface ImageEvidence {
   /** Name and version that it should have. */
   name: string;

@@ -4,7 +4,7 @@ import Ajv from 'ajv';
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 
 /**
- * What is wrong with a value by a JSON Schema (draft 7); the values themselves are not told.
+ * What is wrong with a value by a JSON Schema (draft 7); the values themselves are not quoted.
  * @throws Error when the schema itself is not valid
  */
 export function validatorOf(schema: object): (value: unknown) => string[] {

@@ -78,7 +78,7 @@ export const METADATA_RULES: readonly Rule<MetadataEvidence>[] = [
   aboutData('language_tag', 'A tag tells the language.', ({ tags = [] }) =>
     unless(tags.includes('language:typescript'), 'language:typescript is missing'),
   ),
-  aboutData('support', 'Its name, stage and level of support are told.', (data) => [
+  aboutData('support', 'It states its name, stage and level of support.', (data) => [
     ...unless((data.name ?? '') !== '', 'name is missing'),
     ...unless(/^(alpha|beta|generally_available)$/.test(data.releaseStage ?? ''), 'releaseStage'),
     ...unless(/^(community|certified|archived)$/.test(data.supportLevel ?? ''), 'supportLevel'),

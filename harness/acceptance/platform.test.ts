@@ -13,7 +13,7 @@ const started = (status: string): ProtocolMessage => ({
   },
 });
 
-/** What the platform says of a connector that printed these messages and ended so. */
+/** The platform's complaints about a connector that printed these messages and ended like this. */
 function verdict(command: string, messages: readonly ProtocolMessage[], code: number | null) {
   const platform = new Platform([command]);
   for (const message of messages) platform.hear(message);
@@ -23,25 +23,25 @@ function verdict(command: string, messages: readonly ProtocolMessage[], code: nu
 }
 
 test.each([137, 143, null])(
-  'a container that was killed (%s) owes no error and no end of its streams',
+  'a container that was killed (%s) need not report an error or end its streams',
   (code) => {
     expect(verdict('read', [started('STARTED')], code)).not.toThrow();
     expect(verdict('write', [], code)).not.toThrow();
   },
 );
 
-test.each([1, 2, 130, 136, 138, 142, 144])('any other failure owes an error: %i', (code) => {
+test.each([1, 2, 130, 136, 138, 142, 144])('any other failure must report an error: %i', (code) => {
   expect(verdict('write', [], code)).toThrow(/error_and_exit_code/);
   expect(verdict('write', [ERROR], code)).not.toThrow();
 });
 
-test('an end that looks well owes that no error was told, and that each stream has ended', () => {
+test('a successful end requires that no error was reported and that each stream has ended', () => {
   expect(verdict('write', [ERROR], 0)).toThrow(/error_and_exit_code/);
   expect(verdict('read', [started('STARTED')], 0)).toThrow(/status_order/);
   expect(verdict('read', [started('STARTED'), started('COMPLETE')], 0)).not.toThrow();
 });
 
-test('what comes of a killed container is looked at all the same', () => {
+test('the messages of a killed container are checked all the same', () => {
   const platform = new Platform(['read']);
   platform.hear(started('COMPLETE'));
   expect(() => {

@@ -10,7 +10,7 @@ export class Platform {
   /** Some records were counted without being looked at. */
   private isPartial = false;
 
-  /** @param args the command line of the connector; whatever stands before its command is skipped */
+  /** @param args the command line of the connector; arguments before its command are skipped */
   constructor(args: readonly string[]) {
     const command = args.find((arg) => COMMANDS.includes(arg)) ?? '';
     this.course = emptyCourse(command, streamsIn(args));

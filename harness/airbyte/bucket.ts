@@ -63,7 +63,10 @@ async function judge(
     const object_storage_config = { ...storage, ...more };
     return statusOf(await rig.run('check', rig.config(USERS, { object_storage_config })));
   };
-  assert.match(await check({}), /^SUCCEEDED .* The bucket acme-rejects takes rejected records\.$/);
+  assert.match(
+    await check({}),
+    /^SUCCEEDED .* The bucket acme-rejects accepts rejected records\.$/,
+  );
   for (const [more, said] of WRONG) assert.match(await check(more), said);
   say(`ok: check writes to a bucket that asks for signatures, and names what is wrong with it`);
 

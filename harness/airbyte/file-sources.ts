@@ -56,7 +56,7 @@ export async function fileSources(python: Python): Promise<void> {
   if (python.has(S3_SOURCE, 'moto_server')) await fromS3(python, paths);
   else say(`left out: ${S3_SOURCE}, as it or moto's server is not in the environment`);
   if (python.has(SFTP_SOURCE)) await fromSftp(python, paths);
-  else say(`left out: ${SFTP_SOURCE}, as it is not in the environment`);
+  else say(`skipped: ${SFTP_SOURCE} is not in the environment`);
 }
 
 type Paths = Readonly<Record<string, string>>;
@@ -217,7 +217,7 @@ function checkUsers(account: ResponsysServer, run: ConnectorRun): void {
       .sort(),
     addresses([...EXPECTED.mailed, ...EXPECTED.left, ...EXPECTED.untouched]),
   );
-  // Whoever is written has a row.
+  // Each member who is written has a row.
   const written = account.rows(LIST, USER_FIELDS).map(({ email }) => email);
   assert.deepEqual(written.sort(), addresses(EXPECTED.mailed));
   for (const [person, values] of Object.entries(EXPECTED.fields)) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { writeJson } from '../connector/connector';
 import { PROGRAMS, type Python } from './python';
 
-/** The audience that the destination is told to look for. */
+/** The source audience of the destination. */
 export const AUDIENCE = 'high_value';
 
 /** A file of a feed: `name` is that of its stream and begins that of the file. */

@@ -58,6 +58,30 @@ export async function readAndWrite(
   assert.equal(second.tables[STREAM]?.rows, rows + MORE_ROWS);
   say(`ok: PyAirbyte checked the source and read ${rows} rows with their types, then ${MORE_ROWS}`);
   await writeTwice(python, server.config, rows + MORE_ROWS);
+  await readStreams(python, server.config, rows + MORE_ROWS);
+}
+
+/** A stream for each event type: each becomes a table with its own columns, and is read once. */
+async function readStreams(python: Python, config: object, rows: number): Promise<void> {
+  const plan = {
+    source: planOf('source-responsys', { ...config, stream_layout: 'per_event_type' }),
+    database: join(python.dir, 'streams.duckdb'),
+    where: 'where _ab_source_file_line = 1 limit 1',
+  };
+  const first = await drive<ReadReport>(python, 'read', plan);
+  assert.equal(first.records, rows);
+  const tables = Object.entries(first.tables);
+  const sum = tables.reduce((total, [, table]) => total + table.rows, 0);
+  assert.equal(sum, rows);
+  for (const [name, { sample }] of tables) {
+    for (const row of sample) assert.equal(`responsys_${row['event'] ?? ''}`, name);
+  }
+  const sent = first.tables['responsys_sent'];
+  assert.ok(sent !== undefined && sent.rows > 0, 'there is no responsys_sent');
+  assert.ok('email_isp' in sent.columns && !('push_id' in sent.columns), 'it is not narrow');
+  const second = await drive<ReadReport>(python, 'read', plan);
+  assert.equal(second.records, 0);
+  say(`ok: PyAirbyte read ${rows} rows into ${tables.length} tables, one for each event type`);
 }
 
 /** The destination, fed by PyAirbyte from the source: all rows, and then none, as none are new. */
@@ -69,7 +93,7 @@ async function writeTwice(python: Python, sourceConfig: object, rows: number): P
       source: planOf('source-responsys', sourceConfig),
       destination: planOf('destination-responsys', {
         credentials: { auth_method: 'interact', username, password, endpoint: url },
-        // Event rows have no audiences: whoever has an address is taken for a member.
+        // Event rows have no audiences: everyone with an address counts as a member.
         workflow: { workflow_type: 'export_users', list: LIST, existing_users: true },
       }),
       database: join(python.dir, 'states.duckdb'),

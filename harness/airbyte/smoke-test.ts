@@ -11,7 +11,7 @@ const PROGRAM = 'pyairbyte';
 /** Streams that PyAirbyte's smoke test sends; without an e-mail address, but all with an `id`. */
 const LEAST_RECORDS = 40;
 
-/** What `pyairbyte destination-smoke-test` prints, as far as it is looked at here. */
+/** The parts of `pyairbyte destination-smoke-test`'s output that are checked here. */
 interface Result {
   success: boolean;
   records_delivered: number;

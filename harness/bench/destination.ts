@@ -30,7 +30,7 @@ const QUOTA_CASES: readonly QuotaCase[] = [
 
 /**
  * How much of an account's quota a sync uses: syncs of two minutes and a little more, whose answers
- * take 100 ms. They run side by side, since they mostly wait.
+ * take 100 ms. They run in parallel, since most of their time is waiting.
  */
 export async function quota(): Promise<Part> {
   return {

@@ -56,7 +56,7 @@ function* text(blocks: number): Generator<Buffer> {
   for (let n = 0; n < blocks; n++) yield BLOCK;
 }
 
-// Each opening of the file starts a message anew only when its first byte is asked for.
+// Each opening of the file creates a new message, once its first byte is requested.
 function served(message: PgpStream): VirtualFiles {
   const name = `${NAME}.gpg`;
   const stats: ServedStats = { size: message.size, modified: 1_716_447_600 };

@@ -10,7 +10,7 @@ import type { ResponsysServer } from '../responsys/server';
 import { measure, type Usage } from './process';
 import { DESTINATION } from './servers';
 
-/** What a destination is told to do, and with which records. */
+/** A destination's workflow and its records. */
 export interface Load {
   workflow: Readonly<Record<string, unknown>>;
   records: number;
@@ -18,6 +18,8 @@ export interface Load {
   dataOf: (n: number) => object;
   /** Records between two states; 1,000 when not given. */
   everyState?: number;
+  /** Fields of the form besides the workflow. */
+  form?: object;
 }
 
 export const ENTERS = [{ slug: 'vip', event: 'enter', enter: '2024-03-01T10:00:00Z' }];
@@ -59,7 +61,10 @@ export async function writeLoad(server: ResponsysServer, load: Load): Promise<Us
     await pipeline(Readable.from(linesOf(load)), createWriteStream(input));
     const { username, password, url } = server;
     const credentials = { auth_method: 'interact', username, password, endpoint: url };
-    const config = await writeJson(dir, 'config.json', { credentials, workflow: load.workflow });
+    const config = await writeJson(dir, 'config.json', {
+      ...{ credentials, workflow: load.workflow },
+      ...load.form,
+    });
     const catalog = await writeJson(dir, 'catalog.json', configuredCatalog('users', 'incremental'));
     const args = ['write', '--config', config, '--catalog', catalog];
     return await measure(DESTINATION, args, { input });

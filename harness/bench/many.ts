@@ -17,7 +17,7 @@ const HOUR_MS = 3_600_000;
 const FAR_FILES = 1_000;
 const FAR_MS = 40;
 
-/** A folder of very many small files, made up as they are asked for. */
+/** A folder of very many small files, generated on request. */
 export async function many(dir: string, files: number): Promise<Part> {
   const server = await startSftpServer({ virtual: virtualFolder(files) });
   try {
@@ -32,7 +32,7 @@ export async function many(dir: string, files: number): Promise<Part> {
     const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
     return {
       title: 'Many files',
-      note: `A folder of ${files} files of ${ROWS_PER_FILE} rows each, made up by a server in JavaScript as they are asked for.`,
+      note: `A folder of ${files} files of ${ROWS_PER_FILE} rows each, generated on request by a server in JavaScript.`,
       columns: ['', ''],
       rows: [
         ['listed and planned after', seconds(first.planned)],

@@ -22,7 +22,7 @@ export function destinationConfig(workflow: object, more: object = {}): Destinat
   return parseConfig(destination.connectionSpecification, raw) as unknown as DestinationConfig;
 }
 
-/** @param fields what is filled in besides the credentials */
+/** @param fields what is filled in addition to the credentials */
 export function sourceConfig(fields: object = {}): SourceConfig {
   const credentials = { auth_method: 'sftp', host: 'h', username: 'u', private_key: 'k' };
   const raw = { credentials, ...fields };

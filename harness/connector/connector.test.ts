@@ -30,7 +30,7 @@ const RECORDS = `
   const status = (status) => ({ type: 'TRACE', trace: { type: 'STREAM_STATUS', emitted_at: 1,
     stream_status: { stream_descriptor: { name: 'events' }, status } } });`;
 
-test('messages are told apart and noise is counted', async () => {
+test('messages are sorted by type and noise is counted', async () => {
   const bin = await connector(`${RECORDS}
     await say(status('STARTED'));
     await say('{"type":"RECORD","record":{"stream":"events",');

@@ -28,12 +28,12 @@ const RECORD_START = Buffer.from('{"type":"RECORD"');
 export interface ConnectorOptions {
   /** What the connector reads on standard input; nothing when not given. */
   stdin?: string | Iterable<string> | AsyncIterable<string>;
-  /** Variables besides those of this process; undefined takes one away. */
+  /** Variables in addition to those of this process; undefined removes one. */
   env?: Readonly<Record<string, string | undefined>>;
   cwd?: string;
   /** Called with each message; while its promise is pending no more output is taken. */
   onMessage?: (message: ProtocolMessage) => void | Promise<void>;
-  /** Called with each line as it was printed; not in a run that only counts. */
+  /** Called with each printed line, unchanged; not in a run that only counts. */
   onLine?: (line: string) => void;
   /** Like `onMessage`, with each record. */
   onRecord?: (record: RecordMessage) => void | Promise<void>;
@@ -89,7 +89,7 @@ export function startConnector(
   const platform = new Platform(args);
   if (options.readerLeaves === true) platform.skip();
   const done = follow(child, run, platform, options);
-  // Whoever watches a connector may await its end late.
+  // A caller that watches a connector may await its end late.
   done.catch(() => undefined);
   return { pid: child.pid, run, kill: (signal) => void child.kill(signal), done };
 }

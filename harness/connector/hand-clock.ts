@@ -1,6 +1,6 @@
 import type { Clock } from '../../shared/clock';
 
-/** A clock that stands still until its hands are moved. */
+/** A clock that is stopped until a test moves it. */
 export class HandClock implements Clock {
   private time = 0;
   private sleepers: { until: number; wake: () => void }[] = [];
@@ -20,7 +20,7 @@ export class HandClock implements Clock {
     });
   }
 
-  /** Moves on, step by step, so that those who sleep again wake again. */
+  /** Moves the time forward step by step, so that repeated sleeps end too. */
   async advance(ms: number, step = 1000): Promise<void> {
     for (const end = this.time + ms; this.time < end;) {
       this.time += Math.min(step, end - this.time);

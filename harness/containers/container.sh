@@ -1,7 +1,7 @@
 #!/bin/sh
 # The container's half of a pod: runs a connector by its AIRBYTE_ENTRYPOINT as Airbyte's platform
 # does: in a subshell in the background, with pipes for a sync and a file for the rest. A file named
-# TERMINATED in the pod's folder ends the subshell, and the connector is told nothing.
+# TERMINATED in the pod's folder ends the subshell, and the connector gets no signal.
 #   container.sh COMMAND [ARGUMENT...]      (from the pod's folder)
 if [ -z "$AIRBYTE_ENTRYPOINT" ]; then
   echo 'AIRBYTE_ENTRYPOINT is not set' >&2

@@ -90,7 +90,7 @@ const WITHOUT_ADDRESS = 3;
 function configOf({ url, username, password }: ResponsysServer): object {
   return {
     credentials: { auth_method: 'interact', username, password, endpoint: url },
-    // Event rows have no audiences: whoever has one is taken for a member.
+    // Event rows have no audiences: everyone who has one counts as a member.
     workflow: { workflow_type: 'export_users', list: LIST, existing_users: true },
   };
 }

@@ -12,7 +12,7 @@ export const RUN_OPTIONS = (process.env['DOCKER_RUN_OPTIONS'] ?? '--network host
   .split(' ')
   .filter((option) => option !== '');
 
-/** What an image says of itself, as far as Airbyte looks at it. */
+/** The metadata of an image that Airbyte uses. */
 export interface ImageConfig {
   user: string;
   env: Readonly<Record<string, string>>;
@@ -27,7 +27,7 @@ export async function engine(...args: readonly string[]): Promise<string> {
   return (await runCommand(DOCKER, args, { cwd: ROOT })).stdout.toString();
 }
 
-/** Runs the container engine in the terminal of whoever called this script. */
+/** Runs the container engine in the terminal of this script. */
 export function engineInSight(...args: readonly string[]): void {
   const { status, error } = runChild(DOCKER, args, { cwd: ROOT, stdio: ['ignore', 2, 2] });
   if (error !== undefined) throw error;

@@ -1,4 +1,4 @@
-/** Characters that may wait before whoever adds to a queue waits too. */
+/** Characters that may be queued before adding to a queue waits. */
 const MAX_LINES_WAITING = 1_000_000;
 
 /** Lines on their way from one process to another: read as they come, and never very many. */

@@ -27,7 +27,7 @@ export interface Attempt {
 /**
  * One attempt of a sync, as Airbyte's orchestrator makes it: records and states of the source go
  * to the destination, states with a number; those that come back are stored.
- * @param delivered is told each row that is covered by a state that came back
+ * @param delivered is called with each row that a returned state covers
  * @param killAfter records after which both containers are killed
  */
 export async function attempt(

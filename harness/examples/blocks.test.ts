@@ -13,7 +13,7 @@ ls
 \`\`\`
 `;
 
-test('a block knows where it stands and what the comment before it says', () => {
+test('a block has its position and the content of the comment before it', () => {
   expect(blocksIn('PAGE.md', PAGE)).toEqual([
     {
       at: 'PAGE.md:5',
@@ -25,6 +25,6 @@ test('a block knows where it stands and what the comment before it says', () => 
   ]);
 });
 
-test('code within lines is found, and what stands in a block is not', () => {
+test('inline code is found, and code in a block is not', () => {
   expect(inlineCodeIn(PAGE)).toEqual(['npm run demo']);
 });

@@ -31,7 +31,7 @@ export interface EventFileOptions {
   seed?: number;
   /** A comma when not given. */
   delimiter?: string;
-  /** Whether all values are quoted, as they are when this is not given, or only if need be. */
+  /** Whether all values are quoted, which is the default, or only if necessary. */
   quote?: boolean;
   crlf?: boolean;
   bom?: boolean;

@@ -3,7 +3,7 @@ import { crc32, deflateRawSync } from 'node:zlib';
 export interface ZipEntry {
   name: string;
   data: Buffer;
-  /** Puts the data in as it is instead of deflating it. */
+  /** Stores the data instead of deflating it. */
   stored?: boolean;
   /**
    * Writes checksum and sizes behind the data only, as programs do that write a zip in one go;

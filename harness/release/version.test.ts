@@ -16,7 +16,7 @@ describe('the version', () => {
     expect(others).toEqual([]);
   });
 
-  it('stands in each file that names it', async () => {
+  it('is in each file that names it', async () => {
     const paths = new Set((await versionsIn(ROOT)).map(({ path }) => path));
     expect([...paths].sort()).toEqual([
       'Dockerfile',

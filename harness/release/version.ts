@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Where the version is written: the file, and what stands around it. */
+/** Where the version is written: the file, and the text around it. */
 interface VersionLocation {
   path: string;
-  /** Its first group is what stands before the version, its second what stands after it. */
+  /** Its first group is the text before the version, its second the text after it. */
   pattern: RegExp;
 }
 

@@ -10,7 +10,7 @@ export const FIRST_RIID = 3_723_000_001;
 export interface ListOptions {
   name: string;
   folderName: string;
-  /** Columns besides those of the system; STR500 where only a name is given. */
+  /** Columns in addition to the system's; STR500 if only a name is given. */
   fields?: readonly (string | Field)[];
 }
 
@@ -34,7 +34,7 @@ export interface Campaign {
   list: ProfileList;
 }
 
-/** An e-mail that a campaign was told to send. */
+/** An e-mail that a campaign was triggered to send. */
 export interface Trigger {
   campaign: string;
   riid: string;
@@ -65,9 +65,9 @@ export interface AccountOptions {
   customEvents: readonly string[];
   tables: readonly TableOptions[];
   supplemental: readonly SupplementalOptions[];
-  /** Folders besides those that the above are in. */
+  /** Further folders, besides those of the above. */
   folders: readonly string[];
-  /** False when nothing is to be remembered but how many rows came. */
+  /** False if only the number of rows should be kept. */
   keeps: boolean;
   now: () => number;
   unknowns: Unknowns;

@@ -23,7 +23,7 @@ const refused = (errorMessage: string): object => ({
   ...{ errorMessage, success: false, recipientId: -1 },
 });
 
-test('the custom events of the account are told by name, and that there is none as a refusal', async () => {
+test('the custom events of the account are listed by name, and an account without any refuses', async () => {
   expect((await client.get('/events')).body).toEqual([
     { eventName: 'Cart left', description: 'About Cart left', eventType: '1' },
     { eventName: 'VIP', description: 'About VIP', eventType: '1' },

@@ -9,7 +9,7 @@ import { onlyOne } from './merge';
 /** GET /events: an array, or a refusal where the account has none [D]. */
 export function fetchCustomEvents({ customEvents, unknowns }: Account): unknown {
   // Whether the roles of the other calls are enough for this one is unknown [U].
-  if (unknowns.events === 'not told') {
+  if (unknowns.events === 'not listed') {
     throw new Refusal(401, 'API_DISABLED_FOR_USER', 'The API is disabled for this user');
   }
   if (customEvents.size === 0) {

@@ -35,12 +35,12 @@ export interface PortCall {
 export type Answer = (row: Cells, call: PortCall) => RowResult | undefined;
 
 /**
- * The destination's port on a list in memory, matched by e-mail address unless told otherwise, for
- * tests of what stands before it. It notes the calls in their order.
+ * The destination's port on a list in memory, matched by e-mail address unless set otherwise, for
+ * tests of the pipeline before it. It records the calls in order.
  */
 export class InMemoryResponsys implements Responsys {
   readonly calls: PortCall[] = [];
-  /** Keys of those who were mailed, or sent the custom event, in their order. */
+  /** Keys of the members who were mailed or sent the custom event, in order. */
   readonly mailed: string[] = [];
   /** RIIDs by key; several where it is shared. */
   readonly profiles = new Map<string, string[]>();

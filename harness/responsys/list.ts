@@ -8,7 +8,7 @@ export type Values = Record<string, string | null>;
 /** A member of a list, `RIID_` among its values. */
 export type ProfileRow = Values & { RIID_: string };
 
-/** Columns that members are looked up by, besides `RIID_`. */
+/** Columns by which members are looked up, in addition to `RIID_`. */
 const INDEXED = ['CUSTOMER_ID_', 'EMAIL_ADDRESS_', 'MOBILE_NUMBER_'];
 const HASHES: Readonly<Record<string, string>> = {
   EMAIL_MD5_HASH_: 'md5',
@@ -81,7 +81,7 @@ export class ProfileList {
     if (column === 'RIID_') return [this.members.get(value) ?? []].flat();
     const index = this.indexes.get(column);
     if (index !== undefined) return [...(index.get(indexKey(column, value)) ?? [])];
-    // Hashes are in lower case, and compared as they are, the harder reading [U].
+    // Hashes are in lower case and compared exactly, the stricter reading [U].
     return [...this.members.values()].filter((member) => valueOf(member, column) === value);
   }
 

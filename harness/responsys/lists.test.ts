@@ -82,7 +82,7 @@ test('members match by address whatever its case, and columns that are not sent 
   ]);
 });
 
-test('REPLACE_ALL overwrites with a blank, and NO_UPDATE leaves a member as it was', async () => {
+test('REPLACE_ALL overwrites with a blank, and NO_UPDATE leaves a member unchanged', async () => {
   await merge(['EMAIL_ADDRESS_', 'TIER', 'CITY_'], [[ADA, 'gold', 'Lund']]);
   await merge(['EMAIL_ADDRESS_', 'TIER', 'CITY_'], [[ADA, '', null]]);
   expect(columns('TIER', 'CITY_')).toEqual([[null, null]]);

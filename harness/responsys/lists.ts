@@ -1,7 +1,8 @@
 import type { Account } from './account';
 import type { Target } from './api';
 import { objectOf, rowsOf } from './body';
-import { checkedRow, listFields, matching, mergeRow, onlyOne, rowKey } from './merge';
+import { blankCell, keptBlanks, knownFields, repeatedKey, strangeColumn } from './list-ways';
+import { checkedRow, matching, mergeRow, onlyOne, rowKey } from './merge';
 import type { ProfileRow, ProfileList } from './list';
 import { RowRefusal } from './refusal';
 import { ruleOf } from './rule';
@@ -22,18 +23,29 @@ export function mergeMembers(account: Account, { path }: Target, body: unknown):
   const { listName = '' } = path;
   const list = account.list(listName);
   const { recordData, mergeRule } = objectOf(body, 'body');
-  const { fieldNames, rows } = rowsOf(recordData);
-  const fields = listFields(list, fieldNames);
+  const { fieldNames, rows: sent } = rowsOf(recordData);
+  const { unknowns } = account;
+  const { fields, hasStrange } = knownFields(list, fieldNames, unknowns);
+  const rows = keptBlanks(recordData, sent, unknowns);
   const rule = ruleOf(
     mergeRule,
-    fields.map((field) => field.fieldName),
+    fields.map((field) => field?.fieldName ?? ''),
   );
   const keys: string[] = [];
   const merge = (row: (typeof rows)[number]): string[] => {
-    const values = checkedRow(fields, row, rule, account.unknowns);
-    keys.push(rowKey(values, rule.match));
-    const { sharedAddress } = account.unknowns;
-    if (sharedAddress === 'refused') onlyOne(matching(list, values, rule.match));
+    if (row === 'refused') throw blankCell();
+    if (hasStrange && unknowns.unknownColumn === 'the row is refused') throw strangeColumn();
+    const values = checkedRow(fields, row, rule, unknowns);
+    const key = rowKey(values, rule.match);
+    const isRepeated = keys.includes(key);
+    keys.push(key);
+    const { sharedAddress } = unknowns;
+    const members = matching(list, values, rule.match);
+    if (sharedAddress === 'refused') onlyOne(members);
+    if (isRepeated && unknowns.duplicateKeys !== 'the last one counts') {
+      if (unknowns.duplicateKeys === 'refused') throw repeatedKey();
+      return riidsOf(members, sharedAddress);
+    }
     return riidsOf(mergeRow(account, list, values, rule), sharedAddress);
   };
   const records = account.keeps

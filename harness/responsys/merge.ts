@@ -21,11 +21,11 @@ export function listFields(list: ProfileList, names: readonly string[]): Field[]
 }
 
 /**
- * A row of a list merge by column, as it is stored; cells that are passed over are missing.
+ * A row of a list merge by column, as stored; ignored cells are missing.
  * @throws RowRefusal when a value is not valid, or a key or a needed address is blank
  */
 export function checkedRow(
-  fields: readonly Field[],
+  fields: readonly (Field | undefined)[],
   row: readonly Cell[],
   rule: MergeRule,
   { emptyChannel }: Pick<Unknowns, 'emptyChannel'>,
@@ -33,7 +33,7 @@ export function checkedRow(
   const values: Values = {};
   fields.forEach((field, i) => {
     const cell = row[i];
-    if (cell === undefined) return;
+    if (cell === undefined || field === undefined) return;
     if (cell !== null) checkValue(cell, field);
     values[field.fieldName] = cell === null ? null : storedValue(field.fieldName, cell, rule);
   });
@@ -86,8 +86,11 @@ export function mergeRow(
     writable['EMAIL_DELIVERABILITY_STATUS_'] ??= 'D';
     return [list.insert(account.newRiid(), { ...writable, CREATED_DATE_: date })];
   }
-  // An empty value overwrites: likely under REPLACE_ALL, but not documented [U]. The default status
-  // is for new members alone; what Responsys does to others is unknown [U].
+  // An empty value overwrites: likely under REPLACE_ALL, but not documented [U]. Whether the default
+  // status is for new members alone is not known either [U].
+  if (account.unknowns.defaultPermission === 'all members') {
+    writable['EMAIL_PERMISSION_STATUS_'] ??= rule.permission;
+  }
   if (rule.update) for (const member of found) list.update(member, writable);
   return found;
 }

@@ -4,11 +4,11 @@ export const IN_DOUBT = / may have been (?:mailed|sent the event) or not/;
 /**
  * Numbers of the records that log messages name: "Record 7 of users (a***) may have ...", or, of many
  * together, "... more records of users may have ...: .... Their numbers: 8 to 12, 40.".
- * @param befell what befell them
+ * @param outcome what the messages say about them
  */
-export function namedRecords(messages: readonly string[], befell: RegExp): number[] {
+export function namedRecords(messages: readonly string[], outcome: RegExp): number[] {
   return messages
-    .filter((text) => befell.test(text))
+    .filter((text) => outcome.test(text))
     .flatMap((text) => {
       const [, one] = /^Record (\d+) of /.exec(text) ?? [];
       if (one !== undefined) return [Number(one)];

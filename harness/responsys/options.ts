@@ -19,7 +19,7 @@ export interface ResponsysOptions {
   tables?: readonly TableOptions[];
   /** Supplemental tables that exist already; none when not given. */
   supplemental?: readonly SupplementalOptions[];
-  /** Folders besides those of lists, tables and campaigns; a table may be created in any of them. */
+  /** Folders in addition to those of lists, tables and campaigns; tables may be created in all of them. */
   folders?: readonly string[];
   /** Requests in a window by function, e.g. `mergeListRecipients`; others have `defaultLimit`. */
   limits?: Readonly<Record<string, number>>;
@@ -35,7 +35,7 @@ export interface ResponsysOptions {
   jitterMs?: number;
   /** Two hours when not given. */
   tokenLifeMs?: number;
-  /** Where logins are told to send all else, for a tunnel; the server's own URL when not given. */
+  /** The URL for further calls that a log-in returns, for a tunnel; by default the server's own. */
   endPoint?: string;
   /** How a login's answer names the server; with scheme when not given. */
   endPointForm?: 'with scheme' | 'without scheme';

@@ -78,7 +78,7 @@ export function choiceOf(rule: Json, name: string, choices: readonly string[]): 
 }
 
 /**
- * The value of a status or format column as it is stored: I or O, H or T. Others stay as they are.
+ * The value of a status or format column as stored: I or O, H or T. Other values are unchanged.
  * @throws RowRefusal when it is not what the rule says such values look like
  */
 export function storedValue(column: string, value: string, { values }: MergeRule): string {

@@ -1,4 +1,4 @@
-/** A rule that adds and updates, matching by address unless told otherwise. */
+/** A rule that adds and updates, matching by address by default. */
 export const MERGE_RULE = {
   ...{ htmlValue: 'H', textValue: 'T', optinValue: 'I', optoutValue: 'O' },
   ...{ insertOnNoMatch: true, updateOnMatch: 'REPLACE_ALL', matchColumnName1: 'EMAIL_ADDRESS_' },
@@ -8,26 +8,27 @@ export const MERGE_RULE = {
 
 type Cells = readonly (string | null)[];
 
+const recordData = (fieldNames: readonly string[], records: readonly Cells[]): object => ({
+  recordData: { fieldNames, records, mapTemplateName: null },
+});
+
 /** The body of a list merge. */
 export function listMerge(
   fieldNames: readonly string[],
   records: readonly Cells[],
   rule: Readonly<Record<string, unknown>> = {},
 ): object {
-  return {
-    recordData: { fieldNames, records, mapTemplateName: null },
-    mergeRule: { ...MERGE_RULE, ...rule },
-  };
+  return { ...recordData(fieldNames, records), mergeRule: { ...MERGE_RULE, ...rule } };
 }
 
-/** The body of a merge into an extension table, matching by RIID unless told otherwise. */
+/** The body of a merge into an extension table, matching by RIID by default. */
 export function tableMerge(
   fieldNames: readonly string[],
   records: readonly Cells[],
   rule: Readonly<Record<string, unknown>> = {},
 ): object {
   return {
-    recordData: { fieldNames, records, mapTemplateName: null },
+    ...recordData(fieldNames, records),
     ...{ insertOnNoMatch: true, updateOnMatch: 'REPLACE_ALL', matchColumnName1: 'RIID' },
     ...rule,
   };

@@ -65,14 +65,14 @@ describe('logging in', () => {
     expect([server.logins, server.renewals]).toEqual([1, 1]);
   });
 
-  test('the token stands bare in its header', async () => {
+  test('the token is alone in its header', async () => {
     const [server, { token }] = await start();
     const status = async (authorization: string): Promise<number> =>
       (await fetch(`${server.url}/rest/api/v1.3/lists`, { headers: { authorization } })).status;
     expect([await status(token), await status(`Bearer ${token}`)]).toEqual([200, 401]);
   });
 
-  test('tokens expire, and lapse when they are told to, in any of three forms', async () => {
+  test('tokens expire, and are ended on demand, in any of three forms', async () => {
     let now = 0;
     const [server, client] = await start({ now: () => now, tokenLifeMs: 1_000 });
     now = 999;

@@ -25,7 +25,7 @@ export interface SessionOptions {
   password: string;
   tokenLifeMs: number;
   now: () => number;
-  /** What logins are told to send all further requests to. */
+  /** The URL for further requests that log-ins return. */
   endPoint: () => string;
 }
 

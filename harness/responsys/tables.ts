@@ -17,7 +17,7 @@ export function fetchTables(account: Account, { path }: Target): unknown {
 
 /**
  * POST /lists/{listName}/listExtensions; the answer is `true` [D]. The table keeps the name that it
- * is given, its columns are stored in upper case, as they are in supplemental tables [R].
+ * is given, its columns are stored in upper case, as in supplemental tables [R].
  */
 export function createTable(account: Account, { path }: Target, body: unknown): unknown {
   const list = account.list(path['listName'] ?? '');

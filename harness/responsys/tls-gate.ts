@@ -6,7 +6,7 @@ import { createServer as createTlsServer } from 'node:tls';
 
 import { listenOnLoopback, LOOPBACK } from '../sftp/loopback';
 
-// The tests run this file as it is, torture from dist.
+// The tests run this file from its source, torture from dist.
 const ROOT = join(__dirname, '..', '..').replace(/\/dist$/, '');
 const FILES = join(ROOT, 'test_files', 'tls');
 

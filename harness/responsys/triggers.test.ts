@@ -53,7 +53,7 @@ test('a campaign tells its list, and one that is absent is named', async () => {
   });
 });
 
-test('a trigger adds whoever is new to the list of the campaign, and mails everybody in order', async () => {
+test('a trigger adds new members to the list of the campaign, and mails everyone in order', async () => {
   const riid = server.addMember('CONTACTS', { EMAIL_ADDRESS_: ADA, CUSTOMER_ID_: 'C1' });
   const answer = await send(
     ['EMAIL_ADDRESS_', 'CITY_'],

@@ -101,7 +101,7 @@ function triggerExisting(account: Account, campaign: Campaign, recipients: unkno
   );
 }
 
-/** Whoever the first identifier that is given means [D]. */
+/** The members that the first given identifier means [D]. */
 export function identified(list: ProfileList, recipient: Json): ProfileRow[] {
   const { recipientId } = recipient;
   const identifiers = {

@@ -1,32 +1,21 @@
 /*
- * What nobody has seen Responsys do. The server can be told to answer in each of the ways that
+ * Behaviour of Responsys that nobody has observed. The server can answer in each of the ways that
  * documents or other clients suggest, so that a client can be tried with all of them.
  */
 
+import { findingsIn, WAYS } from '../../destination-responsys/probe/findings';
+
 /** The ways, the server's own first: what was recorded of the older API, or is hardest on a client. */
 export const UNKNOWNS = {
-  /** A row that is matched on an address which several profiles share: a result for each of them
-   * (recorded of the older API [R]), for the first one, or a refusal. */
-  sharedAddress: ['a result for each', 'the first one', 'refused'],
+  /** What a probe of an account finds out. */
+  ...WAYS,
   /** A trigger call with a bad address: refused as a whole, naming rows from 0 [R] or from 1, or not
    * naming any; or the row alone is refused. */
   badAddress: ['named from 0', 'named from 1', 'not named', 'by row'],
-  /** A look-up that finds nobody. */
-  nobody: ['NO_RECIPIENT_FOUND', 'RECORD_NOT_FOUND', 'no rows'],
-  /** Rows in the answer to a look-up. */
-  rows: ['cells', 'objects', 'small letters'],
-  /** A row that is refused in the answer to a merge. */
-  refusedRow: ['MERGEFAILED', 'null', 'without MERGEFAILED'],
   /** A merge that is the same as one before whose answer was lost. */
   repeated: ['done again', 'DUPLICATE_API_REQUEST'],
   /** A table whose name one of another list has in the same folder. */
   sameTable: ['created', 'refused'],
-  /** Where a rule that rejects records without an address looks for it. */
-  emptyChannel: ['in the row', 'in the list'],
-  /** Whether the account has the Email Message Designer, without which it tells of no campaigns [D]. */
-  designer: ['there', 'not there'],
-  /** Whether the user may ask which custom events there are. */
-  events: ['told', 'not told'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Unknowns = { [Name in keyof typeof UNKNOWNS]: (typeof UNKNOWNS)[Name][number] };
@@ -37,7 +26,7 @@ export function unknownsOf(given: Partial<Unknowns>): Unknowns {
   return { ...(Object.fromEntries(own) as Unknowns), ...given };
 }
 
-/** Ways as they are written on a command line, `nobody=no rows,rows=objects`; undefined if not. */
+/** Parses ways from a command line, `nobody=no rows,rows=objects`; undefined if not. */
 export function unknownsIn(text: string): Partial<Unknowns> | undefined {
   const given = text.split(',').map((part): [string, string] => {
     const [name = '', way = ''] = part.split('=');
@@ -48,4 +37,22 @@ export function unknownsIn(text: string): Partial<Unknowns> | undefined {
     ([name, way]) => Object.hasOwn(known, name) && known[name]?.includes(way) === true,
   );
   return isKnown ? Object.fromEntries(given) : undefined;
+}
+
+/**
+ * The ways of an account that was probed; what the report does not tell is left to the server.
+ * @param text the content of the report's file
+ * @returns undefined if it is none
+ */
+export function unknownsOfProbe(text: string): Partial<Unknowns> | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const findings = findingsIn(value);
+  if (findings === undefined) return undefined;
+  const known = Object.entries(findings).filter(([, way]) => way !== undefined);
+  return Object.fromEntries(known);
 }

@@ -55,7 +55,10 @@ export function perform(
   }
   sessions.check(headers.authorization);
   limits.take(api);
-  if (api === 'rateLimit') return limits.report();
+  if (api === 'rateLimit') {
+    const rows = limits.report();
+    return account.unknowns.limits === 'array' ? rows : { rateLimits: rows };
+  }
   if (verb === 'POST') {
     if (headers['content-type']?.startsWith('application/json') !== true) {
       throw invalidContent('The content type must be application/json');

@@ -37,8 +37,8 @@ export type BucketFaults = (
 ) => BucketAnswer | undefined | Promise<BucketAnswer | undefined>;
 
 /**
- * A bucket in memory that speaks as much of S3 as it takes to put and delete objects, and fails when
- * it is told to. It compares the hashes of what arrives; signatures are a matter for moto's server.
+ * A bucket in memory with enough of S3 to put and delete objects, which a test can make fail. It
+ * compares the hashes of what arrives; signatures are tested with moto's server.
  */
 export interface BucketServer {
   url: string;
@@ -54,8 +54,11 @@ export interface BucketServer {
   stop(): Promise<void>;
 }
 
-/** Starts it on a free loopback port. */
-export async function startBucketServer(path = 'kept'): Promise<BucketServer> {
+/**
+ * Starts it on a free loopback port.
+ * @param options `keep`: whether it keeps what it takes; it does unless told otherwise
+ */
+export async function startBucketServer({ keep = true } = {}): Promise<BucketServer> {
   const objects = new Map<string, Buffer>();
   const requests: string[] = [];
   let faults: BucketFaults = () => undefined;
@@ -72,7 +75,7 @@ export async function startBucketServer(path = 'kept'): Promise<BucketServer> {
       objects.delete(key);
       response.writeHead(204).end();
     } else {
-      objects.set(key, body);
+      if (keep) objects.set(key, body);
       response.writeHead(200, { ETag: `"${hash('md5', body, 'hex')}"` }).end();
     }
   };
@@ -86,7 +89,7 @@ export async function startBucketServer(path = 'kept'): Promise<BucketServer> {
     ...{ url, objects, requests },
     config: {
       ...{ storage_type: 'S3', s3_bucket_name: BUCKET, s3_bucket_region: REGION, s3_endpoint: url },
-      ...{ access_key_id: ACCESS_KEY, secret_access_key: SECRET_KEY, bucket_path: path },
+      ...{ access_key_id: ACCESS_KEY, secret_access_key: SECRET_KEY, bucket_path: 'kept' },
     },
     lines: () => [...objects.values()].flatMap(linesIn),
     setFaults: (chosen) => {

@@ -19,7 +19,7 @@ export interface ServedEntry extends ServedStats {
 }
 
 /**
- * Files that are made up as they are asked for, so that there may be any number of any size.
+ * Files that are generated on request, so there may be any number of any size.
  * Paths are relative to the home of the user, without a leading slash; the home itself is ''.
  */
 export interface VirtualFiles {

@@ -1,7 +1,7 @@
 import type { ConnectConfig } from 'ssh2';
 import SftpClient from 'ssh2-sftp-client';
 
-/** A connected client of an SFTP server of the tests; `more` overrides what it says of itself. */
+/** A connected client of an SFTP server of the tests; `more` overrides its options. */
 export async function connectClient(
   server: { host: string; port: number; username: string; privateKey: string },
   more: ConnectConfig = {},

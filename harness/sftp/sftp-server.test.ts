@@ -129,7 +129,7 @@ test('a listing fails at its start or in its middle', async () => {
   expect(await client.list('download')).toHaveLength(2);
 });
 
-test('a file may be denied, and missing ones are told apart', async () => {
+test('access to a file may be denied, which differs from a missing file', async () => {
   const server = await serve();
   server.faults.denyOpen = new Set(['download/a.csv']);
   const client = await connect(server);

@@ -28,7 +28,7 @@ export interface SftpServerOptions {
   root?: string;
   /** Made-up files that are served instead. */
   virtual?: VirtualFiles;
-  /** A public key ("ssh-rsa AAAA...") that may log in, besides those of this process. */
+  /** A public key ("ssh-rsa AAAA...") that may log in, in addition to those of this process. */
   authorizedKey?: string;
   /** What ssh2 offers to clients; without ssh-ed25519 in `serverHostKey` the host key is RSA. */
   algorithms?: Algorithms;
@@ -41,7 +41,7 @@ export interface SftpServerOptions {
   onRequest?: (note: SftpNote) => void;
 }
 
-/** An SFTP server in this process, that fails as it is told to. */
+/** An SFTP server in this process, which a test can make fail. */
 export interface SftpServer {
   host: string;
   port: number;

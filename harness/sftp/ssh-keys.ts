@@ -22,7 +22,7 @@ export interface KeyPair {
   public: string;
 }
 
-/** Length of an ed25519 public key as it stands in a line: two names with their lengths. */
+/** Length of an ed25519 public key in a line: two names with their lengths. */
 const ED25519_BLOB = 4 + 'ssh-ed25519'.length + 4 + 32;
 
 /** A key pair (RSA of 2048 bits, or ed25519) in OpenSSH format, made in this process. */
@@ -66,7 +66,7 @@ function blobOf(line: string): Buffer {
 }
 
 function generated(type: 'ed25519' | 'rsa', passphrase?: string): Promise<KeyPair> {
-  // One round in place of 16: what protects the key is to be opened in many tests, and by JavaScript.
+  // One round instead of 16: many tests decrypt the key, and in JavaScript.
   const locked = { passphrase, cipher: 'aes256-ctr', rounds: 1 };
   const protection = passphrase === undefined ? {} : locked;
   const options = { comment: 'test', ...protection };

@@ -176,8 +176,8 @@ function configText(dir: string, home: string, port: number, options: SshdOption
   const legacy = [
     'HostKeyAlgorithms ssh-rsa',
     'KexAlgorithms diffie-hellman-group14-sha1',
-    // A client with an RSA key signs by SHA-2 if told that it may. Old servers do not tell it so;
-    // this one does whatever is set here, and would then refuse the signature.
+    // A client with an RSA key signs with SHA-2 if the server announces it. Old servers do not;
+    // this one always does, whatever is set here, and would then refuse the signature.
     'PubkeyAcceptedAlgorithms ssh-rsa,rsa-sha2-256',
   ];
   const sftp = ['Subsystem sftp internal-sftp', `ForceCommand internal-sftp -d ${home}`];

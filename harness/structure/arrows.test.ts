@@ -43,6 +43,7 @@ const PLANTS: readonly Plant[] = [
   imports('destination-responsys/send/batch.ts', '../api/client', /through the port/),
   imports('destination-responsys/report/states.ts', '../send/batch', /nothing that sends/),
   imports('destination-responsys/api/client.ts', '../settings', /nothing of the connector but/),
+  imports('destination-responsys/probe/probe.ts', '../send/batch', /asks through api/),
   imports('destination-responsys/bucket/s3.ts', '../api/client', /nothing of records or of/),
   imports('source-responsys/settings.ts', './sync/sync', /does not turn back/),
   imports('destination-responsys/settings.ts', './write', /does not turn back/),

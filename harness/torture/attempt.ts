@@ -10,11 +10,12 @@ import {
   type ProtocolMessage,
 } from '../connector/connector';
 import type { Endpoint } from './lane';
+import type { StateMessage } from '../connector/connector-run';
+import type { Layout } from './layout';
 import type { Ledger } from './ledger';
 
 const SOURCE = join(__dirname, '..', '..', '..', 'source-responsys', 'bin', 'main');
 const TIMEOUT_MS = 120_000;
-const STREAM = 'responsys_events';
 
 /** What is done to one sync. */
 export interface Conditions {
@@ -48,6 +49,7 @@ export interface Attempt {
 /** What a sync works on, and where it is booked. */
 export interface Scene {
   ledger: Ledger;
+  layout: Layout;
   /** Its temporary folder. */
   temporary: string;
   /** A folder for its configuration, catalog and state. */
@@ -56,7 +58,7 @@ export interface Scene {
   folder: string;
   corpus: { privateKey: string };
   /** What it is given, and then the last state that was heard of it. */
-  state: unknown;
+  state: readonly StateMessage[] | undefined;
   anyServer(): Endpoint;
 }
 
@@ -76,17 +78,18 @@ export async function attempt(trial: Scene, conditions: Conditions): Promise<Att
     timeoutMs: conditions.timeoutMs ?? TIMEOUT_MS,
     ...(conditions.killAfter === undefined ? {} : { killAfter: conditions.killAfter }),
     onMessage: (message) => {
-      if (message.record !== undefined) ledger.record(message.record.data);
+      if (message.record !== undefined) ledger.record(message.record.data, message.record.stream);
       if (message.state !== undefined) {
-        ledger.state(message.state.sourceStats?.recordCount);
-        trial.state = [message.state];
+        const { stream, sourceStats } = message.state;
+        ledger.state(sourceStats?.recordCount, stream?.stream_descriptor.name);
+        trial.state = withLast(trial.state, message.state);
       }
       return conditions.onMessage?.(message);
     },
   });
   conditions.onStart?.(connector);
   const run = await connector.done;
-  const ending = endingOf(run, conditions.readerLeaves === true);
+  const ending = endingOf(run, trial.layout, conditions.readerLeaves === true);
   ledger.end(ending === 'killed' || ending === 'gone');
   return { run, ending, wrong: wrongWith(run, ending) };
 }
@@ -100,25 +103,36 @@ async function argumentsOf(trial: Scene, server: Endpoint): Promise<string[]> {
       pgp_private_key: trial.corpus.privateKey,
     },
     folder: trial.folder,
+    stream_layout: trial.layout.name,
   });
   const catalog = await writeJson(
     trial.dir,
     'catalog.json',
-    configuredCatalog(STREAM, 'incremental'),
+    configuredCatalog(trial.layout.streams, 'incremental'),
   );
   const args = ['read', '--config', config, '--catalog', catalog];
   if (trial.state === undefined) return args;
   return [...args, '--state', await writeJson(trial.dir, 'state.json', trial.state)];
 }
 
-function endingOf(run: ConnectorRun, readerLeft: boolean): Ending {
+/** The states that the platform keeps: the last one of each stream. */
+function withLast(states: readonly StateMessage[] = [], last: StateMessage): StateMessage[] {
+  const nameOf = ({ stream }: StateMessage): string => stream?.stream_descriptor.name ?? '';
+  return [...states.filter((state) => nameOf(state) !== nameOf(last)), last];
+}
+
+function endingOf(run: ConnectorRun, { streams }: Layout, readerLeft: boolean): Ending {
   const { exitCode, signal, statuses, errors, stderr } = run;
   if (signal === 'SIGKILL') return 'killed';
-  const last = statuses.at(-1);
-  if (exitCode === 0 && last === `${STREAM}: COMPLETE` && errors.length === 0) return 'complete';
+  const ends = streams.map((stream) =>
+    statuses.findLast((status) => status.startsWith(`${stream}: `)),
+  );
+  const isWhole = ends.every((end, i) => end === `${streams[i] ?? ''}: COMPLETE`);
+  if (exitCode === 0 && isWhole && errors.length === 0) return 'complete';
   if (exitCode !== 1) return 'unclear';
   if (readerLeft && stderr.includes('closed by its reader')) return 'gone';
-  return last === `${STREAM}: INCOMPLETE` && errors.length === 1 ? 'failed' : 'unclear';
+  const isFailed = ends.some((end) => end?.endsWith(': INCOMPLETE'));
+  return isFailed && errors.length === 1 ? 'failed' : 'unclear';
 }
 
 const FAILURE_TYPES = ['config_error', 'transient_error', 'system_error'];

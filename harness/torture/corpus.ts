@@ -59,12 +59,16 @@ export async function makeCorpus(): Promise<Corpus> {
   const large = [1, 2].map((seed) => content({ kind: 'OPEN', rows: LARGE + seed, seed }));
   const wrapped = await Promise.all([...small, ...large].map((one) => formsOf(one, publicKey)));
   return {
-    samples: [...wrapped.flat(), ...plain.map((one) => sample(one, 'csv', one.text))],
+    samples: [
+      ...wrapped.flat(),
+      ...plain.map((one) => sample(one, 'csv', one.text)),
+      ...(await mixedForms(publicKey)),
+    ],
     privateKey: await read('open.key.asc'),
   };
 }
 
-/** What a record must say of its row: its kind and its columns in order. */
+/** What a record must contain for its row: its event type and its columns in order. */
 export function checksumOf(
   data: Readonly<Record<string, unknown>>,
   columns: readonly string[],
@@ -80,14 +84,51 @@ interface Content {
 }
 
 function content(options: EventFileOptions): Content {
-  const { kind, rows, seed = 0 } = options;
-  const columns = eventColumns(kind).map((column) => column.toLowerCase());
-  const checksums = Uint32Array.from({ length: rows }, (_, i) => {
+  const { kind } = options;
+  const columns = columnsOf(kind);
+  const checksums = Uint32Array.from(checksumsOf(options, columns));
+  return { options, text: eventFile(options), columns, rows: checksums };
+}
+
+function columnsOf(kind: EventKind): string[] {
+  return eventColumns(kind).map((column) => column.toLowerCase());
+}
+
+function checksumsOf(
+  { kind, rows, seed = 0 }: EventFileOptions,
+  columns: readonly string[],
+): number[] {
+  return Array.from({ length: rows }, (_, i) => {
     const row = Object.entries(eventRow(kind, i, seed));
     const data = Object.fromEntries(row.map(([column, text]) => meaning(column, text)));
     return checksumOf({ event: kind.toLowerCase(), ...data }, columns);
   });
-  return { options, text: eventFile(options), columns, rows: checksums };
+}
+
+/** An archive named after one type whose members are of others, too: its rows go to three streams. */
+async function mixedForms(key: string): Promise<Sample[]> {
+  const members: EventFileOptions[] = [
+    { kind: 'BOUNCE', rows: 700, seed: 3 },
+    { kind: 'SENT', rows: 300, seed: 3 },
+    { kind: 'CLICK', rows: 1_500, seed: 3 },
+  ];
+  const columns = [...new Set(members.flatMap(({ kind }) => columnsOf(kind)))];
+  const zip = zipOf(
+    members.map((one, n) => ({
+      name: `54321_${one.kind}_20240523_00000${n}.csv`,
+      data: eventFile(one),
+    })),
+  );
+  const all: Content = {
+    options: { kind: 'SENT', rows: 0 },
+    text: zip,
+    columns,
+    rows: Uint32Array.from(members.flatMap((one) => checksumsOf(one, columns))),
+  };
+  return [
+    sample(all, 'zip', zip),
+    sample(all, 'zip.gpg', await messageTo(key, zip, 'binary'), zip),
+  ];
 }
 
 const NUMBERS = ['ORDER_TOTAL', 'ORDER_QUANTITY', 'MESSAGE_SIZE', 'MSG_SPLIT_COUNT'];

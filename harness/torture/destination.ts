@@ -6,6 +6,7 @@ import type { Fault, FaultTable, Outcome } from './fault';
 import { BY_ADDRESS } from './match';
 import { mailedOnce } from './once';
 import { Random } from './random';
+import { keptRejects } from './rejects';
 import { isRefusedProfile, refusingFrom, refusingRows } from './refusing-tables';
 import { sendingStory, usersStory, type Story } from './story';
 import { TIMEOUT_MS, WriteTrial } from './write-trial';
@@ -84,6 +85,11 @@ const ENTRIES: readonly Entry[] = [
     title: 'destination: a campaign or custom event with Mail Once or Send Once under all of this',
     work: mailedOnce,
   },
+  {
+    name: 'write-rejects',
+    title: 'destination: a bucket of rejected records that is slow or fails, kills and SIGTERM',
+    work: keptRejects,
+  },
   { name: 'write-again', title: 'destination: a full sync repeated', work: repeatedSync },
 ];
 
@@ -143,7 +149,7 @@ async function killed(trial: WriteTrial): Promise<readonly Story[]> {
   return [story];
 }
 
-// Told to stop a few times, and read from its beginning again each time, as a refresh does.
+// Stopped a few times, and read from its beginning again each time, as in a refresh.
 async function stopped(trial: WriteTrial): Promise<readonly Story[]> {
   const { random } = trial;
   const story = sendingStory(random);
@@ -221,7 +227,7 @@ async function otherForms(trial: WriteTrial): Promise<readonly Story[]> {
   return [story];
 }
 
-// An answer may have more rows than were sent, or refuse whom it cannot tell apart.
+// An answer may have more rows than were sent, or refuse members whom it cannot distinguish.
 async function sharedAddresses(trial: WriteTrial): Promise<readonly Story[]> {
   let story = anyStory(trial.random);
   while (!story.isShared) story = anyStory(trial.random);

@@ -18,7 +18,7 @@ export interface Endpoint {
 export interface Lane {
   /** The home on disk. */
   home: string;
-  /** A server in this process, that fails as it is told to. */
+  /** A server in this process, which a fault can make fail. */
   embedded: SftpServer;
   /** OpenSSH's, where it is installed. */
   sshd: Sshd | undefined;

@@ -97,7 +97,7 @@ describe('a ledger', () => {
     ledger.end(false);
     expect(ledger.wrong).toEqual([
       'a state counts 2 records where 1 came',
-      '1 rows came after the last state of a sync',
+      '1 rows of responsys_events came after the last state of a sync',
     ]);
   });
 
@@ -110,5 +110,23 @@ describe('a ledger', () => {
     encrypted.damage(URL);
     encrypted.record(row(1));
     expect(encrypted.wrong.join()).toMatch(/altered message/);
+  });
+
+  test('keeps the states of streams apart, and objects to a record in another stream', () => {
+    const [sent, open] = ['responsys_sent', 'responsys_open'];
+    const ledger = new Ledger({
+      name: 'per_event_type',
+      streams: [sent, open],
+      streamOf: ({ event }) => `responsys_${String(event)}`,
+    });
+    ledger.put(URL, MODIFIED, sampleOf(2));
+    ledger.begin();
+    ledger.record(row(1), open);
+    ledger.state(0, sent);
+    expect([ledger.missing(), ledger.wrong]).toEqual([2, []]);
+    ledger.state(1, open);
+    expect([ledger.missing(), ledger.wrong]).toEqual([1, []]);
+    ledger.record(row(2), sent);
+    expect(ledger.wrong).toEqual([`${URL}, row 2: it came in responsys_sent, not responsys_open`]);
   });
 });

@@ -1,4 +1,5 @@
 import { checksumOf, type Sample } from './corpus';
+import { ALL_EVENTS, type Layout } from './layout';
 
 /** One version of a file, and what has been heard of its rows. */
 interface Version {
@@ -13,15 +14,22 @@ interface Version {
   covered: Uint8Array;
 }
 
+/** What came of a stream since its last state. */
+interface SinceState {
+  /** Records, those of damaged files included. */
+  count: number;
+  open: { version: Version; row: number }[];
+}
+
 /** The most that one crash may repeat: a checkpoint interval of the source. */
 const MAX_REPEATED = 50_000;
-/** A broken promise is told so many times at most. */
+/** A broken promise is reported at most this many times. */
 const MAX_REPORTED = 10;
 
 /**
  * Keeps account of rows: which must come, which came, and which are safe. A row is safe once a
  * state follows it; what comes after the last state of a sync that breaks off may be thrown away
- * by whoever reads it.
+ * by its reader.
  */
 export class Ledger {
   readonly wrong: string[] = [];
@@ -29,12 +37,13 @@ export class Ledger {
   worstRepeat = 0;
   private readonly versions = new Map<string, Version>();
   private readonly present = new Map<string, Version>();
-  private open: { version: Version; row: number }[] = [];
-  /** Records since the last state, those of damaged files included. */
-  private sinceState = 0;
+  private sinceState = new Map<string, SinceState>();
   private repeated = 0;
   private repeatedInVain = 0;
   private sync = 0;
+
+  /** @param layout one stream of all events, if not given */
+  constructor(private readonly layout?: Layout) {}
 
   /** A version of a file is on the server now; `modified` in seconds since the epoch. */
   put(url: string, modified: number, sample: Sample): void {
@@ -70,14 +79,14 @@ export class Ledger {
 
   begin(): void {
     this.sync += 1;
-    this.open = [];
-    this.sinceState = 0;
+    this.sinceState = new Map();
     this.repeated = 0;
     this.repeatedInVain = 0;
   }
 
-  record(data: Readonly<Record<string, unknown>>): void {
-    this.sinceState += 1;
+  record(data: Readonly<Record<string, unknown>>, stream = ALL_EVENTS): void {
+    const since = this.since(stream);
+    since.count += 1;
     const url = String(data['_ab_source_file_url']);
     const line = Number(data['_ab_source_file_line']);
     const version = this.versions.get(
@@ -92,6 +101,8 @@ export class Ledger {
       if (sealed) this.tell(`${url}, row ${line}: it comes from an altered message`);
       return;
     }
+    const wanted = this.layout?.streamOf(data) ?? ALL_EVENTS;
+    if (stream !== wanted) this.tell(`${url}, row ${line}: it came in ${stream}, not ${wanted}`);
     const row = line - 1;
     if (checksumOf(data, sample.columns) !== sample.rows[row]) {
       this.tell(`${url}, row ${line}: it is not what the file says`);
@@ -102,19 +113,18 @@ export class Ledger {
     else if (seen[row] === 1) this.repeated += 1;
     seen[row] = 1;
     lastSync[row] = this.sync;
-    this.open.push({ version, row });
+    since.open.push({ version, row });
   }
 
   /** A state came, that says how many records came before it since the last one. */
-  state(recordCount: number | undefined): void {
-    if (recordCount !== this.sinceState) {
-      this.tell(`a state counts ${recordCount ?? 'no'} records where ${this.sinceState} came`);
+  state(recordCount: number | undefined, stream = ALL_EVENTS): void {
+    const { count, open } = this.since(stream);
+    if (recordCount !== count) {
+      this.tell(`a state counts ${recordCount ?? 'no'} records where ${count} came`);
     }
-    if (this.sinceState > MAX_REPEATED)
-      this.tell(`${this.sinceState} rows came between two states`);
-    for (const { version, row } of this.open) version.covered[row] = 1;
-    this.open = [];
-    this.sinceState = 0;
+    if (count > MAX_REPEATED) this.tell(`${count} rows came between two states`);
+    for (const { version, row } of open) version.covered[row] = 1;
+    this.sinceState.delete(stream);
   }
 
   /** A sync is over; `crashed` when it could not say so itself. */
@@ -124,8 +134,8 @@ export class Ledger {
     }
     if (this.repeated > MAX_REPEATED) this.tell(`${this.repeated} rows came again after a crash`);
     this.worstRepeat = Math.max(this.worstRepeat, this.repeated);
-    if (!crashed && this.sinceState > 0) {
-      this.tell(`${this.sinceState} rows came after the last state of a sync`);
+    for (const [stream, { count }] of crashed ? [] : this.sinceState) {
+      if (count > 0) this.tell(`${count} rows of ${stream} came after the last state of a sync`);
     }
   }
 
@@ -141,6 +151,12 @@ export class Ledger {
 
   tell(text: string): void {
     if (this.wrong.length < MAX_REPORTED) this.wrong.push(text);
+  }
+
+  private since(stream: string): SinceState {
+    const since = this.sinceState.get(stream) ?? { count: 0, open: [] };
+    this.sinceState.set(stream, since);
+    return since;
   }
 }
 

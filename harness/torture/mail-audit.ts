@@ -52,7 +52,7 @@ export function auditMails(
   return { forgotten: Math.max(0, missing.length - excused) + strangers, wrong };
 }
 
-// Nobody's word is taken for it that an e-mail could not be sent.
+// An e-mail that could not be sent must be proved by the calls, not only claimed.
 function unexplainedOf(missing: readonly string[], account: MailedAccount): number {
   const { server, wire, interruptions } = account;
   const riids = new Map(server.members(LIST).map((one) => [one['EMAIL_ADDRESS_'], one['RIID_']]));

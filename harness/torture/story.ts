@@ -2,12 +2,12 @@ import { record, state } from '../../destination-responsys/e2e/rig';
 import { address, anyMatching, type Matching } from './match';
 import type { Random } from './random';
 
-/** What a destination is told to do, and what must be true in the end. */
+/** The input of a destination, and what must be true at the end. */
 export interface Story {
   workflow: Readonly<Record<string, unknown>>;
   /** The input, a line each; a state is called by the number of lines up to it. */
   lines: readonly string[];
-  /** Addresses of those who are in the list from the beginning, in the order of their RIIDs. */
+  /** Addresses of the members who are in the list at the beginning, in the order of their RIIDs. */
   present: readonly string[];
   /** Addresses by the values of the match column. */
   addresses: ReadonlyMap<string, string>;
@@ -83,6 +83,8 @@ export function usersStory(random: Random, first = 0, matching = anyMatching(ran
 export function sendingStory(random: Random, matching = anyMatching(random)): Story {
   const timed = random.chance(0.5);
   const hasListFields = random.chance(0.5);
+  // Each member is in one of several audiences, or all in the same.
+  const audiences = random.chance(0.3) ? [AUDIENCE, 'gold', 'silver'] : [AUDIENCE];
   const count = random.between(300, 1500);
   const people = peopleOf(matching, random, 0, count);
   const members = new Map(people.present.map((email) => [email, undefined]));
@@ -98,11 +100,12 @@ export function sendingStory(random: Random, matching = anyMatching(random)): St
       mailed.add(email);
       members.set(email, undefined);
     }
+    const audience = audiences[member % audiences.length] ?? AUDIENCE;
     const city = random.chance(0.5) ? { city: `City ${member % 7}` } : {};
     const more = { ...city, ...(isDoubtful ? { may_mail: 'perhaps' } : {}) };
     const line = timed
-      ? record({ ...matching.fieldsOf(member), segments: enters ? [AUDIENCE] : ['other'], ...more })
-      : event(matching, member, enters ? 'enter' : 'exit', more);
+      ? record({ ...matching.fieldsOf(member), segments: [enters ? audience : 'other'], ...more })
+      : event(matching, member, enters ? 'enter' : 'exit', more, audience);
     events.push(line);
     // The same event, delivered again a while later.
     if (random.chance(0.1)) again.push([events.length + random.between(1, 400), line]);
@@ -113,7 +116,7 @@ export function sendingStory(random: Random, matching = anyMatching(random)): St
     ...(isEvent
       ? { workflow_type: 'send_custom_event', event: 'VIP_Entered', list: 'CONTACTS' }
       : { workflow_type: 'export_to_campaign', campaign: 'Welcome' }),
-    source_audience: AUDIENCE,
+    ...(audiences.length > 1 ? { source_audiences: audiences } : { source_audience: AUDIENCE }),
     ...(random.chance(0.5) ? { additional_fields: ['city'], audience_memberships: ['news'] } : {}),
     ...(timed ? { time_based_triggers: true } : {}),
     ...(timed ? { [isEvent ? 'event_back_fill' : 'back_fill']: true } : {}),
@@ -141,12 +144,19 @@ function peopleOf(
   };
 }
 
-function event(matching: Matching, member: number, kind: 'enter' | 'exit', more: object): string {
-  const segment_events = [{ slug: AUDIENCE, event: kind }];
+function event(
+  matching: Matching,
+  member: number,
+  kind: 'enter' | 'exit',
+  more: object,
+  slug = AUDIENCE,
+): string {
+  const segment_events = [{ slug, event: kind }];
   return record({ ...matching.fieldsOf(member), segment_events, ...more });
 }
 
-function withStates(records: readonly string[], random: Random): string[] {
+/** Records with a state after each few of them, and one at the end. */
+export function withStates(records: readonly string[], random: Random): string[] {
   const lines: string[] = [];
   let next = random.between(1, MAX_BETWEEN_STATES);
   for (const line of records) {

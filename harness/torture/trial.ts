@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { startProxy, type Proxy } from '../sftp/proxy';
+import type { StateMessage } from '../connector/connector-run';
 import type { Outcome } from './fault';
 import { leftovers } from './leftovers';
 import type { Random } from './random';
 import type { Corpus, Sample } from './corpus';
 import type { Endpoint, Lane } from './lane';
+import { anyLayout, type Layout } from './layout';
 import { Ledger } from './ledger';
 import { attempt, type Attempt, type Conditions, type Ending } from './attempt';
 
@@ -29,11 +31,13 @@ export interface PlacedFile {
 
 /** One run of a fault: a folder of files, the connector at work on it, and what comes of it. */
 export class Trial {
-  readonly ledger = new Ledger();
+  readonly ledger: Ledger;
+  /** Into which streams the connector reads. */
+  readonly layout: Layout;
   /** Files whose content is not the same as when the sync began, by url. */
   readonly touched = new Set<string>();
   /** What the connector would be given next time: the last state that was heard. */
-  state: unknown;
+  state: readonly StateMessage[] | undefined;
   private clock = THEN;
   private readonly ports: number[];
   private readonly proxies: Proxy[] = [];
@@ -47,6 +51,8 @@ export class Trial {
     /** The folder that is served, relative to the home. */
     readonly folder: string,
   ) {
+    this.layout = anyLayout(random);
+    this.ledger = new Ledger(this.layout);
     const ports = [lane.embedded.port, lane.sshd?.port];
     this.ports = ports.filter((port) => port !== undefined);
   }

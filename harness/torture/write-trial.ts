@@ -44,9 +44,11 @@ export class WriteTrial {
   readonly shared = new Set<string>();
   /** Records that were named as refused in all syncs together. */
   refused = 0;
+  /** Fields of the form besides the workflow. */
+  form: Readonly<Record<string, unknown>> = {};
   private prepared: Story | undefined;
   /** The line of the input that the next sync goes on after. */
-  private reached = 0;
+  reached = 0;
 
   private constructor(
     readonly random: Random,
@@ -93,6 +95,7 @@ export class WriteTrial {
     const start = this.reached;
     const connector = await this.rig.start(story.workflow, {
       fast: true,
+      more: this.form,
       env: { TMPDIR: join(this.dir, 'temporary'), NODE_EXTRA_CA_CERTS: GATE_CERTIFICATE },
       stdin: story.lines.slice(start),
       timeoutMs: TIMEOUT_MS,

@@ -72,6 +72,33 @@ function discoverCommand<Config extends AirbyteConfig>(
   });
 }
 
+/** A command of a connector's own: its name, what it does, and options that it requires. */
+export interface OwnCommand<Options> {
+  name: string;
+  description: string;
+  /** What each option holds, by its name; all of them take a value. */
+  options: Readonly<Record<keyof Options & string, string>>;
+}
+
+/** A command of a connector's own, with a configuration. It prints log messages and nothing else. */
+export function ownCommand<Options>(
+  { name, description, options }: OwnCommand<Options>,
+  logger: ProtocolLogger,
+  connector: AirbyteConnector,
+  body: (config: AirbyteConfig, options: Options) => Promise<void>,
+): Command {
+  const command = configuredCommand(name, description);
+  for (const [option, about] of Object.entries<string>(options)) {
+    command.requiredOption(`--${option} <value>`, about);
+  }
+  return command.action((given: Options & { config: string }) =>
+    run(logger, async () => {
+      const spec = await connector.spec();
+      await body(await loadConfig<AirbyteConfig>(given.config, spec, logger.redactor), given);
+    }),
+  );
+}
+
 function withConfig(
   name: string,
   description: string,

@@ -49,6 +49,7 @@ describe('parseConfig', () => {
       malformed_rows: 'fail',
       unreadable_files: 'fail',
       settle_seconds: 60,
+      stream_layout: 'single',
       legacy_ssh_algorithms: false,
     });
   });
@@ -62,6 +63,7 @@ describe('parseConfig', () => {
       start_date: '2024-05-01T00:00:00Z',
       file_pattern: 'weekly_*.csv',
       delimiter: 'pipe',
+      stream_layout: 'per_event_type',
       character_set: 'shift_jis',
       time_zone: 'Asia/Tokyo',
       malformed_rows: 'skip',

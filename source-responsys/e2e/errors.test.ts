@@ -181,6 +181,7 @@ test('spec prints the form and nothing of the CDK', async () => {
     ...['credentials', 'folder', 'account_ids', 'event_types', 'start_date', 'file_pattern'],
     ...['delimiter', 'character_set', 'time_zone', 'malformed_rows', 'unreadable_files'],
     ...[
+      'stream_layout',
       'ready_file_extension',
       'settle_seconds',
       'max_silence_hours',

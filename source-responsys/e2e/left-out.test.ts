@@ -3,8 +3,8 @@ import { dataOf, errorOf, lastState, sent, startRig, type Rig } from './rig';
 
 const OPENS = eventFile({ kind: 'OPEN', rows: 4 });
 const WIDENED = new RegExp(
-  '^Account IDs or Event Types lets more through than before: 2 archives that have been read, such ' +
-    'as download/1_OPEN_20240523_0[12]0000.zip, hold members that were left out, and these are not ' +
+  '^Account IDs or Event Types includes more than before: 2 archives that have been read, such ' +
+    'as download/1_OPEN_20240523_0[12]0000.zip, have members that were skipped, and these are not ' +
     'read now. To have them read, upload these archives again, or clear the data of the stream, ' +
     'which reads everything again.$',
 );
@@ -18,7 +18,7 @@ beforeEach(() => rig.empty());
 
 function warningsOf(run: Awaited<ReturnType<Rig['read']>>): string[] {
   return run.logs
-    .filter(({ level, message }) => level === 'WARN' && message.includes('left out'))
+    .filter(({ level, message }) => level === 'WARN' && message.includes('were skipped'))
     .map(({ message }) => message);
 }
 

@@ -101,7 +101,7 @@ test('S15 and N5: a catalog and a state made by hand are accepted, or refused wi
       { files: {}, floors: { '*': 1_999_999_999 } },
       /^The floor "\*" of the state .* such as/,
     ],
-    [good, { '*': THEN }, /^The state is of a form that is not known/],
+    [good, { '*': THEN }, /^The state is in an unknown format/],
     [
       { streams: [{ stream: { name: 'responsys_events' } }] },
       {},

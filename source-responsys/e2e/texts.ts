@@ -15,6 +15,15 @@ export interface RecordMessage {
   };
 }
 
+/** The records of RECORD messages, a line each, as a platform would read them. */
+export function recordsIn(lines: Buffer): RecordMessage['record'][] {
+  return lines
+    .toString()
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => (JSON.parse(line) as RecordMessage).record);
+}
+
 /** The result of reading a text. */
 export interface TextHeard {
   columns: string[];

@@ -74,10 +74,10 @@ describe('the sentence about them', () => {
   it('is empty for none, and agrees with one and with many', () => {
     expect(stillLeftOut([])).toBeUndefined();
     expect(stillLeftOut([hourly(0)])).toMatch(
-      /: 1 archive that has been read, such as \S+, holds members .* upload this archive again/,
+      /: 1 archive that has been read, such as \S+, has members .* upload this archive again/,
     );
     expect(stillLeftOut([hourly(0), hourly(1)])).toMatch(
-      /: 2 archives that have been read, such as \S+, hold members .* upload these archives again/,
+      /: 2 archives that have been read, such as \S+, have members .* upload these archives again/,
     );
   });
 });

@@ -42,7 +42,7 @@ test('an event type that no file has is reported', () => {
   });
   expect(absentKinds('download', listed, choice('SENT'))).toBeUndefined();
   expect(absentKinds('download', listed, choice('SENT', 'SEND', 'OPNE'))).toMatch(
-    /^Event Types: no file in download is named as one of SEND, OPNE\. /,
+    /^Event Types: no file in download has one of these types in its name: SEND, OPNE\. /,
   );
 });
 
@@ -50,11 +50,11 @@ test('archives that were read with fewer event types are counted, and the first 
   const [one, two] = [file('a.zip'), file('b.zip')];
   expect(stillLeftOut([])).toBeUndefined();
   expect(stillLeftOut([one])).toContain(
-    '1 archive that has been read, such as download/a.zip, holds members that were left out',
+    '1 archive that has been read, such as download/a.zip, has members that were skipped',
   );
   expect(stillLeftOut([one])).toContain('upload this archive again');
   expect(stillLeftOut([one, two])).toContain(
-    '2 archives that have been read, such as download/a.zip, hold members that were left out',
+    '2 archives that have been read, such as download/a.zip, have members that were skipped',
   );
   expect(stillLeftOut([one, two])).toContain('upload these archives again');
 });

@@ -32,7 +32,7 @@ export function absentKinds(
   const absent = eventTypes.filter((kind) => !present.has(kind));
   if (absent.length === 0) return undefined;
   return (
-    `Event Types: no file in ${folder} is named as one of ${absent.join(', ')}. Check the ` +
+    `Event Types: no file in ${folder} has one of these types in its name: ${absent.join(', ')}. Check the ` +
     'spelling, and that a Connect job exports them.'
   );
 }
@@ -45,11 +45,11 @@ export function stillLeftOut(archives: readonly RemoteFile[]): string | undefine
   const [first] = archives;
   if (first === undefined) return undefined;
   const count = archives.length;
-  const [hold, these] = count === 1 ? ['holds', 'this archive'] : ['hold', 'these archives'];
+  const [hold, these] = count === 1 ? ['has', 'this archive'] : ['have', 'these archives'];
   return (
-    `Account IDs or Event Types lets more through than before: ${counted(count, 'archive')} that ` +
+    `Account IDs or Event Types includes more than before: ${counted(count, 'archive')} that ` +
     `${agreeing(count, 'has', 'have')} been read, such as ${first.path}, ${hold} members that were ` +
-    `left out, and these are not read now. To have them read, upload ${these} again, or clear the ` +
+    `skipped, and these are not read now. To have them read, upload ${these} again, or clear the ` +
     'data of the stream, which reads everything again.'
   );
 }

@@ -86,7 +86,7 @@ describe('savedCursor', () => {
   ])('warns that every file is read again if the state is %s', (_, state) => {
     const { read, rows, said } = resumed(state, 'incremental');
     expect({ read, rows }).toEqual({ read: false, rows: 0 });
-    expect(said).toEqual(['The state is of a form that is not known. Every file is read again.']);
+    expect(said).toEqual(['The state is in an unknown format. Every file is read again.']);
   });
 
   it('does not warn that every file is read again if a floor set by hand skips some', () => {
@@ -144,7 +144,7 @@ describe('givenState', () => {
     ['a list of states by themselves', [{ cursor: 1 }]],
   ])('N5: refuses %s and shows the correct form', (_, input) => {
     expect(() => givenState(input, 'responsys_events')).toThrow(
-      /^The state is of a form that is not known\. .* such as \{"files": \{\}, "floors": \{"\*": \d+\}\}\.$/,
+      /^The state is in an unknown format\. .* such as \{"files": \{\}, "floors": \{"\*": \d+\}\}\.$/,
     );
   });
 });

@@ -17,7 +17,7 @@ export function givenState(input: unknown, stream: string): unknown {
   const found = streamState(input, stream);
   if (found !== undefined || isEmpty(input) || isOfProtocol(input)) return found;
   throw configError(
-    `The state is of a form that is not known. Pass what a sync has written, or what is in its ` +
+    `The state is in an unknown format. Pass what a sync has written, or what is in its ` +
       `"stream_state" by itself, such as {"files": {}, "floors": {"*": 1777593600}}.`,
   );
 }
@@ -42,7 +42,7 @@ export function savedCursor(
     return { ...emptyCursor(scope), hostKey: hostKeyIn(state) };
   }
   if (!isObject(state) || !PARTS.some((part) => isObject(state[part]))) {
-    log.warn('The state is of a form that is not known. Every file is read again.');
+    log.warn('The state is in an unknown format. Every file is read again.');
   }
   return decode(state, scope, now);
 }

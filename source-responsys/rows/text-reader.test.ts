@@ -1,7 +1,7 @@
 import { UTC } from './dates';
 import { LineBuffer } from './line-buffer';
 import { TextReader, type TextContext } from './text-reader';
-import type { RecordMessage } from '../e2e/texts';
+import { recordsIn, type RecordMessage } from '../e2e/texts';
 import { ALL_EVENTS } from '../feeds/streams';
 
 const FACTS = {
@@ -26,14 +26,7 @@ function open(
     },
     lines,
   );
-  const written = (): RecordMessage['record'][] =>
-    lines
-      .take()
-      .toString()
-      .split('\n')
-      .slice(0, -1)
-      .map((line) => (JSON.parse(line) as RecordMessage).record);
-  return { reader, written };
+  return { reader, written: () => recordsIn(lines.take()) };
 }
 const take = (reader: TextReader, text: string | Buffer, now = 0): void => {
   reader.take(Buffer.from(text), now);

@@ -97,8 +97,8 @@ describe('a line that is not of the character set', () => {
 });
 
 test('UTF-16 has every character, control characters and marks within the text too', () => {
-  const text = 'a\u0085b\n\ufeffc\n';
-  expect(transcoded('utf-16le', [le('x\n'), le(text)])).toEqual(['x\n', utf8(text), '']);
+  const lines = ['x\n', 'a\u0085b\n', '\ufeffc\n'];
+  expect(transcoded('utf-16le', lines.map(le))).toEqual([...lines.map(utf8), '']);
 });
 
 describe('a line longer than the reader takes', () => {

@@ -112,7 +112,7 @@ function notAKey(text: string): ConnectorError {
     );
   }
   if (text.includes('BEGIN PGP')) {
-    return fault('this is a PGP key, which belongs into PGP Private Key. Paste the SSH key here.');
+    return fault('this is a PGP key, which belongs in PGP Private Key. Paste the SSH key here.');
   }
   if (/BEGIN [A-Z0-9 ]*PRIVATE KEY/.test(text)) {
     return fault(

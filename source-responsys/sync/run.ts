@@ -105,7 +105,9 @@ export class Run {
   warnOfForgotten({ again, gone }: Forgotten): void {
     const { log } = this.means;
     for (const path of gone) {
-      log.warn(`${path} was not read to its end and has been gone for long; the state forgets it.`);
+      log.warn(
+        `${path} was not read to its end and has been missing for a long time; it is removed from the state.`,
+      );
     }
     if (again.length === 0) return;
     log.warn(

@@ -137,7 +137,7 @@ describe('Event Types', () => {
     expect(second.rows).toEqual({});
     expect(second.failure?.message).toContain(path('SENT'));
     expect(second.warnings).toEqual([
-      expect.stringMatching(/no file in download is named as one of OPEN/),
+      expect.stringMatching(/no file in download has one of these types in its name: OPEN/),
     ]);
   });
 });

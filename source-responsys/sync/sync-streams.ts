@@ -17,7 +17,7 @@ export type StreamEvent = { stream: string } & (
 
 /**
  * Reads every file that is due into the stream of its event type: one stream after another, each
- * with a cursor of its own, over one listing (docs/adr/0021). A stream with a file that cannot be
+ * with a cursor of its own, over one listing (docs/adr/0023). A stream with a file that cannot be
  * read is not complete; the sync fails at its end.
  * @param starts at least one; they differ only in their streams and columns
  * @throws ConnectorError that names each file that could not be read, or why none could

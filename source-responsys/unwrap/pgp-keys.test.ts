@@ -90,7 +90,7 @@ test('S23: text that is not a PGP private key is reported', async () => {
   expect(await said(await text('armored.asc'))).toMatch(/this is an encrypted message/);
   expect(
     await said('-----BEGIN OPENSSH PRIVATE KEY-----\nAA\n-----END OPENSSH PRIVATE KEY-----'),
-  ).toMatch(/this is an SSH key, which belongs into Private Key/);
+  ).toMatch(/this is an SSH key, which belongs in Private Key/);
   expect(await said((await text('open.key.asc')).slice(0, -40))).toMatch(
     /a part of the key is missing/,
   );

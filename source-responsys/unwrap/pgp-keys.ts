@@ -123,7 +123,7 @@ function notAKey(text: string, cause?: unknown): ConnectorError {
     return fault('this is an encrypted message. Paste the private key block.');
   }
   if (/BEGIN (?!PGP)[A-Z0-9 ]*PRIVATE KEY/.test(text)) {
-    return fault('this is an SSH key, which belongs into Private Key. Paste the PGP key here.');
+    return fault('this is an SSH key, which belongs in Private Key. Paste the PGP key here.');
   }
   return fault(
     'this is not a PGP private key. Paste the armored block, from BEGIN PGP PRIVATE KEY BLOCK to ' +

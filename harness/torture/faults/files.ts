@@ -63,7 +63,7 @@ export async function truncated(trial: Trial): Promise<void> {
   await trial.replace(file, file.sample);
 }
 
-/** A file is deleted while it is read, and comes back as it was. */
+/** A file is deleted while it is read, and comes back unchanged. */
 export async function deleted(trial: Trial): Promise<void> {
   const { ledger, lane, random } = trial;
   const file = await chosen(trial);
@@ -87,7 +87,7 @@ export async function deleted(trial: Trial): Promise<void> {
   ledger.put(file.url, file.modified, file.sample);
 }
 
-/** A file that was begun is moved away while others are read, and back as it was. */
+/** A file that was begun is moved away while others are read, and moved back unchanged. */
 export async function away(trial: Trial): Promise<void> {
   const { ledger, random, dir } = trial;
   const files = await trial.fill({ large: 2 });

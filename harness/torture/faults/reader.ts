@@ -53,7 +53,7 @@ export async function readerStoppedForMinutes(trial: Trial): Promise<void> {
   });
 }
 
-/** Whoever reads what the connector prints goes away; the next sync has a reader again. */
+/** The reader of the connector's output goes away; the next sync has a reader again. */
 export async function readerGone(trial: Trial): Promise<void> {
   const { random } = trial;
   await trial.fill();
