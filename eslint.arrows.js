@@ -8,7 +8,7 @@ const PRODUCT = ['source-responsys', 'destination-responsys', 'shared'];
 /** What at the top of a connector its rooms may use: ports and plain facts. */
 const OPEN = {
   'source-responsys': ['store.ts', 'faults.ts', 'feeds', 'pasted-key.ts'],
-  'destination-responsys': ['responsys.ts', 'settings.ts', 'config.ts', 'input.ts', 'catalog.ts'],
+  'destination-responsys': ['responsys.ts', 'config.ts', 'input.ts', 'catalog.ts'],
 };
 
 const zone = (target, from, message, except = []) => ({ target, from, except, message });
@@ -93,6 +93,12 @@ const ZONES = [
   ),
   room(
     'destination-responsys',
+    'form',
+    ['decide', 'api'],
+    'form/ turns the configuration into settings; it imports neither the loop nor what it runs.',
+  ),
+  room(
+    'destination-responsys',
     'send',
     ['decide', 'report'],
     'send/ delivers what was decided, through the port; it imports neither api/ nor the loop.',
@@ -113,7 +119,7 @@ const ZONES = [
   room(
     'destination-responsys',
     'probe',
-    ['api'],
+    ['api', 'form'],
     'probe/ asks through api/, and knows nothing of records and of what becomes of them.',
   ),
   room(

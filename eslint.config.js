@@ -40,7 +40,8 @@ const pure = (folder, ...names) => names.map((name) => `${folder}/${name}.ts`);
 const PURE = [
   'source-responsys/progress/*.ts',
   ...pure('source-responsys/rows', 'bare-line', 'dates', 'dialect', 'record', 'values'),
-  ...pure('source-responsys', 'catalog', 'feeds', 'settings', 'streams'),
+  ...pure('source-responsys', 'catalog', 'settings'),
+  ...pure('source-responsys/feeds', 'chosen-streams', 'feeds', 'streams'),
   'destination-responsys/decide/*.ts',
   ...pure(
     'destination-responsys/send',
@@ -51,7 +52,8 @@ const PURE = [
   ...pure('destination-responsys/report', 'defeat', 'json-ranges', 'reject-line'),
   ...pure('destination-responsys/report', 'state-stats', 'states'),
   ...pure('destination-responsys/bucket', 'address', 'fault'),
-  ...pure('destination-responsys', 'catalog', 'last-seen', 'settings', 'workflow-fields'),
+  ...pure('destination-responsys', 'catalog'),
+  'destination-responsys/form/*.ts',
   ...pure(
     'destination-responsys/api',
     'call',

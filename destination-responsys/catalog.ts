@@ -1,6 +1,6 @@
 import { isObject } from '../shared/airbyte/protocol';
 import { configError } from '../shared/errors';
-import type { Settings } from './settings';
+import type { Settings } from './decide/settings';
 
 /** An operation of Airbyte's DESTINATION_CATALOG (protocol release 0.18.0). */
 export interface Operation {

@@ -2,7 +2,8 @@ import type { Clock } from '../shared/clock';
 import { configError, transientError } from '../shared/errors';
 import type { Log } from '../shared/log';
 import { canCreate, createTable, surveyAccount, type Account } from './api/account';
-import type { ColumnMapping, ListColumn, Needs } from './api/needs';
+import type { Needs } from './api/needs';
+import type { ColumnMapping, ListColumn } from './responsys';
 import type { Send } from './api/call';
 import { client, type ClientOptions } from './api/client';
 import { within } from './api/deadline';
@@ -11,12 +12,13 @@ import { createMemberships } from './api/memberships-table';
 import { ResponsysApi } from './api/responsys-api';
 import { httpTransport } from './api/transport';
 import { bucketOf } from './bucket/address';
-import { allSettingsOf } from './audiences';
+import { allSettingsOf } from './form/audiences';
 import type { DestinationConfig } from './config';
-import { lastSeenCell } from './last-seen';
+import { lastSeenCell } from './form/last-seen';
 import { membershipsFor, missingMemberships } from './memberships';
 import { addsMembers, type Responsys, type TableName, type Targets } from './responsys';
-import { loginOf, MAX_COLUMNS, objectNamesOf, type Settings } from './settings';
+import { loginOf, MAX_COLUMNS, objectNamesOf } from './form/settings';
+import type { Settings } from './decide/settings';
 
 type Manner = Pick<ClientOptions, 'patience' | 'deadlineMs'>;
 

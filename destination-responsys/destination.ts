@@ -13,11 +13,11 @@ import type { Clock } from '../shared/clock';
 import type { PacedLog } from '../shared/log';
 import { destinationCatalog, SerializedMessages } from '../shared/airbyte/protocol';
 import { bucketOf } from './bucket/address';
-import { allSettingsOf } from './audiences';
+import { allSettingsOf } from './form/audiences';
 import { operationsOf, streamsOf, syncIdOf } from './catalog';
 import type { DestinationConfig } from './config';
 import type { RejectStore } from './report/reject-store';
-import { objectNamesOf, refuseSharedColumns } from './settings';
+import { objectNamesOf, refuseSharedColumns } from './form/settings';
 import spec from './spec.json';
 
 /**

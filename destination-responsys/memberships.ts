@@ -4,7 +4,7 @@ import { same } from './api/account-call';
 import type { Send } from './api/call';
 import { membershipsIn, type FoundMemberships } from './api/memberships-table';
 import type { DestinationConfig } from './config';
-import type { Settings } from './settings';
+import type { Settings } from './decide/settings';
 
 /**
  * The supplemental table that memberships are rows of; undefined while they are columns, for which

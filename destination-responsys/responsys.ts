@@ -151,3 +151,15 @@ export function memberKey(id: string, match: MatchColumn): string {
 export function addsMembers(match: MatchColumn): boolean {
   return !match.endsWith('_HASH_') && match !== 'RIID_';
 }
+
+/** A field or an audience, and the column it is written to. */
+export interface ColumnMapping {
+  source: string;
+  name: string;
+}
+
+/** A column of the profile list. */
+export interface ListColumn extends ColumnMapping {
+  /** The field of the form that names it, if that is not List Fields. */
+  title?: string;
+}

@@ -4,7 +4,7 @@ import { HandClock } from '../harness/connector/hand-clock';
 import { addressOf, InMemoryResponsys, refusal } from '../harness/responsys/in-memory';
 import type { Input } from './input';
 import type { RejectStore } from './report/reject-store';
-import { settingsOf } from './settings';
+import { settingsOf } from './form/settings';
 import { write } from './write';
 
 const USERS = { name: 'users', namespace: '' };

@@ -8,7 +8,8 @@ import type { Input } from './input';
 import { Coverage } from './report/coverage';
 import { Exits } from './report/exits';
 import { defeated } from './report/defeat';
-import type { Outcome, RecordRef } from './decide/outcome';
+import type { Outcome } from './decide/outcome';
+import type { RecordRef } from './decide/record-ref';
 import { States } from './report/states';
 import { OutcomeCounts } from './report/outcome-counts';
 import type { RejectStore } from './report/reject-store';
@@ -20,7 +21,7 @@ import type { Responsys, Targets } from './responsys';
 import { Departures } from './send/departures';
 import { Intake } from './send/intake';
 import { Sender } from './send/sender';
-import type { Settings } from './settings';
+import type { Settings } from './decide/settings';
 import type { ConfiguredStream } from './catalog';
 
 export interface Ports {

@@ -1,16 +1,6 @@
+import type { ColumnMapping, ListColumn } from '../responsys';
+
 /* What the form names in the account, and what the workflow needs there. */
-
-/** A field or an audience, and the column it is written to. */
-export interface ColumnMapping {
-  source: string;
-  name: string;
-}
-
-/** A column of the profile list. */
-export interface ListColumn extends ColumnMapping {
-  /** The field of the form that names it, if that is not List Fields. */
-  title?: string;
-}
 
 /** What to write to, by the names in the form. */
 export interface ObjectNames {

@@ -1,6 +1,7 @@
 import { configError } from '../../shared/errors';
 import { same } from './account-call';
-import type { ColumnMapping, ListColumn, Needs, ObjectNames } from './needs';
+import type { Needs, ObjectNames } from './needs';
+import type { ColumnMapping, ListColumn } from '../responsys';
 import type { MissingTable } from './tables';
 
 /** A table that the workflow writes to. */

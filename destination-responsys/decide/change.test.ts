@@ -2,7 +2,7 @@ import { changeFor, draftOf, joinedDrafts, mails, type Change, type Draft } from
 import { destinationConfig } from '../../harness/connector/configured';
 import { memberOf, type Member } from './member';
 import { readRecord } from './record';
-import { settingsOf } from '../settings';
+import { settingsOf } from '../form/settings';
 import type { Action } from './workflow';
 
 type Workflow = Record<string, unknown>;

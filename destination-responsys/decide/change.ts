@@ -15,7 +15,8 @@ import {
 } from './permission';
 import type { LyticsRecord } from './record';
 import type { Cells, PermissionStatus } from '../responsys';
-import type { Settings } from '../settings';
+import type { Settings } from './settings';
+import type { StepName } from './steps';
 import { CUSTOM_EVENT, type Sending } from './sending';
 import { remembers, WORKFLOWS, type Decision } from './workflow';
 
@@ -38,20 +39,6 @@ export interface Draft {
   /** The same as rows, by slug; see decide/membership-rows.ts. */
   membershipRows: Cells;
 }
-
-/** Each step is a row of one API call. They are taken in this order. */
-export const STEPS = [
-  'merge into list',
-  'update in list',
-  'memberships',
-  'userFields',
-  'remove',
-  'segments',
-  'trigger',
-  'custom event',
-  'mark',
-] as const;
-export type StepName = (typeof STEPS)[number];
 
 /** One row of one call about a member. */
 export interface Step {

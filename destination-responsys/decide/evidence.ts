@@ -1,4 +1,3 @@
-import type { Settings } from '../settings';
 import { audienceNamed, type AudienceName } from './audience-name';
 import { momentText } from './event-time';
 import type { AudienceEvent } from './events';
@@ -27,7 +26,12 @@ export interface Evidence {
 }
 
 /** Which audience is meant, and whether every record of the stream is a member of it. */
-export type Standpoint = Pick<Settings, 'audience' | 'membersOnly'>;
+export interface Standpoint {
+  /** Slug, id or name of the source audience; undefined: the stream is the audience. */
+  audience: string | undefined;
+  /** A record without evidence is a member. */
+  membersOnly: boolean;
+}
 
 const IN: Evidence = { kind: 'in', reason: 'they are in the audience already' };
 const OUT: Evidence = { kind: 'out', reason: 'they are not in the audience' };

@@ -1,5 +1,6 @@
 import { destinationConfig } from '../../harness/connector/configured';
-import { settingsOf, type Settings } from '../settings';
+import { settingsOf } from '../form/settings';
+import type { Settings } from './settings';
 import { fieldsOf } from './fields';
 import { masked, memberOf, valueText, type Member } from './member';
 

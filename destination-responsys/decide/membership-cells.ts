@@ -1,6 +1,6 @@
 import type { Cells } from '../responsys';
 import { membershipOf } from './membership';
-import type { Settings } from '../settings';
+import type { Settings } from './settings';
 import type { LyticsRecord } from './record';
 
 const NONE: Cells = {};

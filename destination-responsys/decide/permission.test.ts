@@ -1,7 +1,7 @@
 import { silent } from '../../harness/connector/silent-log';
 import { destinationConfig } from '../../harness/connector/configured';
 import { Coverage } from '../report/coverage';
-import { settingsOf } from '../settings';
+import { settingsOf } from '../form/settings';
 import { fieldsOf } from './fields';
 import { permissionIn } from './permission';
 import { readingOf } from './plan';

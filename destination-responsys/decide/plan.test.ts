@@ -1,6 +1,7 @@
 import { destinationConfig } from '../../harness/connector/configured';
 import type { Outcome } from './outcome';
-import { settingsOf, type Settings } from '../settings';
+import { settingsOf } from '../form/settings';
+import type { Settings } from './settings';
 import {
   changeOf,
   isRemoval,

@@ -1,6 +1,7 @@
-import type { Outcome, RecordRef } from './outcome';
+import type { Outcome } from './outcome';
+import type { RecordRef } from './record-ref';
 import { addsMembers } from '../responsys';
-import type { Settings } from '../settings';
+import type { Settings } from './settings';
 import { decisionForAbsent, isAdding } from './absent';
 import { changeFor, draftOf, joinedDrafts, sendingOf, type Change, type Draft } from './change';
 import { evidenceOf, type Evidence } from './evidence';

@@ -16,7 +16,8 @@ import { withStateStats } from '../report/state-stats';
 import { messagesOf } from '../input';
 import { EMAIL } from '../decide/sending';
 import { changeOf, planned, readingOf, type Plan } from '../decide/plan';
-import { settingsOf, type Settings } from '../settings';
+import { settingsOf } from '../form/settings';
+import type { Settings } from '../decide/settings';
 
 const SHARED = {
   source_audience: 'vip',

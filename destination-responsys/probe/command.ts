@@ -6,7 +6,7 @@ import type { Log } from '../../shared/log';
 import { client } from '../api/client';
 import { httpTransport } from '../api/transport';
 import type { DestinationConfig } from '../config';
-import { loginOf, objectNamesOf } from '../settings';
+import { loginOf, objectNamesOf } from '../form/settings';
 import { reportOf } from './findings';
 import { probeAccount } from './probe';
 import { scratchList } from './scratch';

@@ -1,7 +1,8 @@
 import { silent } from '../../harness/connector/silent-log';
 import { destinationConfig } from '../../harness/connector/configured';
 import { readingOf } from '../decide/plan';
-import { settingsOf, type Settings } from '../settings';
+import { settingsOf } from '../form/settings';
+import type { Settings } from '../decide/settings';
 import { Coverage } from './coverage';
 
 function settings(workflow: object = {}): Settings {

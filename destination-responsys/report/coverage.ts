@@ -6,7 +6,7 @@ import { membershipOf } from '../decide/membership';
 import { namedAudiences } from '../decide/named-audiences';
 import { permissionIn } from '../decide/permission';
 import type { RecordReading } from '../decide/plan';
-import type { Settings } from '../settings';
+import type { Settings } from '../decide/settings';
 
 /** The number of records of a stream within which at least one must have a usable address. */
 const FIRST = 200;

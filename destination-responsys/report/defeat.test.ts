@@ -1,7 +1,7 @@
 import { destinationConfig } from '../../harness/connector/configured';
 import type { Refused } from '../decide/outcome';
 import type { Targets } from '../responsys';
-import { settingsOf } from '../settings';
+import { settingsOf } from '../form/settings';
 import { defeated } from './defeat';
 
 const TARGETS: Targets = {

@@ -2,7 +2,7 @@ import { agreeing, counted } from '../../shared/counted';
 import { configError } from '../../shared/errors';
 import type { Refused } from '../decide/outcome';
 import type { Targets } from '../responsys';
-import type { Settings } from '../settings';
+import type { Settings } from '../decide/settings';
 import { fieldTitles } from './coverage';
 
 /**

@@ -1,7 +1,7 @@
 import { destinationConfig } from '../../harness/connector/configured';
 import { silent } from '../../harness/connector/silent-log';
 import { readingOf } from '../decide/plan';
-import { settingsOf } from '../settings';
+import { settingsOf } from '../form/settings';
 import { Exits } from './exits';
 
 type Data = Readonly<Record<string, unknown>>;

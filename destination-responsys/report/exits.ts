@@ -3,7 +3,7 @@ import { isDeletionMarked } from '../decide/deleted';
 import type { RecordReading } from '../decide/plan';
 import { compares, WORKFLOWS } from '../decide/workflow';
 import type { ConfiguredStream } from '../catalog';
-import type { Settings } from '../settings';
+import type { Settings } from '../decide/settings';
 
 /** The columns of a stream are the same in all of its records: a few of them show which there are. */
 const FIRST = 100;

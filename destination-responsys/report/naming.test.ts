@@ -1,5 +1,5 @@
 import { silent } from '../../harness/connector/silent-log';
-import type { RecordRef } from '../decide/outcome';
+import type { RecordRef } from '../decide/record-ref';
 import { EMAIL } from '../decide/sending';
 import { namedRecords } from '../../harness/responsys/named-records';
 import { Naming, type NamedOutcome } from './naming';

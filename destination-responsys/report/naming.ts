@@ -1,7 +1,8 @@
 import { agreeing, counted } from '../../shared/counted';
 import type { Log } from '../../shared/log';
 import { masked } from '../decide/member';
-import type { Outcome, RecordRef } from '../decide/outcome';
+import type { Outcome } from '../decide/outcome';
+import type { RecordRef } from '../decide/record-ref';
 import type { Sending } from '../decide/sending';
 
 /** An outcome that is reported for each record that has it. */

@@ -1,5 +1,6 @@
 import type { Log } from '../../shared/log';
-import type { Outcome, RecordRef } from '../decide/outcome';
+import type { Outcome } from '../decide/outcome';
+import type { RecordRef } from '../decide/record-ref';
 import { OutcomeCounts } from './outcome-counts';
 
 function outcomeCounts() {

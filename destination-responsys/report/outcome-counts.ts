@@ -1,6 +1,7 @@
 import { agreeing, counted } from '../../shared/counted';
 import type { Log } from '../../shared/log';
-import type { LeftOut, Outcome, RecordRef, Refused } from '../decide/outcome';
+import type { LeftOut, Outcome, Refused } from '../decide/outcome';
+import type { RecordRef } from '../decide/record-ref';
 import { EMAIL, type Sending } from '../decide/sending';
 import type { Defeat } from './defeat';
 import { Entrants } from './entrants';

@@ -1,4 +1,5 @@
-import type { Outcome, RecordRef } from '../decide/outcome';
+import type { Outcome } from '../decide/outcome';
+import type { RecordRef } from '../decide/record-ref';
 import { isRejection, rejectLine, type Rejection } from './reject-line';
 
 const ref = (line?: string): RecordRef => ({

@@ -1,4 +1,5 @@
-import type { Outcome, RecordRef } from '../decide/outcome';
+import type { Outcome } from '../decide/outcome';
+import type { RecordRef } from '../decide/record-ref';
 import { propertiesOf, type TextRange } from './json-ranges';
 
 /** An outcome that a record is kept for. */

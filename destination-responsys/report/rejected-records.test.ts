@@ -1,5 +1,6 @@
 import { HandClock } from '../../harness/connector/hand-clock';
-import type { Outcome, RecordRef } from '../decide/outcome';
+import type { Outcome } from '../decide/outcome';
+import type { RecordRef } from '../decide/record-ref';
 import type { StoreFault } from './reject-store';
 import { RejectedRecords } from './rejected-records';
 

@@ -1,7 +1,8 @@
 import type { Clock } from '../../shared/clock';
 import { agreeing, counted } from '../../shared/counted';
 import type { Log } from '../../shared/log';
-import type { Outcome, RecordRef } from '../decide/outcome';
+import type { Outcome } from '../decide/outcome';
+import type { RecordRef } from '../decide/record-ref';
 import { isRejection, rejectLine } from './reject-line';
 import { TimedStore, type RejectStore } from './reject-store';
 

@@ -1,6 +1,6 @@
 import { withStateStats } from './state-stats';
 import type { Stream } from '../input';
-import type { Window } from '../decide/outcome';
+import type { Window } from '../decide/record-ref';
 
 interface Waiting {
   line: string;

@@ -2,7 +2,7 @@ import type { Evidence } from '../decide/evidence';
 import type { Plan } from '../decide/plan';
 import type { Decision } from '../decide/workflow';
 import { destinationConfig } from '../../harness/connector/configured';
-import { settingsOf } from '../settings';
+import { settingsOf } from '../form/settings';
 import { Brake } from './brake';
 
 const FORM = {

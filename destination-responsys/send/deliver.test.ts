@@ -1,5 +1,6 @@
 import { InMemoryResponsys, refusal } from '../../harness/responsys/in-memory';
-import type { Change, Step, StepName } from '../decide/change';
+import type { Change, Step } from '../decide/change';
+import type { StepName } from '../decide/steps';
 import type { Decision } from '../decide/workflow';
 import type { Cells } from '../responsys';
 import { Delivery, takeAhead } from './deliver';

@@ -1,5 +1,6 @@
 import { decisionForAbsent } from '../decide/absent';
-import type { Change, Step, StepName } from '../decide/change';
+import type { Change, Step } from '../decide/change';
+import type { StepName } from '../decide/steps';
 import { bothLeftOut, leftOutFor } from '../decide/left-out';
 import type { LeftOut, Outcome } from '../decide/outcome';
 import { outcomeOf } from '../decide/settled';

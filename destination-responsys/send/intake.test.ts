@@ -1,9 +1,10 @@
 import { silent } from '../../harness/connector/silent-log';
 import { destinationConfig } from '../../harness/connector/configured';
-import type { Outcome, RecordRef } from '../decide/outcome';
+import type { Outcome } from '../decide/outcome';
+import type { RecordRef } from '../decide/record-ref';
 import { Coverage } from '../report/coverage';
 import { Exits } from '../report/exits';
-import { settingsOf } from '../settings';
+import { settingsOf } from '../form/settings';
 import { Intake } from './intake';
 
 type Data = Record<string, unknown>;

@@ -18,8 +18,9 @@ import {
 import { remembers } from '../decide/workflow';
 import type { Coverage } from '../report/coverage';
 import type { Exits } from '../report/exits';
-import type { Outcome, RecordRef } from '../decide/outcome';
-import type { Settings } from '../settings';
+import type { Outcome } from '../decide/outcome';
+import type { RecordRef } from '../decide/record-ref';
+import type { Settings } from '../decide/settings';
 import type { ConfiguredStream } from '../catalog';
 import { OpenBatches } from './open-batches';
 import { SeenEvents } from './seen-events';

@@ -2,7 +2,7 @@ import { destinationConfig } from '../../harness/connector/configured';
 import { InMemoryResponsys } from '../../harness/responsys/in-memory';
 import { planned, readingOf, type Plan } from '../decide/plan';
 import type { Found, Wanted } from '../responsys';
-import { settingsOf } from '../settings';
+import { settingsOf } from '../form/settings';
 import { lookUpMembers, needsLookUp, NOTHING_KNOWN } from './look-up';
 
 const USERS = { workflow_type: 'export_users', list: 'CONTACTS', source_audience: 'vip' };

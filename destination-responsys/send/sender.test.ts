@@ -5,7 +5,8 @@ import { InMemoryResponsys, refusal, type Answer } from '../../harness/responsys
 import { sendingOf } from '../decide/change';
 import type { Outcome } from '../decide/outcome';
 import { joinedPlans, planned, readingOf, sizeOf, type Plan } from '../decide/plan';
-import { settingsOf, type Settings } from '../settings';
+import { settingsOf } from '../form/settings';
+import type { Settings } from '../decide/settings';
 import { Batch } from './batch';
 import { Sender } from './sender';
 

@@ -40,13 +40,18 @@ const PLANTS: readonly Plant[] = [
   imports('source-responsys/file/file.ts', '../sync/sync', /servers nor the loop/),
   imports('source-responsys/sync/sync.ts', '../sftp/session', /servers nor bytes/),
   imports('destination-responsys/decide/workflow.ts', '../api/client', /decide\/ is pure/),
+  imports('destination-responsys/form/settings.ts', '../send/batch', /configuration into settings/),
   imports('destination-responsys/send/batch.ts', '../api/client', /through the port/),
   imports('destination-responsys/report/states.ts', '../send/batch', /nothing that sends/),
-  imports('destination-responsys/api/client.ts', '../settings', /nothing of the connector but/),
+  imports(
+    'destination-responsys/api/client.ts',
+    '../form/settings',
+    /nothing of the connector but/,
+  ),
   imports('destination-responsys/probe/probe.ts', '../send/batch', /asks through api/),
   imports('destination-responsys/bucket/s3.ts', '../api/client', /nothing of records or of/),
   imports('source-responsys/settings.ts', './sync/sync', /does not turn back/),
-  imports('destination-responsys/settings.ts', './write', /does not turn back/),
+  imports('destination-responsys/catalog.ts', './write', /does not turn back/),
 ];
 
 describe('the direction of imports', () => {

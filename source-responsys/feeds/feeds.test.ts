@@ -74,7 +74,7 @@ describe('FEEDS', () => {
   const LOWER = /^[a-z][a-z0-9_]*$/;
 
   it('has only kinds that the form accepts', () => {
-    const text = readFileSync(join(__dirname, 'spec.json'), 'utf8');
+    const text = readFileSync(join(__dirname, '..', 'spec.json'), 'utf8');
     const { connectionSpecification } = JSON.parse(text) as {
       connectionSpecification: {
         properties: { event_types: { items: { pattern: string } } };

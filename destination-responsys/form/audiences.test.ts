@@ -1,7 +1,8 @@
-import { destinationConfig } from '../harness/connector/configured';
-import { asConnectorError } from '../shared/errors';
+import { destinationConfig } from '../../harness/connector/configured';
+import { asConnectorError } from '../../shared/errors';
 import { allSettingsOf } from './audiences';
-import { refuseSharedColumns, type Settings } from './settings';
+import { refuseSharedColumns } from './settings';
+import type { Settings } from '../decide/settings';
 
 const users = (more: object): readonly Settings[] =>
   allSettingsOf(

@@ -1,5 +1,5 @@
-import { destinationConfig as config } from '../harness/connector/configured';
-import { asConnectorError } from '../shared/errors';
+import { destinationConfig as config } from '../../harness/connector/configured';
+import { asConnectorError } from '../../shared/errors';
 import { lastSeenCell } from './last-seen';
 import { settingsOf } from './settings';
 

@@ -1,6 +1,7 @@
-import { destinationConfig } from '../harness/connector/configured';
-import { asConnectorError } from '../shared/errors';
-import { settingsOf, type Settings } from './settings';
+import { destinationConfig } from '../../harness/connector/configured';
+import { asConnectorError } from '../../shared/errors';
+import { settingsOf } from './settings';
+import type { Settings } from '../decide/settings';
 
 const settings = (form: object): Settings =>
   settingsOf(

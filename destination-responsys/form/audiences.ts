@@ -1,7 +1,8 @@
-import { configError } from '../shared/errors';
-import type { DestinationConfig } from './config';
-import { audienceNamed } from './decide/audience-name';
-import { settingsOf, type Settings } from './settings';
+import { configError } from '../../shared/errors';
+import type { DestinationConfig } from '../config';
+import { audienceNamed } from '../decide/audience-name';
+import { settingsOf } from './settings';
+import type { Settings } from '../decide/settings';
 
 type Workflow = DestinationConfig['workflow'];
 

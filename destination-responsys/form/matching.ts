@@ -1,7 +1,7 @@
-import { configError } from '../shared/errors';
-import type { DestinationConfig } from './config';
-import type { Identification, Identifier } from './decide/identifiers';
-import { addsMembers, type MatchColumn } from './responsys';
+import { configError } from '../../shared/errors';
+import type { DestinationConfig } from '../config';
+import type { Identification, Identifier } from '../decide/identifiers';
+import { addsMembers, type MatchColumn } from '../responsys';
 
 type Form = Pick<
   DestinationConfig['workflow'],

@@ -1,6 +1,6 @@
-import { destinationConfig as config } from '../harness/connector/configured';
-import { asConnectorError } from '../shared/errors';
-import { isConfidential } from '../shared/url';
+import { destinationConfig as config } from '../../harness/connector/configured';
+import { asConnectorError } from '../../shared/errors';
+import { isConfidential } from '../../shared/url';
 import { loginOf, objectNamesOf, refuseSharedColumns, settingsOf } from './settings';
 
 const users = (more: object = {}): object => ({

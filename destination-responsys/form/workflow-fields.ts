@@ -1,5 +1,5 @@
-import type { DestinationConfig } from './config';
-import type { PermissionStatus } from './responsys';
+import type { DestinationConfig } from '../config';
+import type { PermissionStatus } from '../responsys';
 
 type Workflow = DestinationConfig['workflow'];
 

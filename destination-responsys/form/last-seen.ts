@@ -1,7 +1,7 @@
-import { configError } from '../shared/errors';
-import type { ColumnMapping, ListColumn } from './api/needs';
-import { whyNotWritable } from './decide/list-columns';
-import type { Cells } from './responsys';
+import { configError } from '../../shared/errors';
+import type { ColumnMapping, ListColumn } from '../responsys';
+import { whyNotWritable } from '../decide/list-columns';
+import type { Cells } from '../responsys';
 
 /** The title of the field, by which errors name it. */
 const TITLE = 'Last Seen Column';
