@@ -120,7 +120,7 @@ export interface DestinationConfig {
          */
         match_field?: string;
         /**
-         * Several Lytics audiences, in place of Source Audience. Members enter and leave each of them independently. Each has a column of its own. Requires When a Member Leaves = flag. Members Only must be off.
+         * Several Lytics audiences, in place of Source Audience. Members enter and leave each of them independently; a member who enters two is mailed, or sent the event, once for each. Members Only must be off, and When a Member Leaves must be flag.
          *
          * @maxItems 29
          */
@@ -227,7 +227,7 @@ export interface DestinationConfig {
          */
         match_field?: string;
         /**
-         * Several Lytics audiences, in place of Source Audience. Members enter and leave each of them independently. A member is mailed once for each that they enter. Members Only must be off.
+         * Several Lytics audiences, in place of Source Audience. Members enter and leave each of them independently; a member who enters two is mailed, or sent the event, once for each. Members Only must be off, and When a Member Leaves must be flag.
          *
          * @maxItems 29
          */
@@ -330,7 +330,7 @@ export interface DestinationConfig {
          */
         match_field?: string;
         /**
-         * Several Lytics audiences, in place of Source Audience. Members enter and leave each of them independently. The event is sent once for each that a member enters. Members Only must be off.
+         * Several Lytics audiences, in place of Source Audience. Members enter and leave each of them independently; a member who enters two is mailed, or sent the event, once for each. Members Only must be off, and When a Member Leaves must be flag.
          *
          * @maxItems 29
          */
