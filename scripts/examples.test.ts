@@ -21,9 +21,9 @@ const PAGES = [
 const KINDS = [
   ...['bare machine', 'npm', 'commands', 'source config', 'destination config'],
   ...['catalog', 'messages', 'source state', 'records', 'rejected record'],
-  // Run by destination-responsys/e2e/recipes.test.ts.
-  ...['recipe config', 'recipe records'],
-  ...['needs Docker', 'needs Airbyte', 'needs BigQuery'],
+  // Run by recipes.test.ts of both connectors.
+  ...['recipe config', 'recipe records', 'recipe file'],
+  ...['needs Docker', 'needs Airbyte', 'needs BigQuery', 'needs Snowflake'],
 ];
 const LIST = 'CONTACTS_LIST';
 
