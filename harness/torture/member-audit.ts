@@ -17,7 +17,7 @@ export interface WrittenAccount {
 export function wrongMembers(stories: readonly Story[], account: WrittenAccount): number {
   const expected = new Map(stories.flatMap(({ members }) => [...members]));
   const found = new Set(Object.keys(membersOf(account.server)));
-  const rows = rowsOfMemberships(account.server);
+  const rows = rowsOfMemberships(stories, account.server);
   const columns = memberships(account.server);
   const recordedOf = (email: string): (string | undefined)[] => {
     const { workflow = {} } = stories.find(({ members }) => members.has(email)) ?? {};
@@ -71,11 +71,21 @@ function memberships(server: ResponsysServer): Map<string, (string | undefined)[
   return found;
 }
 
-// What the rows say of the audience, by address.
-function rowsOfMemberships(server: ResponsysServer): Map<string, (string | undefined)[]> {
+// What the rows say of the audience, by address; a row names its member by the match column.
+function rowsOfMemberships(
+  stories: readonly Story[],
+  server: ResponsysServer,
+): Map<string, (string | undefined)[]> {
+  const addresses = new Map(stories.flatMap((story) => [...story.addresses]));
   return new Map(
-    server
-      .supplementalRows('LyticsSegments')
-      .map((row) => [row['EMAIL_ADDRESS'] ?? '', [row['IS_MEMBER'] ?? undefined]]),
+    server.supplementalRows('LyticsSegments').map((row) => {
+      const id = ID_COLUMNS.map((name) => row[name]).find((one) => typeof one === 'string') ?? '';
+      return [addresses.get(id) ?? id, [row['IS_MEMBER'] ?? undefined]];
+    }),
   );
 }
+
+const ID_COLUMNS = [
+  ...['EMAIL_ADDRESS', 'CUSTOMER_ID', 'MOBILE_NUMBER', 'RIID'],
+  ...['EMAIL_MD5_HASH', 'EMAIL_SHA256_HASH'],
+];
